@@ -1,0 +1,33 @@
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """
+    One of these is a person with an account: a customer, a member of staff, or both.
+
+    The user name is of the person's own choice (LBT-6.4.1.c); the e-mail address is unique
+    whatever its case. Names are asked for where they are needed, not at sign-up.
+    """
+
+    email = models.EmailField(_("e-mail address"))
+    language = models.CharField(_("language"), max_length=12, blank=True, default="en")
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_account_for_an_email_address"),
+            models.UniqueConstraint(Lower("username"), name="one_account_for_a_user_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+    def get_short_name(self) -> str:
+        return self.first_name or self.username

@@ -1,0 +1,28 @@
+"""Background work: Celery's broker, its queues and what beat wakes."""
+
+from .base import REDIS_URL
+
+# kombu calls a socket of Redis redis+socket://, redis-py calls it unix://.
+CELERY_BROKER_URL = (
+    REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
+    if REDIS_URL.startswith("unix://")
+    else REDIS_URL
+)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_DEFAULT_QUEUE = "shop"
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_SOFT_TIME_LIMIT = 90
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "global_keyprefix": "candour:"}
+CELERY_TIMEZONE = "UTC"
+CELERY_ENABLE_UTC = True
+
+# Every sweep is safe to run twice, and at the same time as itself.
+CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "storefront.config.tasks.heartbeat", "schedule": 5.0},
+    "notices": {"task": "storefront.notices.tasks.send_due", "schedule": 10.0},
+    "promises": {"task": "storefront.promises.tasks.break_overdue", "schedule": 60.0},
+}

@@ -1,0 +1,48 @@
+"""What this shop is: the seller, its money, its places; and Oscar's settings."""
+
+import os
+
+from oscar.defaults import *  # noqa: F403
+
+CANDOUR_SHOP_NAME = "Fernhill"
+# LBT-6.1.2, PRE-08: the seller is named on every page.
+CANDOUR_SELLER = {
+    "name": "Fernhill Goods Limited",
+    "address": ["9 Weir Lane", "Kilmore, Co. Wexford", "Ireland"],
+    "country": "IE",
+    "company_no": "000 000",
+    "vat": "IE 0000000 X",
+    "email": "hello@fernhill.example",
+    "phone": "+353 1 555 0142",
+    "hours": "Mon to Fri, 9:00 to 17:00 Irish time",
+}
+CANDOUR_SEAT = "IE"
+CANDOUR_DELIVERS_TO = ["IE", "GB", "DE", "FR", "NL", "IT", "ES", "CN"]
+CANDOUR_DEMO = os.environ.get("CANDOUR_DEMO", "1") == "1"
+CANDOUR_ORIGIN = os.environ.get(
+    "CANDOUR_ORIGIN", f"http://localhost:{os.environ.get('PORT', '8000')}"
+)
+
+OSCAR_SHOP_NAME = CANDOUR_SHOP_NAME
+OSCAR_DEFAULT_CURRENCY = "EUR"
+OSCAR_FROM_EMAIL = DEFAULT_FROM_EMAIL = "Fernhill <hello@fernhill.example>"
+OSCAR_ALLOW_ANON_CHECKOUT = True
+OSCAR_EAGER_ALERTS = False
+OSCAR_MODERATE_REVIEWS = True
+OSCAR_ALLOW_ANON_REVIEWS = False
+OSCAR_SEND_REGISTRATION_EMAIL = False
+OSCAR_SAVE_SENT_EMAILS_TO_DB = False
+OSCAR_DELETE_IMAGE_FILES = False
+OSCAR_SLUG_ALLOW_UNICODE = True
+OSCAR_BASKET_COOKIE_LIFETIME = 30 * 24 * 60 * 60
+OSCAR_MAX_BASKET_QUANTITY_THRESHOLD = 200
+OSCAR_OFFERS_INCL_TAX = True
+OSCAR_IMAGE_FOLDER = "products"
+OSCAR_THUMBNAILER = "oscar.core.thumbnails.AbstractThumbnailer"
+
+# Oscar's search module is imported beside ours; this keeps haystack content and idle.
+HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
+
+MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
+MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
+MODELTRANSLATION_CUSTOM_FIELDS = ()

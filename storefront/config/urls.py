@@ -1,0 +1,19 @@
+"""Where everything is mounted. Shop pages carry their language; machines' doors do not."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import include, path
+
+from storefront.staff.site import site
+
+urlpatterns = [
+    path("admin/", site.urls),
+    path("", include("storefront.core.urls")),
+]
+urlpatterns += i18n_patterns(
+    path("account/", include("allauth.urls")),
+    prefix_default_language=False,
+)
+if settings.DEBUG:
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)

@@ -1,0 +1,66 @@
+"""Lifecycles: a table of allowed moves, changed by compare-and-set, with a history row."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from .refusal import Refusal
+
+
+class IllegalMove(Refusal):
+    words = _("This has changed in the meantime. Please look at how it stands now.")
+
+
+class Move(models.Model):
+    """
+    One of these is one step of one row's lifecycle: from where to where, who, when and why.
+
+    A concrete subclass adds `row = ForeignKey(..., related_name="moves")` under any name.
+    """
+
+    from_status = models.CharField(_("from"), max_length=24)
+    to_status = models.CharField(_("to"), max_length=24)
+    moved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    moved_at = models.DateTimeField(_("at"))
+    why = models.TextField(_("why"), blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.from_status} > {self.to_status}"
+
+
+def may_move(row: Any, to: str) -> bool:
+    """Say whether the row's status leads to the one asked for, without changing anything."""
+    return to in row.MOVES.get(row.status, set())
+
+
+@transaction.atomic
+def move(row: Any, *, to: str, by: Any = None, at: datetime, why: str = "") -> None:
+    """
+    Put the row in its next status and record who moved it, when and why.
+
+    The status is compared and set in one statement, so of two simultaneous moves one wins
+    and the other raises.
+
+    :raises IllegalMove: if the row's status does not lead to the one asked for
+    """
+    before = row.status
+    if not may_move(row, to):
+        raise IllegalMove()
+    if not type(row)._base_manager.filter(pk=row.pk, status=before).update(status=to):
+        raise IllegalMove()
+    row.status = to
+    by = by if getattr(by, "pk", None) else None
+    row.moves.create(from_status=before, to_status=to, moved_by=by, moved_at=at, why=why)

@@ -1,0 +1,57 @@
+"""Rate limits on what can be guessed or flooded; counted in Redis, which may forget them."""
+
+from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from .refusal import Refusal
+
+
+class TooMany(Refusal):
+    words = _("That was tried too often. Please wait a few minutes and try again.")
+
+
+def check(scope: str, key: str, *, limit: int, per: int) -> None:
+    """
+    Count one try, and refuse when this key has had more than `limit` in `per` seconds.
+
+    :raises TooMany: and counts on, so that hammering does not help
+    """
+    name = f"limit:{scope}:{sha256(key.encode()).hexdigest()[:24]}"
+    cache.add(name, 0, per)
+    try:
+        tries = cache.incr(name)
+    except ValueError:  # it ran out between the two calls
+        cache.set(name, tries := 1, per)
+    if tries > limit:
+        raise TooMany()
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the network address of whoever asks, as the web server saw it."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def limited(scope: str, *, limit: int, per: int) -> Callable[..., Callable[..., HttpResponse]]:
+    """Refuse, with a page that says so and status 429, more than `limit` POSTs in `per` seconds."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def limited_view(
+            request: HttpRequest, *args: object, **kwargs: object
+        ) -> HttpResponse:
+            if request.method == "POST":
+                try:
+                    check(scope, address_of(request), limit=limit, per=per)
+                except TooMany as refusal:
+                    return render(request, "429.html", {"refusal": refusal}, status=429)
+            return view(request, *args, **kwargs)
+
+        return limited_view
+
+    return decorate

@@ -1,0 +1,17 @@
+"""What each request carries from its first moment on."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+
+class TimeMiddleware:
+    """Reads the clock once: `request.at` is the moment that every decision of this request takes."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.at = timezone.now()  # type: ignore[attr-defined]
+        return self.get_response(request)

@@ -1,0 +1,71 @@
+"""Files from people: believed by their content, never by their name."""
+
+import io
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps
+
+from .refusal import Refusal
+
+MAX_BYTES = 6 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+
+
+class UploadRefused(Refusal):
+    words = _("This file cannot be used.")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that was looked into: its bytes, its true kind, and an ending that fits."""
+
+    content: bytes
+    mime: str
+    ending: str
+
+
+def picture(file: Any) -> Upload:
+    """
+    Read a picture, turn it upright and write it anew without what its camera noted.
+
+    :raises UploadRefused: if it is too large, no picture, or a picture that unpacks to too much
+    """
+    if file.size > MAX_BYTES:
+        raise UploadRefused(_("The picture is larger than 6 MB."))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(file.read()))
+            if image.format not in PICTURES:
+                raise UploadRefused(_("Pictures may be JPEG, PNG or WebP."))
+            if image.width * image.height > MAX_PIXELS:
+                raise UploadRefused(_("The picture has too many pixels."))
+            kind = image.format
+            image = ImageOps.exif_transpose(image)
+            written = io.BytesIO()
+            image.convert("RGB" if kind == "JPEG" else image.mode).save(written, kind)
+    except UploadRefused:
+        raise
+    except Exception as broken:
+        # Pillow raises many kinds for files that are not what they say.
+        raise UploadRefused(_("This file is not a picture that we can read.")) from broken
+    return Upload(written.getvalue(), PICTURES[kind], kind.lower())
+
+
+def document(file: Any) -> Upload:
+    """
+    Accept a picture, or a PDF as it is.
+
+    :raises UploadRefused: if it is too large or neither
+    """
+    if file.size > MAX_BYTES:
+        raise UploadRefused(_("The file is larger than 6 MB."))
+    head = file.read(5)
+    file.seek(0)
+    if head == b"%PDF-":
+        return Upload(file.read(), "application/pdf", "pdf")
+    return picture(file)

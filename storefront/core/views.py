@@ -1,0 +1,35 @@
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import translate_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from . import visitor
+from .access import anyone
+
+A_YEAR = 365 * 24 * 60 * 60
+
+
+@anyone
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Take over how a visitor wants to see the shop, and show the same page that way."""
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        back = translate_url(back, language)
+    response = HttpResponseRedirect(back)
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR, samesite="Lax", httponly=True
+        )
+    scheme = request.POST.get("scheme", "")
+    if scheme in ("light", "dark"):
+        response.set_cookie(
+            visitor.SCHEME_COOKIE, scheme, max_age=A_YEAR, samesite="Lax", httponly=True
+        )
+    elif "scheme" in request.POST:
+        response.delete_cookie(visitor.SCHEME_COOKIE, samesite="Lax")
+    return response

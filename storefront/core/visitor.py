@@ -1,0 +1,73 @@
+"""
+What the frame of every page needs: the seller, the departments, and who is looking.
+
+Departments come from whatever function is registered here, since the catalogue is a later room.
+Nothing here touches the session or the user of a visitor who brought no cookie, so that such a
+page is the same for all and may be kept.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+
+BASKET_COUNT_COOKIE = "basket-count"
+SCHEME_COOKIE = "scheme"
+
+_departments: list[Callable[[], list[dict[str, Any]]]] = []
+
+
+def register_departments(query: Callable[[], list[dict[str, Any]]]) -> None:
+    """Let the catalogue say what stands in the masthead: dicts of name, url."""
+    _departments[:] = [query]
+
+
+class Visitor:
+    """Who is looking, asked only when a template asks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @property
+    def basket_count(self) -> int:
+        """How many things are in the basket, as last counted; the basket page counts anew."""
+        try:
+            return max(0, int(self._request.COOKIES.get(BASKET_COUNT_COOKIE, "0")))
+        except ValueError:
+            return 0
+
+    @property
+    def name(self) -> str:
+        """The name to greet by, or nothing."""
+        if settings.SESSION_COOKIE_NAME not in self._request.COOKIES:
+            return ""
+        user = self._request.user
+        return user.get_short_name() if user.is_authenticated else ""
+
+    @property
+    def scheme(self) -> str:
+        chosen = self._request.COOKIES.get(SCHEME_COOKIE, "")
+        return chosen if chosen in ("light", "dark") else ""
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Give templates the frame of the page."""
+    path = request.path
+    departments = [
+        {**each, "current": path.startswith(each["url"])}
+        for query in _departments
+        for each in query()
+    ]
+    return {
+        "shop_name": settings.CANDOUR_SHOP_NAME,
+        "seller": settings.CANDOUR_SELLER,
+        "visitor": Visitor(request),
+        "departments": departments,
+        "language": translation.get_language(),
+        "languages": [
+            {"code": code, "name": translation.get_language_info(code)["name_local"]}
+            for code, _name in settings.LANGUAGES
+        ],
+    }
