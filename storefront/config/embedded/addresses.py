@@ -24,8 +24,8 @@ def socket_folder(data: Path) -> Path:
     """
     The folder of the sockets that belong to one data folder.
 
-    A socket's path may have about 100 bytes and goes into addresses, so it never depends on how long
-    the project's path is or what letters it has.
+    A socket's path may have about 100 bytes and goes into addresses, so it never depends on how
+    long the project's path is or what letters it has.
     """
     key = f"{os.geteuid()}:{data.resolve()}"
     return Path("/tmp") / f"candour-{hashlib.sha256(key.encode()).hexdigest()[:12]}"  # noqa: S108

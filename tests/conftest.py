@@ -1,0 +1,102 @@
+"""
+What every test stands on: databases, Redis, the marks and the clock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from django.test import TransactionTestCase
+
+from storefront.config.embedded import keeper
+from tests import databases, settings
+from tests.clock import NOON
+
+REQUIREMENTS = Path(settings.PROJECT, "storefront", "config", "requirements_ids.txt")
+held: contextlib.ExitStack = contextlib.ExitStack()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--clauses", metavar="FILE", help="write which test proves which requirement")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    is_worker = hasattr(session.config, "workerinput")
+    if is_worker or session.config.option.collectonly:
+        return
+    servers = [
+        *([] if "host=/tmp/candour-" not in settings.POSTGRES_URL else ["postgres"]),
+        *([] if os.environ["CANDOUR_TEST_REDIS"] else ["redis"]),
+    ]
+    held.enter_context(keeper.ensure_running(settings.TEST_DATA, servers=servers, throwaway=True))
+
+
+def pytest_unconfigure() -> None:
+    held.close()
+
+
+# Marks
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    known = {line.split()[0] for line in REQUIREMENTS.read_text().splitlines() if line.strip()}
+    for item in items:
+        for mark in item.iter_markers("clause"):
+            if unknown := set(mark.args) - known:
+                raise pytest.UsageError(f"{item.nodeid} proves no requirement: {sorted(unknown)}")
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if not (target := session.config.getoption("--clauses")):
+        return
+    proofs: dict[str, list[str]] = {}
+    for item in session.items:
+        for mark in item.iter_markers("clause"):
+            for clause in mark.args:
+                proofs.setdefault(clause, []).append(item.nodeid)
+    Path(target).write_text(json.dumps(proofs))
+
+
+# Databases and Redis
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        databases.make_clone()
+    yield
+    with django_db_blocker.unblock():
+        databases.drop_clone()
+
+
+def _wipe_instead_of_flush(_case: TransactionTestCase) -> None:
+    databases.wipe()
+
+
+TransactionTestCase._fixture_teardown = _wipe_instead_of_flush
+
+
+@pytest.fixture(scope="session")
+def _redis() -> redis.Redis:
+    return redis.from_url(settings.REDIS_URL)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_in_redis(_redis: redis.Redis) -> None:
+    """
+    Limits counted by one test must not refuse the next.
+    """
+    _redis.flushdb()
+
+
+@pytest.fixture
+def noon():
+    return NOON
