@@ -1,13 +1,37 @@
 #!/usr/bin/env python3
+"""
+Django's commands. Where the environment names no servers, the embedded ones run meanwhile.
+"""
+
+import contextlib
 import os
 import sys
+from pathlib import Path
+
+# These touch neither the database nor Redis, so they need not wait for them.
+WITHOUT_SERVERS = {
+    *("check", "clauses", "collectstatic", "compilemessages", "diffsettings"),
+    *("findstatic", "help", "makemessages", "startapp", "version"),
+}
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.config.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from storefront.config.embedded import keeper, processes
+
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    needs_servers = (
+        command not in WITHOUT_SERVERS and command[0] != "-" and "--help" not in sys.argv
+    )
+    with contextlib.ExitStack() as held:
+        if needs_servers:
+            try:
+                held.enter_context(keeper.ensure_missing_running(Path(__file__).resolve().parent))
+            except processes.CannotStart as error:
+                sys.exit(str(error))
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":
