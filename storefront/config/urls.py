@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.urls import include, path
 
+from storefront.core import look
 from storefront.staff.site import site
 
 urlpatterns = [
@@ -16,4 +17,7 @@ urlpatterns += i18n_patterns(
     prefix_default_language=False,
 )
 if settings.DEBUG:
+    urlpatterns += i18n_patterns(
+        path("look/", look.sheet, name="look"), prefix_default_language=False
+    )
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)

@@ -1,8 +1,96 @@
-"""The one way in which a form is drawn: templates/forms/."""
+"""
+How every form of the shop is drawn (templates/forms/), and the controls that HTML has no name for.
 
+A form page writes `{{ form.reason.as_field_group }}`; label, hint, problem and control come out in
+that order, tied together for the ear.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
 from django.forms.renderers import TemplatesSetting
 
 
 class Renderer(TemplatesSetting):
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
+
+
+@dataclass(frozen=True)
+class Card:
+    """
+    One of these stands where a choice has its label, when a label is not enough to choose by.
+
+    `aside` is what it costs, `facts` are pairs of a title and words, `picture` is an address of a
+    square picture, `tag` stands above the label, `disabled` shows it with its reason in `note`.
+    """
+
+    label: Any
+    note: Any = ""
+    aside: Any = ""
+    facts: Sequence[tuple[Any, Any]] = ()
+    picture: str = ""
+    tag: Any = ""
+    disabled: bool = False
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+
+class _CardOptions:
+    """Ties an option to its note, and closes it when its card is."""
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> Any:
+        option = super().create_option(name, value, label, *args, **kwargs)  # type: ignore[misc]
+        if getattr(label, "disabled", False):
+            option["attrs"]["disabled"] = True
+        if getattr(label, "note", "") and "id" in option["attrs"]:
+            option["attrs"]["aria-describedby"] = f"{option['attrs']['id']}_note"
+        return option
+
+
+class Cards(_CardOptions, forms.RadioSelect):
+    """One of several, each as a card whose whole face can be pressed."""
+
+    look = "cards"
+
+
+class Pills(_CardOptions, forms.RadioSelect):
+    """One of a few short answers, side by side."""
+
+    look = "pills"
+
+
+class Ticks(_CardOptions, forms.CheckboxSelectMultiple):
+    """Any of several, below each other."""
+
+    look = "ticks"
+
+
+class TickCards(_CardOptions, forms.CheckboxSelectMultiple):
+    """Any of several, each as a card."""
+
+    look = "cards"
+
+
+class Switch(forms.CheckboxInput):
+    """On or off, for a setting that holds from now on."""
+
+    look = "switch"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"role": "switch", **(attrs or {})})
+
+
+class CardField(forms.ChoiceField):
+    """A choice of cards; one that is shown as closed is refused as well."""
+
+    widget = Cards
+
+    def valid_value(self, value: Any) -> bool:
+        return super().valid_value(value) and not any(
+            str(key) == str(value) and getattr(label, "disabled", False)
+            for key, label in self.choices
+        )

@@ -64,6 +64,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "shop_name": settings.CANDOUR_SHOP_NAME,
         "seller": settings.CANDOUR_SELLER,
         "visitor": Visitor(request),
+        "demonstration": settings.CANDOUR_DEMO,
         "departments": departments,
         "language": translation.get_language(),
         "languages": [

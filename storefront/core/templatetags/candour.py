@@ -1,15 +1,197 @@
 """The shop's own template vocabulary; nothing here asks the database."""
 
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import Any
 
-from django import template
+from django import forms, template
+from django.urls import translate_url
+from django.utils import timezone
+from django.utils.dateformat import format as written
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
 from storefront.core import money as money_module
 
 register = template.Library()
 
+# Month and weekday names come from Django; what stands in which order is ours.
+FORMATS = {
+    "en": {
+        "day": "D j M Y",
+        "day short": "D j M",
+        "clock": "H:i",
+        "joint": ", ",
+        "margin": ("j M", "Y"),
+    },
+    "zh-hans": {
+        "day": "Y年n月j日 D",
+        "day short": "n月j日 D",
+        "clock": "H:i",
+        "joint": " ",
+        "margin": ("n月j日", "Y年"),
+    },
+}
+
+
+def _formats() -> dict[str, Any]:
+    return FORMATS.get(get_language() or "en", FORMATS["en"])
+
+
+def _zone(at: dt.datetime) -> str:
+    # IST is also India's; the other names of zones we meet are not ambiguous.
+    name = at.tzname() or ""
+    return gettext("Irish time") if name == "IST" else name
+
 
 @register.filter
 def money(amount: Decimal | None, currency: str = "EUR") -> str:
     """Write an amount in its reader's way; nothing for nothing."""
-    return "" if amount is None else money_module.text(Decimal(amount), currency)
+    return "" if amount is None else money_module.text(Decimal(amount), currency or "EUR")
+
+
+@register.simple_tag
+def when(at: dt.datetime | None, size: str = "") -> str:
+    """Write a moment as day, time and zone of the shop; "short" leaves out year and zone."""
+    if at is None:
+        return ""
+    local, formats = timezone.localtime(at), _formats()
+    words = written(local, formats["day short" if size == "short" else "day"]) + formats["joint"]
+    words += written(local, formats["clock"])
+    if size != "short":
+        words += f" {_zone(local)}"
+    return _time(local, words)
+
+
+@register.simple_tag
+def day(at: dt.date | dt.datetime | None, size: str = "") -> str:
+    """Write a day with its weekday; of a moment, the day it falls on in the shop's zone."""
+    if at is None:
+        return ""
+    on = timezone.localtime(at).date() if isinstance(at, dt.datetime) else at
+    words = written(on, _formats()["day short" if size == "short" else "day"])
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), words)
+
+
+@register.simple_tag
+def clock(at: dt.datetime | None) -> str:
+    """Write the time of day with its zone."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    return _time(local, f"{written(local, _formats()['clock'])} {_zone(local)}")
+
+
+@register.simple_tag
+def margin_date(at: dt.datetime | dt.date | None, words: str = "") -> str:
+    """Write a date as a ledger's margin has it: the day large, then the rest or own words."""
+    if at is None:
+        return format_html('<span class="when"><b>{}</b></span>', words) if words else ""
+    formats = _formats()
+    large, year = formats["margin"]
+    if isinstance(at, dt.datetime):
+        local: dt.datetime | dt.date = timezone.localtime(at)
+        rest = formats["joint"].join(
+            (written(local, year), f"{written(local, formats['clock'])} {_zone(local)}")
+        )
+        stamp = local.isoformat(timespec="minutes")
+    else:
+        local, rest, stamp = at, written(at, year), at.isoformat()
+    return format_html(
+        '<time class="when" datetime="{}"><b>{}</b> {}</time>',
+        stamp,
+        written(local, large),
+        words or rest,
+    )
+
+
+def _time(local: dt.datetime, words: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
+
+
+@register.filter
+def look(field: forms.BoundField) -> str:
+    """Say which part draws this field: input, select, tick, switch, cards, pills or ticks."""
+    widget = field.field.widget
+    if named := getattr(widget, "look", ""):
+        return named
+    if isinstance(widget, forms.CheckboxInput):
+        return "tick"
+    if isinstance(widget, forms.CheckboxSelectMultiple):
+        return "ticks"
+    if isinstance(widget, forms.RadioSelect):
+        return "cards"
+    if isinstance(widget, forms.Select) and not widget.allow_multiple_selected:
+        return "select"
+    return "input"
+
+
+@register.simple_tag
+def control(field: forms.BoundField, classes: str = "") -> str:
+    """Draw the bare control of a field in our class; what ties it to its words is Django's."""
+    own = field.field.widget.attrs.get("class", "")
+    wanted = dict.fromkeys(f"input {own} {classes}".split())
+    return field.as_widget(attrs={"class": " ".join(wanted)})
+
+
+@register.simple_tag
+def problems(*forms_: Any) -> list[dict[str, str]]:
+    """List everything that stops these forms, with the address of the control to go to."""
+    return [problem for form in _flat(forms_) for problem in _problems(form)]
+
+
+def _flat(forms_: Iterable[Any]) -> Iterator[Any]:
+    for each in forms_:
+        if isinstance(each, forms.BaseForm):
+            yield each
+        elif isinstance(each, forms.BaseFormSet):
+            if each.is_bound:
+                yield from ({"words": str(words)} for words in each.non_form_errors())
+            yield from each.forms
+        elif isinstance(each, Iterable) and not isinstance(each, (str, dict)):
+            yield from _flat(each)
+
+
+def _problems(form: forms.BaseForm | dict[str, str]) -> Iterator[dict[str, str]]:
+    if isinstance(form, dict):
+        yield {"href": "", **form}
+        return
+    if not form.errors:
+        return
+    for words in form.non_field_errors():
+        yield {"href": "", "words": str(words)}
+    for field in form:
+        for words in field.errors:
+            yield {"href": _address(field), "words": str(words)}
+
+
+def _address(field: forms.BoundField) -> str:
+    if field.is_hidden:
+        return ""
+    target = field.id_for_label
+    if not target and field.use_fieldset and len(field):
+        target = field[0].id_for_label or ""
+    return f"#{target}" if target else ""
+
+
+@register.simple_tag(takes_context=True)
+def in_language(context: template.Context, code: str) -> str:
+    """Return the full address of this page in another language."""
+    request = context.get("request")
+    if request is None:
+        return ""
+    return translate_url(request.build_absolute_uri(), code)
+
+
+@register.filter
+def named(row: Iterable[Any], head: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Pair the names of the columns with the cells of a row."""
+    return list(zip(head, row, strict=False))
+
+
+@register.filter
+def page_numbers(page: Any) -> Iterable[Any]:
+    """List the pages worth a link: the first, the last, and those beside this one."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)

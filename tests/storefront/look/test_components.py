@@ -1,0 +1,116 @@
+"""Every part in every state, drawn; and the dates and frames that all pages share."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from storefront.core import look
+from storefront.core.templatetags import candour
+
+WINTER = dt.datetime(2026, 11, 24, 18, 0, tzinfo=dt.UTC)
+SUMMER = dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC)
+
+
+class Untouchable:
+    """Fails when a page that is the same for everyone asks who is looking."""
+
+    def __getattr__(self, name):
+        raise AssertionError("An anonymous page asked for the session or the user")
+
+
+@pytest.fixture
+def drawn(rf):
+    def draw(address="/look/", language="en"):
+        request = rf.get(address)
+        request.session = request.user = Untouchable()
+        with translation.override(language):
+            return look.sheet(request)
+
+    return draw
+
+
+def test_every_component_is_drawn_on_the_sheet(drawn):
+    sheet = (settings.BASE_DIR / "templates" / "look.html").read_text()
+    frame = {"masthead", "masthead_slim", "colophon", "messages", "ways_on", "crumbs"}
+    inner = {"product_card", "picture", "mark"}
+    folder = settings.BASE_DIR / "templates" / "components"
+
+    shown = set(re.findall(r"components/(\w+)\.html", sheet))
+
+    assert {path.stem for path in folder.glob("*.html")} - shown - frame - inner == set()
+    assert drawn().status_code == 200
+
+
+def test_an_anonymous_page_asks_nothing_of_session_user_or_token(drawn):
+    html = drawn().content.decode()
+
+    assert "csrfmiddlewaretoken" not in html.split("</main>")[1]
+
+
+def test_the_refused_sheet_answers_422_and_begins_with_what_is_wrong(drawn):
+    response = drawn("/look/?wrong")
+
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "<title>Error: " in html
+    assert html.index('class="error-summary"') < html.index("<h1>")
+
+
+def test_a_page_has_one_h1_and_no_inline_style_or_script(drawn):
+    html = drawn().content.decode()
+
+    assert html.count("<h1") == 1
+    assert not re.search(r"\sstyle=|<style|\son\w+=|<script(?![^>]*\ssrc=)", html)
+
+
+def test_a_page_names_its_language(drawn):
+    assert '<html lang="zh-hans">' in drawn(language="zh-hans").content.decode()
+
+
+def test_no_identifier_is_used_twice_on_a_page(drawn):
+    ids = re.findall(r'\sid="([^"]+)"', drawn("/look/?wrong").content.decode())
+
+    assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.mark.parametrize(
+    ("language", "at", "words"),
+    [
+        ("en", WINTER, "Tue 24 Nov 2026, 18:00 GMT"),
+        ("en", SUMMER, "Thu 2 Jul 2026, 00:30 Irish time"),
+        ("zh-hans", WINTER, "2026年11月24日 星期二 18:00 GMT"),
+    ],
+)
+def test_a_moment_is_written_with_day_time_and_zone_of_the_shop(language, at, words):
+    with translation.override(language):
+        assert f">{words}</time>" in candour.when(at)
+
+
+def test_a_moment_keeps_its_exact_time_for_machines():
+    assert 'datetime="2026-07-02T00:30+01:00"' in candour.when(SUMMER)
+
+
+def test_no_moment_is_written_as_nothing():
+    assert candour.when(None) == candour.day(None) == candour.margin_date(None) == ""
+
+
+def test_the_page_for_our_own_mistake_needs_no_request_and_no_database():
+    html = render_to_string("500.html")
+
+    assert "it is our mistake" in html
+
+
+@pytest.mark.parametrize("name", ["404.html", "403.html", "403_csrf.html"])
+def test_a_page_that_failed_says_what_to_do_next(rf, name):
+    request = rf.get("/nowhere/")
+    request.user = AnonymousUser()
+
+    html = render_to_string(name, {}, request)
+
+    assert html.count("<h1") == 1
+    assert 'href="/"' in html
