@@ -101,9 +101,7 @@ def better(left: Fact, right: Fact, field: Field) -> tuple[Fact, Outcome, str]:
         )
         return unknown, "conflict", why
     units = (
-        ""
-        if left.unit == right.unit
-        else "; units differ, compute both dates when they are close"
+        "" if left.unit == right.unit else "; units differ, compute both dates when they are close"
     )
     if ranks[0] <= ranks[1]:  # type: ignore[operator]
         return left, "left", field.merge + units
@@ -139,11 +137,7 @@ def _rank(fact: Fact, field: Field) -> float | None:
     value = fact.value
     match field.merge:
         case "longest" | "shortest":
-            length = (
-                float("inf")
-                if value == OPEN_ENDED
-                else value * SECONDS[fact.unit or "day"]
-            )
+            length = float("inf") if value == OPEN_ENDED else value * SECONDS[fact.unit or "day"]
             return -length if field.merge == "longest" else length
         case "highest" | "lowest":
             return -float(value) if field.merge == "highest" else float(value)

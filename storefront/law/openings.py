@@ -91,8 +91,7 @@ def opening(rules: Rules, *, review_due: str) -> Opening:
     due = first_day(review_due)
     return Opening(
         country=rules.residence.id,
-        open=not blocked
-        and rules.residence.status in ("needs_confirmation", "confirmed"),
+        open=not blocked and rules.residence.status in ("needs_confirmation", "confirmed"),
         status=rules.residence.status,
         blocked_by=blocked,
         to_confirm=tuple(question.path for question in asked),
@@ -103,17 +102,13 @@ def opening(rules: Rules, *, review_due: str) -> Opening:
 
 def questions(rules: Rules) -> list[Question]:
     """The facts in use that are unread or to be confirmed; those that close a country first."""
-    needed = NEEDED + (
-        NEEDED_FOR_WITHDRAWAL if rules.holds("withdrawal.exists") else ()
-    )
+    needed = NEEDED + (NEEDED_FOR_WITHDRAWAL if rules.holds("withdrawal.exists") else ())
     found = []
     for path in (*needed, *READ_FOR_THE_BUYER):
         fact = rules.fact(path)
         if fact.confirm or not fact.known:
             blocks = path in needed and not fact.known
             found.append(
-                Question(
-                    rules.residence.id, path, field_at(path).description, fact, blocks
-                )
+                Question(rules.residence.id, path, field_at(path).description, fact, blocks)
             )
     return sorted(found, key=lambda question: (not question.blocks, question.path))

@@ -44,11 +44,7 @@ def rules_for(
     :raises NoProfile: if the law of one of the countries is not written down
     """
     home = country(residence).id
-    day = (
-        at.astimezone(ZoneInfo(country(home).zone)).date()
-        if isinstance(at, datetime)
-        else at
-    )
+    day = at.astimezone(ZoneInfo(country(home).zone)).date() if isinstance(at, datetime) else at
     return _rules(home, country(ship_to or home).id, country(seat).id, day)
 
 
@@ -64,9 +60,7 @@ def _rules(residence: str, ship_to: str, seat: str, day: date) -> Rules:
     facts, log = join(
         [Side(each, frozenset(held), _facts(each, day)) for each, held in keys.items()]
     )
-    versions = {
-        layer.id: layer.meta["version"] for each in keys for layer in ancestry(each)
-    }
+    versions = {layer.id: layer.meta["version"] for each in keys for layer in ancestry(each)}
     mixed = len({residence, ship_to}) > 1
     return Rules(
         residence=country(residence),
@@ -118,16 +112,12 @@ def country(code: str) -> Country:
 def open_countries(at: date | datetime, *, seat: str = "IE") -> list[Opening]:
     """Every known country, whether the shop may sell to it that day, and what is in the way."""
     return [
-        openings.opening(
-            rules_for(residence=each, seat=seat, at=at), review_due=_review_due(each)
-        )
+        openings.opening(rules_for(residence=each, seat=seat, at=at), review_due=_review_due(each))
         for each in known_countries()
     ]
 
 
-def facts_to_confirm(
-    code: str, at: date | datetime, *, seat: str = "IE"
-) -> list[Question]:
+def facts_to_confirm(code: str, at: date | datetime, *, seat: str = "IE") -> list[Question]:
     """The facts that the shop uses for a country and that a named person still has to confirm."""
     return openings.questions(rules_for(residence=code, seat=seat, at=at))
 
@@ -141,11 +131,7 @@ def vat_rate(code: str, at: date | datetime) -> Fact:
     wanted = code.lower()
     if wanted not in vat.every():
         raise NoProfile(f"no VAT rate for {code}")
-    day = (
-        at.astimezone(ZoneInfo(country(wanted).zone)).date()
-        if isinstance(at, datetime)
-        else at
-    )
+    day = at.astimezone(ZoneInfo(country(wanted).zone)).date() if isinstance(at, datetime) else at
     return vat.rate(wanted, day)
 
 

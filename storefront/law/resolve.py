@@ -20,9 +20,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [
-        (tag, pattern) for tag, pattern in known if tag != "tag:yaml.org,2002:timestamp"
-    ]
+    first: [(tag, pattern) for tag, pattern in known if tag != "tag:yaml.org,2002:timestamp"]
     for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
@@ -54,9 +52,7 @@ def read_profile(document: Mapping[str, Any]) -> Profile:
     meta = document["meta"]
 
     def fact(node: Mapping[str, Any]) -> Fact:
-        value = (
-            tuple(node["value"]) if isinstance(node["value"], list) else node["value"]
-        )
+        value = tuple(node["value"]) if isinstance(node["value"], list) else node["value"]
         return Fact(**{**node, "value": value}, profile=meta["id"])
 
     def leaves(node: Any, path: str) -> Iterator[tuple[str, tuple[Fact, ...]]]:

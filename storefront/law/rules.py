@@ -104,9 +104,7 @@ class Rules:
         """
         place = field_at(path)
         if self.is_frozen and place.at == "event":
-            raise KeyError(
-                f"{path} holds on the day of the event and is not frozen with an order"
-            )
+            raise KeyError(f"{path} holds on the day of the event and is not frozen with an order")
         return self.facts.get(path, UNKNOWN)
 
     def value(self, path: str) -> Any:
@@ -141,9 +139,7 @@ class Rules:
         """
         field_at(f"labels.{kind}.en")
         asked = legal_language(language)
-        languages = dict.fromkeys(
-            (asked, *self.residence.languages, *self.ship_to.languages, "en")
-        )
+        languages = dict.fromkeys((asked, *self.residence.languages, *self.ship_to.languages, "en"))
         for tongue in languages:
             fact = self.facts.get(f"labels.{kind}.{tongue}", UNKNOWN)
             if fact.value == NONE:

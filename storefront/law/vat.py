@@ -18,9 +18,7 @@ def every() -> Mapping[str, tuple[Fact, ...]]:
     document = load_yaml(FILE)
     return MappingProxyType(
         {
-            country: tuple(
-                Fact(**rate, unit="percent", profile=country) for rate in rates
-            )
+            country: tuple(Fact(**rate, unit="percent", profile=country) for rate in rates)
             for country, rates in document["standard"].items()
         }
     )

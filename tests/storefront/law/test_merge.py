@@ -42,15 +42,11 @@ def _taken_from(rules, path):
 
 
 def field(merge, values=(), kind="duration"):
-    return Field(
-        merge, values, frozenset({"buyer_residence", "ship_to"}), kind, "order", ""
-    )
+    return Field(merge, values, frozenset({"buyer_residence", "ship_to"}), kind, "order", "")
 
 
 def known(value, unit=None):
-    return Fact(
-        value=value, unit=unit, rule="X-01", sure="S", source="a test", profile="xx"
-    )
+    return Fact(value=value, unit=unit, rule="X-01", sure="S", source="a test", profile="xx")
 
 
 durations = st.builds(
@@ -75,12 +71,12 @@ def test_of_two_periods_longest_and_shortest_take_what_they_say(left, right):
 
 @given(st.booleans(), st.booleans())
 def test_of_two_answers_the_stricter_is_taken(left, right):
-    assert better(known(left), known(right), field("true_wins", kind="bool"))[
-        0
-    ].value is (left or right)
-    assert better(known(left), known(right), field("false_wins", kind="bool"))[
-        0
-    ].value is (left and right)
+    assert better(known(left), known(right), field("true_wins", kind="bool"))[0].value is (
+        left or right
+    )
+    assert better(known(left), known(right), field("false_wins", kind="bool"))[0].value is (
+        left and right
+    )
 
 
 words = st.lists(st.sampled_from("abcdef"), unique=True).map(tuple)
@@ -88,26 +84,20 @@ words = st.lists(st.sampled_from("abcdef"), unique=True).map(tuple)
 
 @given(words, words)
 def test_a_union_has_all_words_and_an_intersection_only_those_of_both(left, right):
-    assert set(
-        better(known(left), known(right), field("union", kind="list"))[0].value
-    ) == {
+    assert set(better(known(left), known(right), field("union", kind="list"))[0].value) == {
         *left,
         *right,
     }
-    assert set(
-        better(known(left), known(right), field("intersection", kind="list"))[0].value
-    ) == {*left} & {*right}
+    assert set(better(known(left), known(right), field("intersection", kind="list"))[0].value) == {
+        *left
+    } & {*right}
 
 
-@given(
-    st.sampled_from(["best", "good", "bad"]), st.sampled_from(["best", "good", "bad"])
-)
+@given(st.sampled_from(["best", "good", "bad"]), st.sampled_from(["best", "good", "bad"]))
 def test_of_ranked_words_the_better_one_for_the_buyer_is_taken(left, right):
     ranked = ("best", "good", "bad")
 
-    taken, _, _ = better(
-        known(left), known(right), field("best_first", ranked, "choice")
-    )
+    taken, _, _ = better(known(left), known(right), field("best_first", ranked, "choice"))
 
     assert ranked.index(taken.value) == min(ranked.index(left), ranked.index(right))
 
@@ -159,9 +149,7 @@ def test_the_residence_decides_what_cannot_be_better_or_worse():
     assert (taken.value, outcome) == ("fapiao", "left")
 
 
-@pytest.mark.parametrize(
-    "path", ["withdrawal.period", "guarantee.period", "guarantee.presumption"]
-)
+@pytest.mark.parametrize("path", ["withdrawal.period", "guarantee.period", "guarantee.presumption"])
 def test_a_buyer_never_has_less_than_the_law_at_home_gives(path):
     for residence in ("ie", "gb", "de", "fr", "nl", "it", "es", "cn"):
         home = queries.rules_for(residence=residence, at=date(2026, 11, 21)).fact(path)

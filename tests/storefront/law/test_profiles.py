@@ -18,8 +18,7 @@ def test_a_profile_fits_the_schema(file):
     schema = json.loads(fields.SCHEMA.read_text(encoding="utf-8"))
 
     wrong = [
-        error.message
-        for error in Draft202012Validator(schema).iter_errors(resolve.load_yaml(file))
+        error.message for error in Draft202012Validator(schema).iter_errors(resolve.load_yaml(file))
     ]
 
     assert wrong == []
@@ -36,9 +35,7 @@ def test_a_profile_is_named_as_its_file_and_its_ancestors_end(file):
 
 def test_every_review_falls_due_after_the_last_one():
     for profile in resolve.every_profile().values():
-        assert first_day(profile.meta["reviewed_on"]) < first_day(
-            profile.meta["next_review_due"]
-        )
+        assert first_day(profile.meta["reviewed_on"]) < first_day(profile.meta["next_review_due"])
 
 
 def test_every_value_names_its_source_and_every_doubt_asks_a_person():

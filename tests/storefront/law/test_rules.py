@@ -50,9 +50,7 @@ def test_a_country_without_a_profile_has_no_rules():
 
 
 def test_the_withdrawal_function_is_due_from_19_june_2026():
-    assert (
-        rules("DE", at=date(2026, 6, 18)).value("withdrawal_function.required") == NONE
-    )
+    assert rules("DE", at=date(2026, 6, 18)).value("withdrawal_function.required") == NONE
     assert rules("DE", at=date(2026, 6, 19)).holds("withdrawal_function.required")
 
 
@@ -116,10 +114,7 @@ def test_a_legal_label_says_when_it_is_not_in_the_language_asked_for():
 def test_the_withdrawal_labels_are_those_of_the_country():
     assert rules("DE").label("withdrawal_entry", "de").text == "Vertrag widerrufen"
     assert rules("DE").label("withdrawal_confirm", "de").text == "Widerruf bestätigen"
-    assert (
-        rules("IE").label("withdrawal_entry", "en").text
-        == "withdraw from contract here"
-    )
+    assert rules("IE").label("withdrawal_entry", "en").text == "withdraw from contract here"
 
 
 def test_words_that_nobody_has_read_are_not_made_up():
@@ -261,9 +256,7 @@ def test_the_facts_to_confirm_of_a_country_begin_with_those_that_close_it():
         ("IE", date(2021, 3, 1), "23"),
     ],
 )
-def test_the_standard_vat_rate_is_the_one_of_the_country_and_the_day(
-    country, day, percent
-):
+def test_the_standard_vat_rate_is_the_one_of_the_country_and_the_day(country, day, percent):
     rate = queries.vat_rate(country, day)
 
     assert (rate.amount, rate.unit) == (Decimal(percent), "percent")
