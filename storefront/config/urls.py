@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("storefront.core.urls")),
 ]
 urlpatterns += i18n_patterns(
+    path("rules/", include("storefront.policies.urls")),
     path("account/", include("allauth.urls")),
     prefix_default_language=False,
 )

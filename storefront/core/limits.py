@@ -42,9 +42,7 @@ def limited(scope: str, *, limit: int, per: int) -> Callable[..., Callable[..., 
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
-        def limited_view(
-            request: HttpRequest, *args: object, **kwargs: object
-        ) -> HttpResponse:
+        def limited_view(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if request.method == "POST":
                 try:
                     check(scope, address_of(request), limit=limit, per=per)

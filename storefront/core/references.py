@@ -1,4 +1,4 @@
-"""Public references: random, so that they tell nothing and cannot be guessed, yet can be read out."""
+"""Public references: random, so that they tell nothing and cannot be guessed, yet can be said."""
 
 import secrets
 

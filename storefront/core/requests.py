@@ -7,7 +7,7 @@ from django.utils import timezone
 
 
 class TimeMiddleware:
-    """Reads the clock once: `request.at` is the moment that every decision of this request takes."""
+    """Reads the clock once: every decision of a request rests on the moment `request.at`."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

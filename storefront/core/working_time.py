@@ -18,7 +18,7 @@ def _public_holidays(country: str, year: int) -> frozenset[date]:
 
 @dataclass(frozen=True)
 class Calendar:
-    """One of these is when a place works: its zone, its weekend (0 is Monday), its public holidays."""
+    """One of these is when a place works: zone, weekend (0 is Monday), public holidays, hours."""
 
     country: str
     zone: str

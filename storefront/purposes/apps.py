@@ -6,3 +6,34 @@ class PurposesConfig(AppConfig):
     name = "storefront.purposes"
     label = "purposes"
     verbose_name = _("Purposes of personal data")
+
+    def ready(self) -> None:
+        from .registry import CONSENT, CONTRACT, LEGAL, Purpose, register
+
+        register(
+            Purpose(
+                key="contract",
+                title=_("Your purchase"),
+                why=_("To sell, deliver and put right what you order, and to tell you about it."),
+                basis=CONTRACT,
+                retention=_("Six years after the order, as bookkeeping law asks."),
+            )
+        )
+        register(
+            Purpose(
+                key="legal",
+                title=_("Duties by law"),
+                why=_("To keep books, prove consent and recall unsafe goods."),
+                basis=LEGAL,
+                retention=_("As long as each law asks, and no longer."),
+            )
+        )
+        register(
+            Purpose(
+                key="news",
+                title=_("News by e-mail"),
+                why=_("To write to you about new things in the shop, at most twice a month."),
+                basis=CONSENT,
+                retention=_("Until you switch it off."),
+            )
+        )

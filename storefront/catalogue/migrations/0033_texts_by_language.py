@@ -4,138 +4,149 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0032_category_exclude_from_menu_category_long_description'),
+        ("catalogue", "0032_category_exclude_from_menu_category_long_description"),
     ]
 
     operations = [
         migrations.AlterUniqueTogether(
-            name='attributeoption',
-            unique_together={('group', 'option')},
+            name="attributeoption",
+            unique_together={("group", "option")},
         ),
         migrations.AddField(
-            model_name='attributeoption',
-            name='option_en',
-            field=models.CharField(max_length=255, null=True, verbose_name='Option'),
+            model_name="attributeoption",
+            name="option_en",
+            field=models.CharField(max_length=255, null=True, verbose_name="Option"),
         ),
         migrations.AddField(
-            model_name='attributeoption',
-            name='option_zh_hans',
-            field=models.CharField(max_length=255, null=True, verbose_name='Option'),
+            model_name="attributeoption",
+            name="option_zh_hans",
+            field=models.CharField(max_length=255, null=True, verbose_name="Option"),
         ),
         migrations.AddField(
-            model_name='category',
-            name='description_en',
-            field=models.TextField(blank=True, null=True, verbose_name='Description'),
+            model_name="category",
+            name="description_en",
+            field=models.TextField(blank=True, null=True, verbose_name="Description"),
         ),
         migrations.AddField(
-            model_name='category',
-            name='description_zh_hans',
-            field=models.TextField(blank=True, null=True, verbose_name='Description'),
+            model_name="category",
+            name="description_zh_hans",
+            field=models.TextField(blank=True, null=True, verbose_name="Description"),
         ),
         migrations.AddField(
-            model_name='category',
-            name='meta_description_en',
-            field=models.TextField(blank=True, null=True, verbose_name='Meta description'),
+            model_name="category",
+            name="meta_description_en",
+            field=models.TextField(blank=True, null=True, verbose_name="Meta description"),
         ),
         migrations.AddField(
-            model_name='category',
-            name='meta_description_zh_hans',
-            field=models.TextField(blank=True, null=True, verbose_name='Meta description'),
+            model_name="category",
+            name="meta_description_zh_hans",
+            field=models.TextField(blank=True, null=True, verbose_name="Meta description"),
         ),
         migrations.AddField(
-            model_name='category',
-            name='meta_title_en',
-            field=models.CharField(blank=True, max_length=255, null=True, verbose_name='Meta title'),
+            model_name="category",
+            name="meta_title_en",
+            field=models.CharField(
+                blank=True, max_length=255, null=True, verbose_name="Meta title"
+            ),
         ),
         migrations.AddField(
-            model_name='category',
-            name='meta_title_zh_hans',
-            field=models.CharField(blank=True, max_length=255, null=True, verbose_name='Meta title'),
+            model_name="category",
+            name="meta_title_zh_hans",
+            field=models.CharField(
+                blank=True, max_length=255, null=True, verbose_name="Meta title"
+            ),
         ),
         migrations.AddField(
-            model_name='category',
-            name='name_en',
-            field=models.CharField(db_index=True, max_length=255, null=True, verbose_name='Name'),
+            model_name="category",
+            name="name_en",
+            field=models.CharField(db_index=True, max_length=255, null=True, verbose_name="Name"),
         ),
         migrations.AddField(
-            model_name='category',
-            name='name_zh_hans',
-            field=models.CharField(db_index=True, max_length=255, null=True, verbose_name='Name'),
+            model_name="category",
+            name="name_zh_hans",
+            field=models.CharField(db_index=True, max_length=255, null=True, verbose_name="Name"),
         ),
         migrations.AddField(
-            model_name='product',
-            name='description_en',
-            field=models.TextField(blank=True, null=True, verbose_name='Description'),
+            model_name="product",
+            name="description_en",
+            field=models.TextField(blank=True, null=True, verbose_name="Description"),
         ),
         migrations.AddField(
-            model_name='product',
-            name='description_zh_hans',
-            field=models.TextField(blank=True, null=True, verbose_name='Description'),
+            model_name="product",
+            name="description_zh_hans",
+            field=models.TextField(blank=True, null=True, verbose_name="Description"),
         ),
         migrations.AddField(
-            model_name='product',
-            name='meta_description_en',
-            field=models.TextField(blank=True, null=True, verbose_name='Meta description'),
+            model_name="product",
+            name="meta_description_en",
+            field=models.TextField(blank=True, null=True, verbose_name="Meta description"),
         ),
         migrations.AddField(
-            model_name='product',
-            name='meta_description_zh_hans',
-            field=models.TextField(blank=True, null=True, verbose_name='Meta description'),
+            model_name="product",
+            name="meta_description_zh_hans",
+            field=models.TextField(blank=True, null=True, verbose_name="Meta description"),
         ),
         migrations.AddField(
-            model_name='product',
-            name='meta_title_en',
-            field=models.CharField(blank=True, max_length=255, null=True, verbose_name='Meta title'),
+            model_name="product",
+            name="meta_title_en",
+            field=models.CharField(
+                blank=True, max_length=255, null=True, verbose_name="Meta title"
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='meta_title_zh_hans',
-            field=models.CharField(blank=True, max_length=255, null=True, verbose_name='Meta title'),
+            model_name="product",
+            name="meta_title_zh_hans",
+            field=models.CharField(
+                blank=True, max_length=255, null=True, verbose_name="Meta title"
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='title_en',
-            field=models.CharField(blank=True, max_length=255, null=True, verbose_name='Title'),
+            model_name="product",
+            name="title_en",
+            field=models.CharField(blank=True, max_length=255, null=True, verbose_name="Title"),
         ),
         migrations.AddField(
-            model_name='product',
-            name='title_zh_hans',
-            field=models.CharField(blank=True, max_length=255, null=True, verbose_name='Title'),
+            model_name="product",
+            name="title_zh_hans",
+            field=models.CharField(blank=True, max_length=255, null=True, verbose_name="Title"),
         ),
         migrations.AddField(
-            model_name='productattribute',
-            name='name_en',
-            field=models.CharField(max_length=128, null=True, verbose_name='Name'),
+            model_name="productattribute",
+            name="name_en",
+            field=models.CharField(max_length=128, null=True, verbose_name="Name"),
         ),
         migrations.AddField(
-            model_name='productattribute',
-            name='name_zh_hans',
-            field=models.CharField(max_length=128, null=True, verbose_name='Name'),
+            model_name="productattribute",
+            name="name_zh_hans",
+            field=models.CharField(max_length=128, null=True, verbose_name="Name"),
         ),
         migrations.AddField(
-            model_name='productclass',
-            name='name_en',
-            field=models.CharField(max_length=128, null=True, verbose_name='Name'),
+            model_name="productclass",
+            name="name_en",
+            field=models.CharField(max_length=128, null=True, verbose_name="Name"),
         ),
         migrations.AddField(
-            model_name='productclass',
-            name='name_zh_hans',
-            field=models.CharField(max_length=128, null=True, verbose_name='Name'),
+            model_name="productclass",
+            name="name_zh_hans",
+            field=models.CharField(max_length=128, null=True, verbose_name="Name"),
         ),
         migrations.AddField(
-            model_name='productimage',
-            name='caption_en',
-            field=models.CharField(blank=True, max_length=200, null=True, verbose_name='Caption'),
+            model_name="productimage",
+            name="caption_en",
+            field=models.CharField(blank=True, max_length=200, null=True, verbose_name="Caption"),
         ),
         migrations.AddField(
-            model_name='productimage',
-            name='caption_zh_hans',
-            field=models.CharField(blank=True, max_length=200, null=True, verbose_name='Caption'),
+            model_name="productimage",
+            name="caption_zh_hans",
+            field=models.CharField(blank=True, max_length=200, null=True, verbose_name="Caption"),
         ),
         migrations.AlterUniqueTogether(
-            name='attributeoption',
-            unique_together={('group', 'option'), ('group', 'option_en'), ('group', 'option_zh_hans')},
+            name="attributeoption",
+            unique_together={
+                ("group", "option"),
+                ("group", "option_en"),
+                ("group", "option_zh_hans"),
+            },
         ),
     ]

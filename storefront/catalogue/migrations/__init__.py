@@ -1,7 +1,5 @@
 """Our migrations follow Oscar's: both folders are one history."""
 
-from pathlib import Path
-
 import oscar.apps.catalogue.migrations
 
 __path__.extend(oscar.apps.catalogue.migrations.__path__)  # type: ignore[name-defined]  # noqa: F821

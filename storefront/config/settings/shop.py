@@ -46,3 +46,6 @@ HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
 MODELTRANSLATION_CUSTOM_FIELDS = ()
+
+# The class that sends text messages; see storefront/notices/channels.py for what it must do.
+CANDOUR_SMS = "storefront.notices.channels.ConsoleSms"

@@ -13,7 +13,11 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": True,
     "DASHBOARD_CALLBACK": "storefront.staff.start.page",
     "SITE_FAVICONS": [
-        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("storefront/img/icon.svg")}
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda request: static("storefront/img/icon.svg"),
+        }
     ],
     "SIDEBAR": {
         "show_search": True,

@@ -1,0 +1,63 @@
+"""The ways to a person: mail, the account's inbox, and SMS through a port."""
+
+import logging
+from hashlib import sha256
+from importlib import import_module
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+from .models import Channel
+from .wording import Written
+
+log = logging.getLogger("candour.sms")
+
+
+class SmsPort(Protocol):
+    """One of these sends text messages; a provider's adapter is a class with this method."""
+
+    def send(self, *, to: str, words: str, message_id: str) -> None: ...
+
+
+class ConsoleSms:
+    """Writes text messages to the log: for a shop that only runs here."""
+
+    def send(self, *, to: str, words: str, message_id: str) -> None:
+        log.info("SMS %s to a number ending in %s: %s", message_id, to[-3:], words)
+
+
+def hand_over(message: Any, written: Written) -> None:
+    """Give a written message to its channel; raises whatever the channel raises."""
+    {Channel.MAIL: _mail, Channel.ACCOUNT: _account, Channel.SMS: _sms}[message.channel](
+        message, written
+    )
+
+
+def _mail(message: Any, written: Written) -> None:
+    mail = EmailMultiAlternatives(
+        subject=written.title,
+        body=written.words,
+        to=[message.email],
+        headers={"Message-ID": _mail_id(message)},
+    )
+    mail.attach_alternative(written.html, "text/html")
+    for name, mime, content in written.files:
+        mail.attach(name, content, mime)
+    mail.send()
+
+
+def _account(message: Any, written: Written) -> None:
+    """Nothing to send: the row is the message, and shows once it is marked as sent."""
+
+
+def _sms(message: Any, written: Written) -> None:
+    module, name = settings.CANDOUR_SMS.rsplit(".", 1)
+    port: SmsPort = getattr(import_module(module), name)()
+    port.send(to=message.phone, words=written.title, message_id=str(message.pk))
+
+
+def _mail_id(message: Any) -> str:
+    # The same for every try, so that a mail sent twice by a crash is known as one.
+    domain = settings.CANDOUR_SELLER["email"].rsplit("@", 1)[1]
+    return f"<{sha256(message.dedupe_key.encode()).hexdigest()[:32]}@{domain}>"

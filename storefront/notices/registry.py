@@ -1,0 +1,53 @@
+"""Which kinds of messages there are: each package registers its own at start-up."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Attachment = tuple[str, str, bytes]
+
+
+def _nothing(message: Any) -> dict[str, Any]:
+    return {}
+
+
+def _no_files(message: Any) -> list[Attachment]:
+    return []
+
+
+@dataclass(frozen=True)
+class Kind:
+    """
+    One of these is a kind of message; its words stand in templates/notices/<key>.*.
+
+    `build(message)` returns what the templates need, read afresh when the message is sent;
+    `attach(message)` returns files as (name, MIME type, bytes); `purpose` is what the recipient's
+    address is used for: "contract" goes with the purchase, others need a grant.
+    """
+
+    key: str
+    title: object
+    channels: tuple[str, ...] = ("mail", "account")
+    purpose: str = "contract"
+    build: Callable[[Any], dict[str, Any]] = _nothing
+    attach: Callable[[Any], list[Attachment]] = _no_files
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    _kinds[kind.key] = kind
+
+
+def kind_of(key: str) -> Kind:
+    """
+    Return the kind.
+
+    :raises KeyError: if no package registered it, which is a programming error
+    """
+    return _kinds[key]
+
+
+def all_kinds() -> list[Kind]:
+    return sorted(_kinds.values(), key=lambda kind: kind.key)

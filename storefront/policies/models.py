@@ -1,0 +1,36 @@
+from hashlib import sha256
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PolicyVersion(models.Model):
+    """One of these is one version of one policy in one language; `body` is Markdown."""
+
+    slug = models.SlugField(_("policy"), max_length=40)
+    version = models.PositiveSmallIntegerField(_("version"))
+    language = models.CharField(_("language"), max_length=12)
+    title = models.CharField(_("title"), max_length=160)
+    summary = models.CharField(_("what changed"), max_length=300, blank=True, default="")
+    body = models.TextField(_("text"))
+    valid_from = models.DateTimeField(_("in force from"))
+
+    class Meta:
+        verbose_name = _("policy version")
+        verbose_name_plural = _("policy versions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug", "version", "language"], name="one_text_of_a_version_in_a_language"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(version__gte=1), name="policy_versions_count_from_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {_('version')} {self.version}"
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint by which an agreement names this very text."""
+        return sha256(f"{self.title}\n{self.body}".encode()).hexdigest()

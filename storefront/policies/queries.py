@@ -1,0 +1,47 @@
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from .models import PolicyVersion
+
+
+def in_force(slug: str, *, at: datetime, language: str = "en") -> PolicyVersion | None:
+    """
+    Return the version of a policy in force at a moment, in a language or else in English.
+
+    A version that is not written in the language is still the one in force: never an older one.
+    """
+    texts = {text.language: text for text in _version_in_force(slug, at)}
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()), None)
+
+
+def all_in_force(*, at: datetime, language: str = "en") -> dict[str, PolicyVersion]:
+    """Return every policy in force by its slug, in one statement."""
+    newest: dict[str, dict[str, PolicyVersion]] = {}
+    number: dict[str, int] = {}
+    texts = PolicyVersion.objects.filter(valid_from__lte=at).order_by("slug", "-version")
+    for text in texts.defer("body"):
+        if text.version >= number.setdefault(text.slug, text.version):
+            newest.setdefault(text.slug, {})[text.language] = text
+    return {
+        slug: by_language.get(language) or by_language.get("en") or next(iter(by_language.values()))
+        for slug, by_language in newest.items()
+    }
+
+
+def versions(slug: str, *, language: str = "en") -> QuerySet[PolicyVersion]:
+    """Return every version of a policy in a language, the newest first, future ones included."""
+    return PolicyVersion.objects.filter(slug=slug, language=language).order_by("-version")
+
+
+def exactly(slug: str, version: int, *, language: str = "en") -> PolicyVersion | None:
+    """Return one version as it was, in a language or else in English."""
+    texts = {
+        text.language: text for text in PolicyVersion.objects.filter(slug=slug, version=version)
+    }
+    return texts.get(language) or texts.get("en")
+
+
+def _version_in_force(slug: str, at: datetime) -> list[PolicyVersion]:
+    texts = list(PolicyVersion.objects.filter(slug=slug, valid_from__lte=at).order_by("-version"))
+    return [text for text in texts if text.version == texts[0].version]

@@ -1,0 +1,139 @@
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+
+from storefront.core import lifecycle
+
+from . import queries, registry
+from .models import Promise, Status
+
+log = logging.getLogger("candour.promises")
+
+BATCH = 200
+
+
+@transaction.atomic
+def make(
+    *,
+    kind: str,
+    subject: Any,
+    due_at: datetime,
+    at: datetime,
+    words: str,
+    basis: str = "",
+    order_number: str = "",
+    user: Any = None,
+) -> Promise:
+    """
+    Write down that the shop must do something about a row by a time.
+
+    Making an open promise again returns the one there is: its due time is never moved.
+    """
+    promise, _created = Promise.objects.get_or_create(
+        kind=kind,
+        subject_type=ContentType.objects.get_for_model(subject),
+        subject_id=subject.pk,
+        status=Status.MADE,
+        defaults={
+            "due_at": max(due_at, at),
+            "made_at": at,
+            "words": str(words)[:300],
+            "basis": basis,
+            "order_number": order_number,
+            "user": user if getattr(user, "pk", None) else None,
+        },
+    )
+    return promise
+
+
+@transaction.atomic
+def keep(
+    *,
+    at: datetime,
+    promise: Promise | None = None,
+    subject: Any = None,
+    kind: str = "",
+    evidence: dict[str, Any] | None = None,
+    by: Any = None,
+) -> Promise | None:
+    """
+    Record that a promise was kept, in time or late, and how we know.
+
+    Name the promise, or its subject and kind. Returns None when there is nothing to keep: what
+    was done without having been promised, or was recorded before.
+    """
+    promise = promise or queries.latest(subject=subject, kind=kind)
+    if promise is None:
+        return None
+    promise = Promise.objects.select_for_update().get(pk=promise.pk)
+    if promise.status not in (Status.MADE, Status.BROKEN):
+        return None
+    if promise.status == Status.MADE and at > promise.due_at:
+        _break(promise, at=at)
+    late = promise.status == Status.BROKEN
+    lifecycle.move(promise, to=Status.KEPT_LATE if late else Status.KEPT, by=by, at=at)
+    promise.ended_at, promise.evidence = at, evidence or {}
+    promise.save(update_fields=["ended_at", "evidence"])
+    return promise
+
+
+@transaction.atomic
+def withdraw(
+    *, at: datetime, why: str, promise: Promise | None = None, subject: Any = None, kind: str = ""
+) -> int:
+    """
+    End promises that no longer apply, such as the delivery of a cancelled order.
+
+    Without a kind, all open promises about the subject end. Returns how many did.
+    """
+    if promise is not None:
+        ending = Promise.objects.filter(pk=promise.pk)
+    else:
+        ending = queries.about(subject)
+        ending = ending.filter(kind=kind) if kind else ending
+    count = 0
+    for each in ending.filter(status=Status.MADE).select_for_update().order_by("pk"):
+        lifecycle.move(each, to=Status.WITHDRAWN, at=at, why=why)
+        each.ended_at = at
+        each.save(update_fields=["ended_at"])
+        count += 1
+    return count
+
+
+def break_overdue(*, at: datetime) -> int:
+    """
+    Mark promises whose time is over as broken and set their remedies in motion; return how many.
+
+    Each in a transaction of its own: a remedy that fails is logged, leaves its promise overdue
+    where staff see it, and does not stop the others.
+    """
+    overdue = Promise.objects.filter(status=Status.MADE, due_at__lt=at).order_by("due_at", "pk")
+    count = 0
+    for pk in overdue.values_list("pk", flat=True)[:BATCH]:
+        try:
+            count += _break_if_open(pk, at=at)
+        except Exception:
+            log.exception("The remedy of promise %s failed", pk)
+    return count
+
+
+@transaction.atomic
+def _break_if_open(pk: int, *, at: datetime) -> int:
+    # Where somebody keeps or breaks it at this very moment, it is left to them.
+    open_promises = Promise.objects.select_for_update(skip_locked=True).filter(
+        pk=pk, status=Status.MADE
+    )
+    for promise in open_promises:
+        _break(promise, at=at)
+        return 1
+    return 0
+
+
+def _break(promise: Promise, *, at: datetime) -> None:
+    lifecycle.move(promise, to=Status.BROKEN, at=at)
+    promise.ended_at = promise.due_at
+    promise.save(update_fields=["ended_at"])
+    registry.remedy(promise, at=at)

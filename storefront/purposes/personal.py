@@ -1,0 +1,64 @@
+"""
+Where personal data is: each package declares its fields in its `personal_data.py`.
+
+That module holds `PERSONAL`, a list of `PersonalData`. `privacy` reads the declarations to export
+and to erase; a guard test fails for a model that looks personal and is declared nowhere.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import import_module, util
+from typing import Any
+
+from django.apps import apps
+
+PACKAGES = ("storefront", "checkout", "aftersales", "complaints", "privacy")
+
+DELETE, BLANK, KEEP = "delete", "blank", "keep"
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """
+    One of these is the personal fields of one model.
+
+    `model` is "label.Model"; `fields` maps each field to the words under which its owner sees it;
+    `owner` is the look-up from the model to the account (such as "order__user"), empty when rows
+    are found otherwise; `erasure` is what closing the account does: "delete" the rows, "blank" the
+    fields, or "keep" for as long as the law says (then `kept_because` says so).
+    `rows(user)` replaces the look-up, `erase(user, at)` replaces the erasure, where either needs
+    more than a filter.
+    """
+
+    model: str
+    fields: dict[str, object]
+    purpose: str
+    keep: object
+    erasure: str
+    owner: str = ""
+    title: object = ""
+    kept_because: object = ""
+    blank_with: dict[str, Any] = field(default_factory=dict)
+    rows: Callable[[Any], Iterable[Any]] | None = None
+    erase: Callable[..., None] | None = None
+
+    def model_class(self) -> Any:
+        return apps.get_model(self.model)
+
+    def rows_of(self, user: Any) -> Iterable[Any]:
+        if self.rows:
+            return self.rows(user)
+        if not self.owner:
+            return []
+        return self.model_class()._base_manager.filter(**{self.owner: user}).order_by("pk")
+
+
+@lru_cache(maxsize=1)
+def declared() -> tuple[PersonalData, ...]:
+    """Return every declaration of the house, in the order of the packages."""
+    found: list[PersonalData] = []
+    for package in PACKAGES:
+        if util.find_spec(f"{package}.personal_data"):
+            found += import_module(f"{package}.personal_data").PERSONAL
+    return tuple(found)
