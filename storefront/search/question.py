@@ -12,7 +12,7 @@ _MEASURE = re.compile(r"(\d+)([a-z]{1,3})")
 
 @dataclass(frozen=True)
 class Term:
-    """One word that was asked for: any of the alternatives will do, each needs all of its lexemes."""
+    """One word that was asked for; any of the alternatives will do, with all of its lexemes."""
 
     asked: str
     alternatives: tuple[tuple[str, ...], ...]

@@ -26,7 +26,9 @@ _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe",
 
 # Too frequent to tell one thing from another; dropped from what is asked when more is left.
 COMMON = frozenset(
-    "a an and are as at be by for from i in is it of on or that the this to with you your".split()
+    ("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "i", "in", "is", "it", "of")
+    + ("on", "or", "that", "the", "this", "to", "with", "you", "your")
+)
 )
 
 
