@@ -29,7 +29,6 @@ COMMON = frozenset(
     ("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "i", "in", "is", "it", "of")
     + ("on", "or", "that", "the", "this", "to", "with", "you", "your")
 )
-)
 
 
 def fold(text: str) -> str:
