@@ -12,6 +12,13 @@ class CatalogueConfig(OscarConfig):
 
     def ready(self):
         """Skip Oscar's own: it loads views that are not mounted here."""
+        from storefront.core import visitor
+        from storefront.partner import registry
+
+        from . import operations, queries
+
+        registry.on_change(operations.refresh_cards)
+        visitor.register_departments(queries.departments)
 
     def get_urls(self):
         return []

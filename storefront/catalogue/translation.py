@@ -32,3 +32,13 @@ class ProductAttributeTexts(TranslationOptions):
 @register(get_model("catalogue", "AttributeOption"))
 class AttributeOptionTexts(TranslationOptions):
     fields = ("option",)
+
+
+@register(get_model("catalogue", "FactKind"))
+class FactKindTexts(TranslationOptions):
+    fields = ("title",)
+
+
+@register(get_model("catalogue", "ProductFact"))
+class ProductFactTexts(TranslationOptions):
+    fields = ("text", "source")

@@ -1,1 +1,104 @@
+"""Who supplies the goods, what they cost and how many there are: Oscar's tables and our history."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from oscar.apps.partner.models import *  # noqa: F403
+from oscar.apps.partner.models import Partner, StockRecord
+
+
+class Supplier(models.Model):
+    """
+    One of these is who stands behind a partner's goods, and until when that was checked.
+
+    LBT-5.3.2.1.1: goods of a supplier that nobody verified, or whose papers ran out, are not sold.
+    """
+
+    partner = models.OneToOneField(Partner, on_delete=models.CASCADE, related_name="supplier")
+    legal_name = models.CharField(_("legal name"), max_length=200)
+    address = models.TextField(_("address"))
+    country = models.CharField(_("country"), max_length=2)
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+    phone = models.CharField(_("phone"), max_length=40, blank=True, default="")
+    proof = models.TextField(_("papers seen"), blank=True, default="")
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
+    valid_until = models.DateField(_("verified until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("supplier")
+        verbose_name_plural = _("suppliers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verified_at__isnull=True) | Q(valid_until__isnull=False),
+                name="a_verification_ends_some_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.legal_name
+
+    def is_verified(self, at: datetime) -> bool:
+        return (
+            self.verified_at is not None
+            and self.verified_at <= at
+            and self.valid_until is not None
+            and at.date() <= self.valid_until
+        )
+
+
+class PriceChange(models.Model):
+    """
+    One of these is a price of one stock record from a moment on, gross, as anyone could buy at it.
+
+    Append-only: reference prices are computed from it, so it is never corrected, only continued.
+    """
+
+    stockrecord = models.ForeignKey(
+        StockRecord, on_delete=models.CASCADE, related_name="price_changes"
+    )
+    price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
+    currency = models.CharField(_("currency"), max_length=3)
+    since = models.DateTimeField(_("since"))
+    reduced = models.BooleanField(_("announced as a reduction"), default=False)
+    why = models.CharField(_("why"), max_length=200, blank=True, default="")
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("price change")
+        verbose_name_plural = _("price history")
+        indexes = [models.Index(fields=["stockrecord", "since"], name="price_history")]
+        constraints = [models.CheckConstraint(condition=Q(price__gt=0), name="a_price_is_positive")]
+
+    def __str__(self) -> str:
+        return f"{self.price} {self.currency}"
+
+
+class StockCount(models.Model):
+    """One of these is one time that somebody put the number of units in the warehouse right."""
+
+    stockrecord = models.ForeignKey(
+        StockRecord, on_delete=models.CASCADE, related_name="stock_counts"
+    )
+    before = models.PositiveIntegerField(_("before"))
+    after = models.PositiveIntegerField(_("after"))
+    why = models.CharField(_("why"), max_length=200, blank=True, default="")
+    counted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    counted_at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("stock count")
+        verbose_name_plural = _("stock counts")
+        indexes = [models.Index(fields=["stockrecord", "counted_at"], name="stock_history")]
+
+    def __str__(self) -> str:
+        return f"{self.before} > {self.after}"

@@ -1,0 +1,35 @@
+"""Catalogue texts exist once a language; here they are read from and written to rows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+
+def column(field: str, language: str) -> str:
+    return f"{field}_{language.replace('-', '_')}"
+
+
+def texts(row: Any, field: str) -> dict[str, str]:
+    """Return a translated field of a row as {language: words}, empty ones left out."""
+    found = {language: getattr(row, column(field, language)) for language in LANGUAGES}
+    return {language: words for language, words in found.items() if words}
+
+
+def set_texts(row: Any, field: str, words: dict[str, str]) -> list[str]:
+    """Write {language: words} into a row and return the columns; languages not named are kept."""
+    for language, text in words.items():
+        setattr(row, column(field, language), text)
+    setattr(row, field, getattr(row, column(field, LANGUAGES[0])) or in_language(words))
+    return [field, *(column(field, language) for language in words)]
+
+
+def in_language(words: dict[str, str]) -> str:
+    """Pick the reader's language, else English, else whatever there is."""
+    return (
+        words.get(translation.get_language() or "en")
+        or words.get("en")
+        or next(iter(filter(None, words.values())), "")
+    )

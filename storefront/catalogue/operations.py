@@ -1,0 +1,311 @@
+"""What is done to products: stating facts, putting on sale, taking off sale."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from storefront.core import lifecycle
+from storefront.core.refusal import Refusal
+
+from . import cards, disclosure, languages, registry
+from .models import (
+    ClassDisclosure,
+    FactKind,
+    Product,
+    ProductCard,
+    ProductClass,
+    ProductFact,
+    ProductSheet,
+    SheetChange,
+)
+
+ON_SALE, OFF_SALE = ProductSheet.Status.ON_SALE, ProductSheet.Status.OFF_SALE
+CARDS_AT_ONCE = 2_000
+
+
+class NotPublishable(Refusal):
+    """`lacks` names everything that is missing, so that all of it can be mended at once."""
+
+    def __init__(self, lacks: list[disclosure.Lack]) -> None:
+        self.lacks = lacks
+        super().__init__(
+            " ".join([_("This product cannot go on sale yet."), *(lack.words for lack in lacks)])
+        )
+
+
+class FactRefused(Refusal):
+    words = gettext_lazy("A fact says something, and somebody vouches for it.")
+
+
+class ExceptionRefused(Refusal):
+    words = gettext_lazy("Say how the further rules are met.")
+
+
+@transaction.atomic
+def publish(*, product: Product, by: Any, at: datetime) -> ProductSheet:
+    """
+    Put a product on sale; one that is on sale already stays so.
+
+    :raises NotPublishable: if anything that must be stated is not, all of it named
+    """
+    sheet = locked_sheet(product)
+    if missing := disclosure.lacks(product, at=at):
+        raise NotPublishable(missing)
+    if sheet.status == ON_SALE and product.is_public:
+        return sheet
+    sheet.published_at = sheet.published_at or at
+    sheet.reviewed_at = at
+    sheet.save(update_fields=["published_at", "reviewed_at"])
+    if sheet.status != ON_SALE:
+        lifecycle.move(sheet, to=ON_SALE, by=by, at=at)
+    Product.objects.filter(pk=product.pk).update(is_public=True, date_updated=at)
+    product.is_public = True
+    refresh_cards([product.pk], at)
+    return sheet
+
+
+@transaction.atomic
+def withdraw_from_sale(*, product: Product, by: Any, at: datetime, why: str) -> ProductSheet:
+    """Take a product off sale at once; one that is not on sale stays as it is."""
+    sheet = locked_sheet(product)
+    if sheet.status == ON_SALE:
+        lifecycle.move(sheet, to=OFF_SALE, by=by, at=at, why=why)
+    Product.objects.filter(pk=product.pk).update(is_public=False, date_updated=at)
+    product.is_public = False
+    refresh_cards([product.pk], at)
+    return sheet
+
+
+@transaction.atomic
+def state_fact(
+    *,
+    product: Product,
+    kind: FactKind,
+    text: dict[str, str],
+    source: dict[str, str],
+    by: Any,
+    at: datetime,
+) -> ProductFact:
+    """
+    State a fact about a product, by language, with who vouches for it: a new version of its sheet.
+
+    :raises FactRefused: if it says nothing, such as "n/a", or nobody vouches for it
+    """
+    text, source = _trimmed(text), _trimmed(source)
+    if not text or not source or any(map(disclosure.says_nothing, [*text.values()])):
+        raise FactRefused()
+    sheet = locked_sheet(product)
+    fact = ProductFact.objects.filter(product=product, kind=kind).first()
+    before = _as_stated(fact) if fact else {}
+    fact = fact or ProductFact(product=product, kind=kind)
+    languages.set_texts(fact, "text", text)
+    languages.set_texts(fact, "source", source)
+    fact.checked_at = at
+    fact.save()
+    if (after := _as_stated(fact)) != before:
+        note_change(sheet, what=str(kind), before=before, after=after, by=by, at=at)
+        refresh_cards([product.pk], at)
+    return fact
+
+
+@transaction.atomic
+def withdraw_fact(*, fact: ProductFact, by: Any, at: datetime) -> None:
+    """
+    Take back a fact.
+
+    :raises NotPublishable: if the product is on sale and must state it
+    """
+    sheet = locked_sheet(fact.product)
+    demanded = FactKind.objects.filter(
+        pk=fact.kind_id, classes__product_class=fact.product.product_class_id
+    )
+    if sheet.status == ON_SALE and (kind := demanded.first()):
+        words = _("Not stated: %(what)s.") % {"what": kind.title}
+        raise NotPublishable([disclosure.Lack(kind.key, words)])
+    note_change(sheet, what=str(fact.kind), before=_as_stated(fact), after={}, by=by, at=at)
+    fact.delete()
+    refresh_cards([fact.product_id], at)
+
+
+@transaction.atomic
+def change_product(
+    *,
+    product: Product,
+    texts: dict[str, dict[str, str]],
+    facts: dict[str, Any],
+    by: Any,
+    at: datetime,
+) -> int:
+    """
+    Change what a product is called and described as, and the figures of its sheet.
+
+    `texts` is {"title": {"en": ...}}; `facts` are columns of the sheet. Returns its version, which
+    grows by one if anything changed.
+    """
+    sheet = locked_sheet(product)
+    before, after, columns = {}, {}, []
+    for field, words in texts.items():
+        old = languages.texts(product, field)
+        if changed := {lang: text for lang, text in words.items() if old.get(lang, "") != text}:
+            columns += languages.set_texts(product, field, changed)
+            before[field] = {lang: old.get(lang, "") for lang in changed}
+            after[field] = changed
+    for field, value in facts.items():
+        if (old := getattr(sheet, field)) != value:
+            setattr(sheet, field, value)
+            before[field], after[field] = str(old or ""), str(value or "")
+    if not after:
+        return sheet.version
+    if columns:
+        Product.objects.filter(pk=product.pk).update(
+            date_updated=at, **{column: getattr(product, column) for column in columns}
+        )
+    sheet.save()
+    what = ", ".join(after)[:120]
+    note_change(sheet, what=what, before=before, after=after, by=by, at=at)
+    refresh_cards([product.pk], at)
+    return sheet.version
+
+
+@transaction.atomic
+def require_facts(
+    *, product_class: ProductClass, kinds: Iterable[FactKind], by: Any, at: datetime
+) -> list[Product]:
+    """Say what a class must state; returns the products that were taken off sale for lacking it."""
+    declared = _locked_disclosure(product_class)
+    declared.required.set(kinds)
+    return _take_off_sale_what_lacks(product_class, by=by, at=at)
+
+
+@transaction.atomic
+def mark_outside(
+    *, product_class: ProductClass, outside: str, by: Any, at: datetime
+) -> list[Product]:
+    """Mark a class as outside our scope (LBT-1); what is on sale in it is taken off at once."""
+    declared = _locked_disclosure(product_class)
+    declared.outside, declared.outside_met = outside, ""
+    declared.outside_met_by = declared.outside_met_at = None
+    declared.save()
+    return _take_off_sale_what_lacks(product_class, by=by, at=at)
+
+
+@transaction.atomic
+def record_exception(
+    *, product_class: ProductClass, how: str, by: Any, at: datetime
+) -> ClassDisclosure:
+    """
+    Record how the further rules of a class outside our scope are met, so that it may be sold.
+
+    :raises ExceptionRefused: if nothing is said, or the class is not outside
+    """
+    declared = _locked_disclosure(product_class)
+    if disclosure.says_nothing(how) or not declared.outside:
+        raise ExceptionRefused()
+    declared.outside_met, declared.outside_met_by, declared.outside_met_at = how, by, at
+    declared.save()
+    return declared
+
+
+@transaction.atomic
+def move_to_class(
+    *, product: Product, product_class: ProductClass, by: Any, at: datetime
+) -> ProductSheet:
+    """Put a product into another class; if it lacks what that demands, it goes off sale at once."""
+    sheet = locked_sheet(product)
+    if product.product_class_id == product_class.pk:
+        return sheet
+    what = {"before": {"class": str(product.product_class)}, "after": {"class": str(product_class)}}
+    product.product_class = product_class
+    Product.objects.filter(pk=product.pk).update(product_class=product_class, date_updated=at)
+    note_change(sheet, what=_("class"), by=by, at=at, **what)
+    if sheet.status == ON_SALE and (lacks := disclosure.lacks(product, at=at)):
+        return withdraw_from_sale(product=product, by=by, at=at, why=lacks[0].words)
+    refresh_cards([product.pk], at)
+    return sheet
+
+
+def refresh_cards(product_ids: Iterable[int], at: datetime) -> int:
+    """
+    Rewrite the cards of these products, or of the parents of those that are variants.
+
+    Called inside the transaction that changed something, so a card is never older than the fact.
+    """
+    ids = sorted(
+        {
+            parent or pk
+            for pk, parent in Product.objects.filter(pk__in=list(product_ids)).values_list(
+                "pk", "parent"
+            )
+        }
+    )
+    columns = [field.name for field in ProductCard._meta.fields if not field.primary_key]
+    for start in range(0, len(ids), CARDS_AT_ONCE):
+        some = ids[start : start + CARDS_AT_ONCE]
+        # Locked before anything is read: of two changes at once, the later card knows of both.
+        list(
+            Product.objects.select_for_update(no_key=True)
+            .filter(pk__in=some)
+            .order_by("pk")
+            .values_list("pk")
+        )
+        ProductCard.objects.bulk_create(
+            cards.build(some, at=at),
+            update_conflicts=True,
+            unique_fields=["product"],
+            update_fields=columns,
+        )
+        registry.changed(some, at)
+    return len(ids)
+
+
+def locked_sheet(product: Product) -> ProductSheet:
+    """Lock the product's sheet, making an empty draft of it first if there is none."""
+    ProductSheet.objects.get_or_create(product=product)
+    return ProductSheet.objects.select_for_update().get(product=product)
+
+
+def note_change(
+    sheet: ProductSheet, *, what: str, before: dict, after: dict, by: Any, at: datetime
+) -> None:
+    """Write the next version of a locked sheet."""
+    sheet.version += 1
+    ProductSheet.objects.filter(pk=sheet.pk).update(version=sheet.version)
+    SheetChange.objects.create(
+        sheet=sheet,
+        version=sheet.version,
+        what=what[:120],
+        before=before,
+        after=after,
+        changed_by=by if getattr(by, "pk", None) else None,
+        changed_at=at,
+    )
+
+
+def _locked_disclosure(product_class: ProductClass) -> ClassDisclosure:
+    ClassDisclosure.objects.get_or_create(product_class=product_class)
+    return ClassDisclosure.objects.select_for_update().get(product_class=product_class)
+
+
+def _take_off_sale_what_lacks(
+    product_class: ProductClass, *, by: Any, at: datetime
+) -> list[Product]:
+    taken = []
+    for product in Product.objects.filter(
+        product_class=product_class, sheet__status=ON_SALE
+    ).order_by("pk"):
+        if lacks := disclosure.lacks(product, at=at):
+            withdraw_from_sale(product=product, by=by, at=at, why=lacks[0].words)
+            taken.append(product)
+    return taken
+
+
+def _as_stated(fact: ProductFact) -> dict[str, Any]:
+    return {"text": languages.texts(fact, "text"), "source": languages.texts(fact, "source")}
+
+
+def _trimmed(words: dict[str, str]) -> dict[str, str]:
+    return {language: text.strip() for language, text in words.items() if text.strip()}

@@ -1,0 +1,208 @@
+"""Questions about what is shown: live stock, departments, a product's page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Case, Count, F, Func, Max, Min, Q, Sum, Value, When
+from django.db.models.functions import Coalesce, Greatest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from storefront.partner.models import StockRecord
+
+from . import units
+from .languages import LANGUAGES, in_language, texts
+from .models import AttributeOption, Category, ProductAttribute, ProductCard
+
+IN_STOCK, LOW, SOLD_OUT = "in_stock", "low", "sold_out"
+TREE = "catalogue-tree"
+LABELS = "catalogue-labels"
+KEPT_FOR = 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Live:
+    """What a product has at this moment: free units over all its variants, and their prices."""
+
+    free: int = 0
+    low_at: int = 0
+    from_price: Decimal | None = None
+    to_price: Decimal | None = None
+    currency: str = ""
+
+    @property
+    def state(self) -> str:
+        if self.free <= 0:
+            return SOLD_OUT
+        return LOW if self.free <= self.low_at else IN_STOCK
+
+    @property
+    def words(self) -> str:
+        return stock_words(self.state, self.free)
+
+
+def stock_words(state: str, free: int) -> str:
+    if state == SOLD_OUT:
+        return _("Sold out")
+    if state == LOW:
+        return ngettext("Only %(free)d left", "Only %(free)d left", free) % {"free": free}
+    return _("In stock")
+
+
+def live(product_ids: Iterable[int]) -> dict[int, Live]:
+    """Return the present stock and prices of products or parents, in one statement."""
+    ids = list(product_ids)
+    shown = Case(
+        When(product__parent__isnull=False, then=F("product__parent")), default=F("product")
+    )
+    rows = (
+        StockRecord.objects.filter(
+            Q(product__in=ids) | Q(product__parent__in=ids, product__is_public=True)
+        )
+        .order_by()
+        .values(shown=shown)
+        .annotate(
+            free=Sum(
+                Greatest(Coalesce(F("num_in_stock"), 0) - Coalesce(F("num_allocated"), 0), Value(0))
+            ),
+            low_at=Max(Coalesce(F("low_stock_threshold"), 0)),
+            low=Min("price"),
+            high=Max("price"),
+            currency=Min("price_currency"),
+        )
+        .values_list("shown", "free", "low_at", "low", "high", "currency")
+    )
+    found = {
+        shown: Live(free, low_at, low, high, currency)
+        for shown, free, low_at, low, high, currency in rows
+    }
+    return {pk: found.get(pk, Live()) for pk in ids}
+
+
+# Departments and the tree
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One category of the tree, in every language."""
+
+    id: int
+    names: dict[str, str]
+    slug: str
+    parent_id: int | None
+    depth: int
+    path: str
+    in_menu: bool
+    product_count: int = 0
+    children: tuple[int, ...] = field(default=())
+
+    @property
+    def name(self) -> str:
+        return in_language(self.names)
+
+    @property
+    def url(self) -> str:
+        try:
+            return reverse("catalogue:category", kwargs={"category_slug": self.slug, "pk": self.id})
+        except NoReverseMatch:
+            return f"/catalogue/category/{self.slug}_{self.id}/"
+
+
+def category_tree() -> dict[int, Branch]:
+    """Return every public category by its id, in the order of the tree; kept until one changes."""
+    if (kept := cache.get(TREE)) is None:
+        kept = _read_tree()
+        cache.set(TREE, kept, KEPT_FOR)
+    return kept
+
+
+def forget_tree() -> None:
+    """Have the tree read anew, once what changed it is committed; call it with every change."""
+    cache.delete(TREE)
+    transaction.on_commit(lambda: cache.delete(TREE))
+
+
+def departments() -> list[dict[str, Any]]:
+    """Return the top of the tree for the masthead; no statement while it is kept."""
+    return [
+        {"id": each.id, "name": each.name, "url": each.url}
+        for each in category_tree().values()
+        if each.depth == 1 and each.in_menu
+    ]
+
+
+def _read_tree() -> dict[int, Branch]:
+    rows = list(Category.objects.filter(is_public=True, ancestors_are_public=True).order_by("path"))
+    counts = _public_counts()
+    by_path = {row.path: row for row in rows}
+    found: dict[int, Branch] = {}
+    for row in rows:
+        above = by_path.get(row.path[: -Category.steplen])
+        slug = f"{found[above.pk].slug}/{row.slug}" if above else row.slug
+        found[row.pk] = Branch(
+            id=row.pk,
+            names=texts(row, "name"),
+            slug=slug,
+            parent_id=above.pk if above else None,
+            depth=row.depth,
+            path=row.path,
+            in_menu=not row.exclude_from_menu,
+            product_count=counts.get(row.pk, 0),
+            children=tuple(each.pk for each in rows if each.path[: -Category.steplen] == row.path),
+        )
+    return found
+
+
+def _public_counts() -> dict[int, int]:
+    return dict(
+        ProductCard.objects.filter(public=True)
+        .annotate(category=Func("categories", function="unnest"))
+        .values("category")
+        .annotate(number=Count("pk"))
+        .values_list("category", "number")
+    )
+
+
+# Words for facets
+
+
+def facet_labels(language: str | None = None) -> dict[str, tuple[str, dict[str, str]]]:
+    """Return {attribute: (name, {option: words})} in one language; kept until one changes."""
+    language = language or get_language() or LANGUAGES[0]
+    if (kept := cache.get(LABELS)) is None:
+        kept = _read_labels()
+        cache.set(LABELS, kept, KEPT_FOR)
+    return {
+        code: (
+            names.get(language) or in_language(names),
+            {key: words.get(language) or in_language(words) for key, words in options.items()},
+        )
+        for code, (names, options) in kept.items()
+    }
+
+
+def forget_labels() -> None:
+    cache.delete(LABELS)
+    transaction.on_commit(lambda: cache.delete(LABELS))
+
+
+def _read_labels() -> dict[str, tuple[dict[str, str], dict[str, dict[str, str]]]]:
+    from .cards import option_key
+
+    options: dict[int, dict[str, dict[str, str]]] = {}
+    for option in AttributeOption.objects.all():
+        options.setdefault(option.group_id, {})[option_key(option)] = texts(option, "option")
+    found: dict[str, tuple[dict[str, str], dict[str, dict[str, str]]]] = {}
+    for attribute in ProductAttribute.objects.exclude(option_group=None).order_by("pk"):
+        names, known = found.setdefault(attribute.code, (texts(attribute, "name"), {}))
+        known.update(options.get(attribute.option_group_id, {}))
+    return found
+
+
+def unit_base_title(base: str) -> object:
+    return units.title(base)
