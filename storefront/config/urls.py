@@ -2,14 +2,16 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from storefront.config import files
+from storefront.config.health import health
 from storefront.core import look
 from storefront.staff.site import site
 
 urlpatterns = [
     path("admin/", site.urls),
+    path("health/", health, name="health"),
     path("", include("storefront.core.urls")),
 ]
 urlpatterns += i18n_patterns(
@@ -21,4 +23,5 @@ if settings.DEBUG:
     urlpatterns += i18n_patterns(
         path("look/", look.sheet, name="look"), prefix_default_language=False
     )
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+if settings.SERVE_MEDIA:
+    urlpatterns += [re_path(r"^media/(?P<path>.+)$", files.media, name="media")]

@@ -26,6 +26,8 @@ SERVERS: dict[str, type[postgres.Server] | type[redis.Server]] = {
     "postgres": postgres.Server,
     "redis": redis.Server,
 }
+# What names a server elsewhere, so that no embedded one is wanted.
+VARIABLES = {"postgres": "DATABASE_URL", "redis": "REDIS_URL"}
 PROJECT = Path(__file__).resolve().parents[3]
 
 
@@ -52,8 +54,7 @@ def ensure_missing_running(base_dir: Path) -> Iterator[None]:
     """
     Have those servers run for which the environment names none.
     """
-    wanted = {"postgres": "DATABASE_URL", "redis": "REDIS_URL"}
-    servers = [name for name, variable in wanted.items() if not os.environ.get(variable)]
+    servers = [name for name, variable in VARIABLES.items() if not os.environ.get(variable)]
     with ensure_running(addresses.data_folder(base_dir), servers=servers):
         yield
 
@@ -62,10 +63,21 @@ def is_kept(data: Path, name: str) -> bool:
     """
     Whether a keeper lives, so that the server runs or is about to.
     """
-    free = processes.try_lock(data / f"{name}.keeper")
-    if free is not None:
-        free.close()
-    return free is None
+    return not processes.can_lock(data / f"{name}.keeper")
+
+
+def wait_until_gone(data: Path, name: str, *, seconds: float = 30) -> None:
+    """
+    Wait while a keeper that has no more users stops its server; one that others use stays.
+    """
+    users = data / f"{name}.users"
+
+    def gone_or_needed() -> bool:
+        return not is_kept(data, name) or not (
+            processes.can_lock(users) or not processes.can_lock(users, shared=True)
+        )
+
+    processes.wait_until(gone_or_needed, seconds=seconds)
 
 
 @contextlib.contextmanager
@@ -120,9 +132,9 @@ def _enough(_signal: int, _frame: FrameType | None) -> None:
 
 
 def keep(data: Path, name: str, *, throwaway: bool) -> int:
-    mark = processes.try_lock(data / f"{name}.keeper")
-    if mark is None:
-        return _say("ready", 0)
+    mark = None
+    while mark is None:  # somebody may be asking in this moment whether we live
+        mark = processes.try_lock(data / f"{name}.keeper")
     _mark(mark, "")
     signal.signal(signal.SIGTERM, _enough)
     server = SERVERS[name](data, throwaway=throwaway)

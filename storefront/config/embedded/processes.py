@@ -201,13 +201,20 @@ def lock(path: Path, *, shared: bool = False) -> Iterator[IO[bytes]]:
         yield file
 
 
-def try_lock(path: Path) -> IO[bytes] | None:
+def can_lock(path: Path, *, shared: bool = False) -> bool:
+    file = try_lock(path, shared=shared)
+    if file is not None:
+        file.close()
+    return file is not None
+
+
+def try_lock(path: Path, *, shared: bool = False) -> IO[bytes] | None:
     """
-    The exclusive lock if nobody has it. Closing the file lets it go.
+    The lock if it is to be had at once. Closing the file lets it go.
     """
     file = _open_lock(path)
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:
         file.close()
         return None

@@ -1,0 +1,67 @@
+import pytest
+from django.core.cache import cache
+from django.test import override_settings
+from django.utils import timezone
+
+from storefront.config import health
+
+
+def beat(*, seconds_ago=0):
+    cache.set(health.HEARTBEAT, timezone.now().timestamp() - seconds_ago, 60)
+
+
+@pytest.mark.django_db
+def test_all_parts_alive_answer_200(client):
+    beat()
+
+    answer = client.get("/health/")
+
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "status": "ok",
+        "web": "alive",
+        "database": "alive",
+        "redis": "alive",
+        "worker": "alive",
+    }
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seconds_ago", [None, health.HEARTBEAT_MAY_BE + 1])
+def test_a_worker_that_is_silent_makes_it_503(client, seconds_ago):
+    if seconds_ago:
+        beat(seconds_ago=seconds_ago)
+
+    answer = client.get("/health/")
+
+    assert answer.status_code == 503
+    assert answer.json()["worker"] == "down"
+    assert answer.json()["database"] == "alive"
+
+
+@pytest.mark.django_db
+def test_a_dead_redis_is_named_and_nothing_else_is_said(client, caplog):
+    beat()
+    with override_settings(REDIS_URL="unix:///nowhere/secret-place.sock"):
+        answer = client.get("/health/")
+
+    assert answer.status_code == 503
+    assert answer.json()["redis"] == "down"
+    assert "secret-place" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_dead_database_is_named(client, monkeypatch):
+    beat()
+    monkeypatch.setattr(
+        type(health.connection),
+        "get_connection_params",
+        lambda self: {"host": "/nowhere", "dbname": "x"},
+        raising=False,
+    )
+
+    answer = client.get("/health/")
+
+    assert answer.status_code == 503
+    assert answer.json()["database"] == "down"
