@@ -16,6 +16,7 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("rules/", include("storefront.policies.urls")),
+    path("account/", include("storefront.accounts.urls")),
     path("account/", include("allauth.urls")),
     prefix_default_language=False,
 )

@@ -1,7 +1,21 @@
 """The one AdminSite: the front end of everyone who works in the shop."""
 
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
+
+# The theme's scripts stand in attributes, its styles are set by script; the shop allows neither.
+_theme_needs = csp_update({"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]})
 
 
 class StaffSite(UnfoldAdminSite):
@@ -9,6 +23,30 @@ class StaffSite(UnfoldAdminSite):
     site_header = _("Fernhill staff")
     index_title = _("What is waiting")
     enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let in active members of staff; in production only with a second factor."""
+        allowed = super().has_permission(request)
+        if allowed and settings.CANDOUR_STAFF_NEEDS_SECOND_FACTOR:
+            return is_mfa_enabled(request.user)
+        return allowed
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Send to the one sign-in of the shop, which knows limits, passkeys and second factors."""
+        if request.user.is_authenticated:
+            signed_in_staff = request.user.is_staff
+            if signed_in_staff and not self.has_permission(request):
+                return redirect("mfa_index")
+            return redirect("admin:index" if self.has_permission(request) else "/")
+        target = request.GET.get("next") or reverse("admin:index")
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
+
+    def admin_view(
+        self, view: Callable[..., HttpResponse], cacheable: bool = False
+    ) -> Callable[..., HttpResponse]:
+        return _theme_needs(super().admin_view(view, cacheable))
 
 
 site = StaffSite(name="admin")

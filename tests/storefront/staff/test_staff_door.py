@@ -1,0 +1,64 @@
+import pytest
+from django.urls import reverse
+
+from storefront.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def _staff(client, *, superuser=True):
+    boss = User.objects.create_user("boss", "boss@example.test", "x", is_staff=True)
+    boss.is_superuser = superuser
+    boss.save()
+    client.force_login(boss)
+    return boss
+
+
+def test_staff_see_what_is_waiting(client):
+    _staff(client)
+
+    page = client.get(reverse("admin:index"))
+
+    assert page.status_code == 200
+    assert "What is waiting" in page.content.decode()
+    assert "Promises due within a day" in page.content.decode()
+
+
+def test_staff_without_a_permission_do_not_see_its_tile(client):
+    _staff(client, superuser=False)
+
+    assert "Promises due" not in client.get(reverse("admin:index")).content.decode()
+
+
+def test_staff_sign_in_where_everyone_does(client):
+    answer = client.get(reverse("admin:index"), follow=True)
+
+    assert answer.redirect_chain[-1][0].startswith(reverse("account_login"))
+
+
+def test_a_customer_is_sent_back_to_the_shop(client):
+    client.force_login(User.objects.create_user("ada", "ada@example.test", "x"))
+
+    answer = client.get(reverse("admin:login"))
+
+    assert (answer.status_code, answer.url) == (302, "/")
+
+
+def test_in_production_a_second_factor_is_asked_for(client, settings):
+    settings.CANDOUR_STAFF_NEEDS_SECOND_FACTOR = True
+    _staff(client)
+
+    answer = client.get(reverse("admin:index"))
+    assert answer.status_code == 302
+
+    answer = client.get(answer.url)
+    assert answer.url == reverse("mfa_index")
+
+
+def test_every_staff_list_page_opens(client):
+    from storefront.staff.site import site
+
+    _staff(client)
+    for model in site._registry:
+        url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        assert client.get(url).status_code == 200, url
