@@ -88,4 +88,13 @@ PERSONAL = [
         erasure=BLANK,
         blank_with={"user": None},
     ),
+    PersonalData(
+        model="partner.Supplier",
+        title=_("People at our suppliers"),
+        fields={"email": _("E-mail address")},
+        purpose="legal",
+        keep=_("As long as we sell their goods, and ten years after for product safety"),
+        erasure=KEEP,
+        kept_because=_("The law asks that a maker can be found."),
+    ),
 ]
