@@ -61,7 +61,7 @@ def test_sums_dates_and_headings_are_the_same_in_both_languages(slug):
         chinese = english.with_name(english.name.replace(".en.", ".zh-hans."))
         (head, body), (kopf, text) = read(english), read(chinese)
         assert head["valid_from"] == kopf["valid_from"]
-        money = re.compile(r"€[0-9,]+(?:\.[0-9]{2})?")
+        money = re.compile(r"€[0-9]+(?:,[0-9]{3})*(?:\.[0-9]{2})?")
         assert sorted(set(money.findall(body))) == sorted(set(money.findall(text)))
         assert body.count("\n## ") == text.count("\n## ")
         assert body.count("\n|") == text.count("\n|")
