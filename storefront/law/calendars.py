@@ -1,17 +1,18 @@
-"""Working days of a country."""
+"""Working days of a country, as its profile and the public holiday calendar have them."""
 
 from collections.abc import Container
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 import holidays as holiday_calendars
 
+from storefront.core import working_time
 from storefront.law.rules import Country
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DEFAULT_REGION = {"GB": "ENG"}
-"""Where a country has no national calendar: the region that most buyers live in."""
+"""Where a country has no full national calendar: the region that most buyers live in."""
 
 
 class NoCalendar(LookupError):
@@ -19,33 +20,27 @@ class NoCalendar(LookupError):
 
 
 @dataclass(frozen=True)
-class Calendar:
-    """The weekend (Monday is 0) and the public holidays of one place; `weekend` None is unknown."""
+class Calendar(working_time.Calendar):
+    """Working time with its holidays given; `week_known` False where nobody has read the week."""
 
-    weekend: frozenset[int] | None
+    country: str = ""
+    zone: str = "UTC"
     holidays: Container[date] = ()
+    week_known: bool = True
 
-    def is_working(self, day: date) -> bool:
+    def works_on(self, day: date) -> bool:
         """
         True when the day is neither on a weekend nor a holiday.
 
         :raises NoCalendar: if the working week is not known
         """
-        if self.weekend is None:
+        if not self.week_known:
             raise NoCalendar("the working week of this country is not known")
         return day.weekday() not in self.weekend and day not in self.holidays
 
-    def next_working(self, day: date) -> date:
-        """The day itself when it is a working day, else the next one."""
-        while not self.is_working(day):
-            day += timedelta(days=1)
-        return day
 
-    def add(self, day: date, working_days: int) -> date:
-        """The last of so many working days after a day, which does not count itself."""
-        for _ in range(working_days):
-            day = self.next_working(day + timedelta(days=1))
-        return day
+NOT_NEEDED = Calendar(week_known=False)
+"""For periods that never count working days: it refuses to."""
 
 
 @lru_cache(maxsize=64)
@@ -54,14 +49,18 @@ def of(country: Country, region: str | None = None) -> Calendar:
     The calendar of a country; `region` is the second part of an ISO 3166-2 code (`BY`).
 
     Without a region only the holidays of the whole country count, which are those that move the
-    last day of a right for every buyer. A region that the calendar does not know is ignored.
+    last day of a right for every buyer. A region that the holiday calendar lacks is ignored.
     """
-    weekend = None if country.weekend is None else frozenset(map(DAYS.index, country.weekend))
-    if country.holidays is None:
-        return Calendar(weekend)
+    if country.weekend is None or country.holidays is None:
+        return Calendar(country=country.id, zone=country.zone, week_known=False)
     own = country.id.partition("-")[2].upper()
     wanted = region or own or DEFAULT_REGION.get(country.holidays)
     known = holiday_calendars.list_supported_countries().get(country.holidays, ())
-    subdivision = wanted if wanted in known else None
-    days = holiday_calendars.country_holidays(country.holidays, subdiv=subdivision)
-    return Calendar(weekend, days)
+    return Calendar(
+        country=country.id,
+        zone=country.zone,
+        weekend=frozenset(map(DAYS.index, country.weekend)),
+        holidays=holiday_calendars.country_holidays(
+            country.holidays, subdiv=wanted if wanted in known else None
+        ),
+    )

@@ -96,7 +96,7 @@ def silence(
         new_date is not None
         and notices_before == 0
         and periods.has_length(limit)
-        and new_date <= periods.last_day(due, limit, Calendar(None))
+        and new_date <= periods.last_day(due, limit, calendars.NOT_NEEDED)
     )
     fact = rules.fact(f"late_delivery.silence_on_{'short' if short else 'long'}_delay")
     return fact.value if fact.exists else None

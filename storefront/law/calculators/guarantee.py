@@ -97,7 +97,7 @@ def _in_one_step(start: date, facts: Sequence[Fact]) -> date:
     end = periods.add_months(start, sum(periods.in_months(fact) or 0 for fact in facts))
     for fact in facts:
         if periods.in_months(fact) is None:
-            end = periods.last_day(end, fact, calendars.Calendar(None))
+            end = periods.last_day(end, fact, calendars.NOT_NEEDED)
     return end
 
 

@@ -36,7 +36,7 @@ def last_day(start: date, fact: Fact, calendar: Calendar) -> date:
     if fact.unit in DAYS:
         return start + timedelta(days=fact.value * DAYS[fact.unit])
     if fact.unit == "business_day":
-        return calendar.add(start, fact.value)
+        return calendar.add_working_days(start, fact.value)
     raise ValueError(f"{fact.rule} is not counted in days: {fact.unit}")
 
 

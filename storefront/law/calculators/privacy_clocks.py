@@ -130,4 +130,4 @@ def _day(start: datetime, within: Fact, zone: ZoneInfo) -> date | None:
         return None
     if within.unit in periods.SECONDS:
         return periods.local_day(periods.instant(start, within), zone)
-    return periods.last_day(periods.local_day(start, zone), within, Calendar(None))
+    return periods.last_day(periods.local_day(start, zone), within, calendars.NOT_NEEDED)

@@ -65,7 +65,7 @@ def retention(
         return Retention("unknown", confirm=True, path=path)
     if not periods.has_length(fact):
         return Retention("keep", None, fact.confirm, path)
-    until = periods.last_day(start, fact, calendars.Calendar(None))
+    until = periods.last_day(start, fact, calendars.NOT_NEEDED)
     return Retention("keep" if on <= until else "erase", until, fact.confirm, path)
 
 

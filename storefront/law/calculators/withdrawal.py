@@ -117,9 +117,9 @@ def _start(
 def _moved(last: date, rules: Rules, calendar: Calendar) -> date:
     # An unread rule is taken for the buyer, as long as somebody knows the working week.
     moves = rules.value("withdrawal.roll_to_working_day")
-    if moves is False or moves == NONE or calendar.weekend is None:
+    if moves is False or moves == NONE or not calendar.week_known:
         return last
-    return calendar.next_working(last)
+    return calendar.next_working_day(last)
 
 
 def _without_explanation(

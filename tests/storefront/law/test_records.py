@@ -52,3 +52,13 @@ def test_bookkeeping_follows_the_seat_whoever_buys():
     )
 
     assert found.keep_until == date(2033, 12, 31)
+
+
+def test_the_books_of_an_irish_seller_are_kept_six_years_from_the_end_of_the_year():
+    law = queries.rules_for(residence="DE", at=date(2026, 11, 21))
+
+    for what in ("accounting", "invoices"):
+        found = records.retention(law, what, on=date(2026, 11, 21), document=date(2026, 3, 10))
+
+        assert (found.decision, found.keep_until) == ("keep", date(2032, 12, 31))
+        assert found.confirm
