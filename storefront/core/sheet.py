@@ -41,6 +41,7 @@ SHEET = [
     "basket",
     "disclosure",
     "prose",
+    "signing",
     "utilities",
     "print",
 ]

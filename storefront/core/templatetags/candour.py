@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms, template
+from django.core.validators import EmailValidator
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.dateformat import format as written
@@ -163,8 +164,29 @@ def _problems(form: forms.BaseForm | dict[str, str]) -> Iterator[dict[str, str]]
     for words in form.non_field_errors():
         yield {"href": "", "words": str(words)}
     for field in form:
-        for words in field.errors:
-            yield {"href": _address(field), "words": str(words)}
+        for words in problem_words(field):
+            yield {"href": _address(field), "words": words}
+
+
+@register.filter
+def problem_words(field: forms.BoundField) -> list[str]:
+    """Say what to write; Django's own words only say what is wrong, and not where."""
+    return [_instead(field, error) or str(next(iter(error))) for error in field.errors.as_data()]
+
+
+def _instead(field: forms.BoundField, error: Any) -> str:
+    kind, label = look(field), field.label
+    if error.code == "required" and error.message == forms.Field.default_error_messages["required"]:
+        if kind in ("select", "cards", "pills", "ticks"):
+            return gettext("Please choose: %(label)s") % {"label": label}
+        if kind in ("tick", "switch"):
+            return gettext("Please tick: %(label)s") % {"label": label}
+        return gettext("Please fill in: %(label)s") % {"label": label}
+    if error.message == forms.ChoiceField.default_error_messages["invalid_choice"]:
+        return gettext("Please choose one of the answers shown: %(label)s") % {"label": label}
+    if error.message == EmailValidator.message:
+        return gettext("This is not a whole e-mail address. Example: name@example.ie")
+    return ""
 
 
 def _address(field: forms.BoundField) -> str:

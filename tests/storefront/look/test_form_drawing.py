@@ -93,6 +93,24 @@ def test_the_summary_leads_to_every_wrong_control_in_the_order_of_the_page():
     assert found[0]["words"] == "Nothing was changed."
 
 
+def test_a_problem_says_what_to_do_and_where():
+    found = problems(Complaint({"email": "maeve", "way": "zz"}))
+
+    assert [problem["words"] for problem in found[1:]] == [
+        "This is not a whole e-mail address. Example: name@example.ie",
+        "Please choose one of the answers shown: Way",
+        "Please choose: Glaze",
+        "Please choose: Kinds",
+    ]
+
+
+def test_the_words_a_form_chose_itself_are_kept():
+    class Cancel(forms.Form):
+        why = forms.CharField(error_messages={"required": "Say why, in a word or two"})
+
+    assert problems(Cancel({}))[0]["words"] == "Say why, in a word or two"
+
+
 def test_a_form_that_nobody_has_sent_has_no_problems():
     assert problems(Complaint(), None, [Complaint()]) == []
 
