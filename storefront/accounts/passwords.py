@@ -23,4 +23,4 @@ class StrengthValidator:
             )
 
     def get_help_text(self) -> str:
-        return _("At least 8 characters. Three or four unrelated words are easy to keep in mind.")
+        return _("Three or four unrelated words are hard to guess and easy to keep in mind.")

@@ -23,7 +23,18 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "storefront.accounts.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
+# A code by e-mail signs in without a password, and without a script.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_FORMS = {
+    "login": "storefront.accounts.signing.SignIn",
+    "signup": "storefront.accounts.signing.SignUp",
+    "reset_password": "storefront.accounts.signing.ResetPassword",
+    "reset_password_from_key": "storefront.accounts.signing.NewPassword",
+    "change_password": "storefront.accounts.signing.ChangePassword",
+    "add_email": "storefront.accounts.signing.AddEmail",
+    "request_login_code": "storefront.accounts.signing.RequestCode",
+}
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True

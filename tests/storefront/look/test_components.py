@@ -12,6 +12,9 @@ from django.utils import translation
 from storefront.core import look
 from storefront.core.templatetags import candour
 
+# The departments in the masthead are rows.
+pytestmark = pytest.mark.django_db
+
 WINTER = dt.datetime(2026, 11, 24, 18, 0, tzinfo=dt.UTC)
 SUMMER = dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC)
 
