@@ -170,7 +170,7 @@ def test_frozen_rules_name_the_profiles_and_their_versions():
         "cn": 1,
         "de": 1,
         "eu": 1,
-        "ie": 1,
+        "ie": 2,
     }
 
 
