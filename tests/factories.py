@@ -11,9 +11,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from oscar.core.loading import get_model
 
 from storefront.catalogue import operations as catalogue
+from storefront.catalogue import queries
 from storefront.catalogue.models import (
     AttributeOption,
     AttributeOptionGroup,
@@ -58,7 +60,11 @@ def make_staff(*, superuser: bool = True, **fields: Any) -> Any:
 def make_category(name: str = "Table", *, parent: Any = None, name_zh: str = "") -> Any:
     """Make a public category at the top, or under another."""
     fields = {"name": name, "name_en": name, "name_zh_hans": name_zh or None, "is_public": True}
-    return parent.add_child(**fields) if parent else Category.objects.add_root(**fields)
+    made = (
+        Category.objects.add_child(parent, fields) if parent else Category.objects.add_root(fields)
+    )
+    queries.forget_tree()
+    return made
 
 
 def make_supplier(name: str = "Weir Pottery", *, verified: bool = True, at: datetime = NOON) -> Any:
@@ -99,6 +105,7 @@ def make_kind(key: str = "maker") -> Any:
     )[0]
 
 
+@transaction.atomic
 def make_product(
     *,
     title: str = "",
@@ -187,6 +194,7 @@ def stock_product(
     return record
 
 
+@transaction.atomic
 def make_variants(
     *,
     title: str = "Hob mug",

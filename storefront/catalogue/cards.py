@@ -111,7 +111,12 @@ def _card(product: Product, all_: _Gathered, at: datetime) -> ProductCard:
         (record for record in records if record.price), key=lambda record: (record.price, record.pk)
     )
     cheapest = priced[0] if priced else None
-    compared = reference.reference(all_.history.get(cheapest.pk, ()), at=at) if cheapest else None
+    references = {
+        record.pk: found
+        for record in priced
+        if (found := reference.reference(all_.history.get(record.pk, ()), at=at))
+    }
+    compared = references.get(cheapest.pk) if cheapest else None
     sheet = all_.sheets.get(product.pk)
     by_quantity = _unit_price(cheapest, all_, sheet) if cheapest else (None, "")
     images = all_.images.get(product.pk) or [
@@ -130,6 +135,10 @@ def _card(product: Product, all_: _Gathered, at: datetime) -> ProductCard:
         to_price=priced[-1].price if priced else None,
         was_price=compared.price if compared else None,
         cut=compared.cut if compared else None,
+        compared={
+            str(pk): [str(each.price), each.cut, each.began_at.isoformat()]
+            for pk, each in references.items()
+        },
         currency=cheapest.price_currency if cheapest else settings.OSCAR_DEFAULT_CURRENCY,
         unit_price=by_quantity[0],
         unit_base=by_quantity[1],
@@ -205,13 +214,10 @@ def _swatches(children: list[Product], all_: _Gathered) -> list[dict[str, Any]]:
 def _unit_price(
     record: StockRecord, all_: _Gathered, parent_sheet: ProductSheet | None
 ) -> tuple[Decimal | None, str]:
-    sheet = all_.sheets.get(record.product_id) or parent_sheet
-    if sheet is None or sheet.content is None:
-        sheet = parent_sheet
-    return (
-        units.price(
-            record.price, record.price_currency, sheet.content, sheet.content_unit, sheet.pieces
-        )
-        if sheet and sheet.content
-        else (None, "")
+    sheet = all_.sheets.get(record.product_id)
+    sheet = sheet if sheet and sheet.content else parent_sheet
+    if sheet is None:
+        return None, ""
+    return units.price(
+        record.price, record.price_currency, sheet.content, sheet.content_unit, sheet.pieces
     )

@@ -262,6 +262,7 @@ class ProductCard(models.Model):
     to_price = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     was_price = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     cut = models.PositiveSmallIntegerField(null=True)
+    compared = models.JSONField(default=dict)  # {stock record: [earlier price, percent, since]}
     currency = models.CharField(max_length=3, default="EUR")
     unit_price = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     unit_base = models.CharField(max_length=12, blank=True, default="")

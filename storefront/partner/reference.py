@@ -1,12 +1,18 @@
-"""The honest earlier price of a reduction, from the price history alone (PRI-01, PRI-02)."""
+"""The honest earlier price of a reduction: the law's calculator over our price history (PRI-01)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import ROUND_DOWN, Decimal
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
-WINDOW = timedelta(days=30)
+from django.conf import settings
+
+from storefront.law import queries as law
+from storefront.law.calculators import reference_price
+from storefront.law.rules import Rules
 
 
 class Price(Protocol):
@@ -17,7 +23,7 @@ class Price(Protocol):
 
 @dataclass(frozen=True)
 class Reference:
-    """The lowest price of the thirty days before the reduction began, and the whole percent off."""
+    """What a reduced price may be compared with, the whole percent off, and since when."""
 
     price: Decimal
     cut: int
@@ -28,22 +34,39 @@ def reference(history: Iterable[Price], *, at: datetime) -> Reference | None:
     """
     Return what the price in force at `at` may be compared with, or None if with nothing.
 
-    Only a price that was set as a reduction is compared. A good that has been on sale for less
-    than thirty days has no earlier price: the strict reading (PRI-03, option unknown).
+    Only a price that was announced as a reduction is compared.
     """
-    past = sorted((each for each in history if each.since <= at), key=lambda each: each.since)
+    past = [each for each in history if each.since <= at]
+    past.sort(key=lambda each: each.since)
     if not past or not past[-1].reduced:
         return None
     return reduction(past[:-1], price=past[-1].price, began_at=past[-1].since)
 
 
-def reduction(before: Iterable[Price], *, price: Decimal, began_at: datetime) -> Reference | None:
-    """Return the reference of a reduction to `price` that begins at `began_at`, if it is one."""
-    past = sorted((each for each in before if each.since < began_at), key=lambda each: each.since)
-    opens = began_at - WINDOW
-    if not past or past[0].since > opens:
+def reduction(before: Sequence[Price], *, price: Decimal, began_at: datetime) -> Reference | None:
+    """
+    Return the reference of a reduction to `price` that begins at `began_at`, if it is one.
+
+    By the law of the shop's own country, since everybody sees the same price: the lowest price of
+    the thirty days before; a good that is newer than that has nothing to be compared with.
+    """
+    found = reference_price.prior_price(
+        _rules(_day(began_at)),
+        starts=_day(began_at),
+        price=price,
+        history=[
+            reference_price.Price(_day(each.since), each.price, each.reduced) for each in before
+        ],
+    )
+    if found.claim != "yes" or found.price is None or not found.percent:
         return None
-    in_force_then = max(i for i, each in enumerate(past) if each.since <= opens)
-    lowest = min(each.price for each in past[in_force_then:])
-    cut = int(((lowest - price) * 100 / lowest).quantize(Decimal(1), rounding=ROUND_DOWN))
-    return Reference(lowest, cut, began_at) if cut > 0 else None
+    return Reference(found.price, found.percent, began_at)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+@lru_cache(maxsize=64)
+def _rules(day: date) -> Rules:
+    return law.rules_for(residence=settings.CANDOUR_SEAT, seat=settings.CANDOUR_SEAT, at=day)
