@@ -259,6 +259,15 @@ def sheet(request: HttpRequest) -> HttpResponse:
             answered_at=AT,
         ),
         "bars": [(5, 27), (4, 8), (3, 2), (2, 0), (1, 1)],
+        "figures": [
+            Thing(name="promises fell due", value="3,214", note="21 October to 20 November 2026"),
+            Thing(name="kept on time", value="98.0 %"),
+        ],
+        "days": [(30, 1), (28, 0), (12, 0), (33, 9), (31, 2), (8, 0), (35, 1)],
+        "rooms": [Thing(name="Table", url="#", count=14), Thing(name="Light", url="#", count=1)],
+        "steps": [("What we say", "Who made it."), ("What we owe", "Every promise has a time.")],
+        "pictures": [_picture("A thing"), _picture("The same from behind")],
+        "links": [("Weir teapot, €68.00", "#")],
         "stock": [("At your door", "by Wed 25 Nov 2026"), ("In stock", "7 sets")],
         "record": [
             ("To", "4 Quay Street, Galway"),

@@ -217,3 +217,24 @@ def named(row: Iterable[Any], head: Iterable[Any]) -> list[tuple[Any, Any]]:
 def page_numbers(page: Any) -> Iterable[Any]:
     """List the pages worth a link: the first, the last, and those beside this one."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.inclusion_tag("components/days.html")
+def day_columns(days: Iterable[tuple[int, int]], words: str) -> dict[str, Any]:
+    """Draw one column a day of promises (kept, broken), to the scale of the fullest day."""
+    pairs = list(days)
+    unit = 120 / max([1, *(kept + broken for kept, broken in pairs)])
+    kept_columns, broken_columns = [], []
+    for place, (kept, broken) in enumerate(pairs):
+        top = 124 - kept * unit
+        if kept:
+            kept_columns.append(f"M{place * 32} {top:.1f}h22V124h-22z")
+        if broken:
+            height = broken * unit
+            broken_columns.append(f"M{place * 32} {top - height:.1f}h22v{height:.1f}h-22z")
+    return {
+        "width": max(22, len(pairs) * 32 - 10),
+        "kept": "".join(kept_columns),
+        "broken": "".join(broken_columns),
+        "words": words,
+    }

@@ -40,7 +40,7 @@ def drawn(rf):
 def test_every_component_is_drawn_on_the_sheet(drawn):
     sheet = (settings.BASE_DIR / "templates" / "look.html").read_text()
     frame = {"masthead", "masthead_slim", "colophon", "messages", "ways_on", "crumbs"}
-    inner = {"product_card", "picture", "mark"}
+    inner = {"product_card", "picture", "mark", "days"}
     folder = settings.BASE_DIR / "templates" / "components"
 
     shown = set(re.findall(r"components/(\w+)\.html", sheet))
@@ -117,3 +117,15 @@ def test_a_page_that_failed_says_what_to_do_next(rf, name):
 
     assert html.count("<h1") == 1
     assert 'href="/"' in html
+
+
+def test_columns_of_days_share_one_scale():
+    drawn = candour.day_columns([(30, 10), (0, 0), (20, 0)], "words")
+
+    assert drawn["kept"] == "M0 34.0h22V124h-22zM64 64.0h22V124h-22z"
+    assert drawn["broken"] == "M0 4.0h22v30.0h-22z"
+    assert drawn["width"] == 86
+
+
+def test_no_days_are_drawn_as_nothing():
+    assert candour.day_columns([], "words")["kept"] == ""
