@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,11 +15,13 @@ import pytest
 import redis
 from django.test import TransactionTestCase
 
+from storefront.config import messages
 from storefront.config.embedded import keeper
 from tests import databases, settings
 from tests.clock import NOON
 
 REQUIREMENTS = Path(settings.PROJECT, "storefront", "config", "requirements_ids.txt")
+NO_CHROMIUM = "no Chromium here: install chromium, or name it in CANDOUR_CHROMIUM"
 held: contextlib.ExitStack = contextlib.ExitStack()
 
 
@@ -30,6 +33,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     is_worker = hasattr(session.config, "workerinput")
     if is_worker or session.config.option.collectonly:
         return
+    messages.compile_stale(settings.PROJECT)
     servers = [
         *([] if "host=/tmp/candour-" not in settings.POSTGRES_URL else ["postgres"]),
         *([] if os.environ["CANDOUR_TEST_REDIS"] else ["redis"]),
@@ -52,6 +56,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 raise pytest.UsageError(f"{item.nodeid} proves no requirement: {sorted(unknown)}")
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
+        if item.get_closest_marker("browser") and not chromium():
+            item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -63,6 +69,32 @@ def pytest_collection_finish(session: pytest.Session) -> None:
             for clause in mark.args:
                 proofs.setdefault(clause, []).append(item.nodeid)
     Path(target).write_text(json.dumps(proofs))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if count := sum(NO_CHROMIUM in str(report.longrepr) for report in skipped):
+        terminalreporter.write_sep(
+            "=", f"{count} BROWSER TESTS DID NOT RUN ({NO_CHROMIUM})", yellow=True, bold=True
+        )
+
+
+# The browser
+
+
+def chromium() -> str | None:
+    """
+    The machine's own Chromium: nothing is downloaded for the tests.
+    """
+    names = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+    return os.environ.get("CANDOUR_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    # Chromium's sandbox does not work for root.
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return browser_type_launch_args | {"executable_path": chromium(), "args": arguments}
 
 
 # Databases and Redis

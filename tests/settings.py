@@ -19,6 +19,8 @@ SLOTS = 8
 NUMBERS_A_SLOT = 100  # workers of one run
 
 os.environ["CANDOUR_ENV"] = "development"
+# Playwright keeps an event loop in the thread of the test, which Django would refuse.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 if "CANDOUR_TEST_SLOT" not in os.environ:
     for slot in range(SLOTS):

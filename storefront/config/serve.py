@@ -76,6 +76,7 @@ def children(port: int) -> list[Child]:
                 *("--bind", f"{HOST}:{port}", "--worker-class", "gthread"),
                 *("--workers", os.environ.get("WEB_WORKERS", "2"), "--threads", "4"),
                 *("--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning"),
+                "--preload",  # the code is loaded once and shared by the workers
             ],
             may_restart=False,
         ),
@@ -271,7 +272,8 @@ def _wait_for_the_keepers() -> None:
 
 
 def say(text: str) -> None:
-    print(text, flush=True)
+    with contextlib.suppress(OSError):  # whoever read this may have gone; the shop goes on
+        print(text, flush=True)
 
 
 if __name__ == "__main__":

@@ -190,7 +190,7 @@ class Server:
     # Starting
 
     def _make_cluster(self, cluster: Path, binaries: Path) -> None:
-        command = [
+        command: list[str | Path] = [
             *(binaries / "initdb", "-D", cluster, "-U", addresses.USER, "-A", "trust"),
             *("-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
             *("--no-instructions", *(["--no-sync"] if self.throwaway else [])),
