@@ -14,6 +14,7 @@ from storefront.law.rules import Country, Rules, thaw
 
 __all__ = [
     "NoProfile",
+    "countries_with_vat",
     "country",
     "facts_to_confirm",
     "known_countries",
@@ -133,6 +134,11 @@ def vat_rate(code: str, at: date | datetime) -> Fact:
         raise NoProfile(f"no VAT rate for {code}")
     day = at.astimezone(ZoneInfo(country(wanted).zone)).date() if isinstance(at, datetime) else at
     return vat.rate(wanted, day)
+
+
+def countries_with_vat() -> frozenset[str]:
+    """The ids of the countries of which a rate of value added tax is written down."""
+    return frozenset(vat.every())
 
 
 def _review_due(profile_id: str) -> str:
