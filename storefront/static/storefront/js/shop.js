@@ -27,10 +27,15 @@ function release(form) {
   form.querySelectorAll("button[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"))
 }
 
-/** <auto-submit> sends its form as soon as a field changes and hides the button that is then not needed. */
+/**
+ * <auto-submit> sends its form as soon as something is chosen with a pointer. Someone who passes over
+ * the choices with the keyboard is not carried away by the first of them: the button is for them.
+ */
 customElements.define("auto-submit", class extends HTMLElement {
   connectedCallback() {
-    this.querySelector("button")?.setAttribute("hidden", "")
-    this.addEventListener("change", (event) => event.target.form.requestSubmit())
+    let pointed = false
+    this.addEventListener("pointerdown", () => { pointed = true })
+    this.addEventListener("keydown", () => { pointed = false })
+    this.addEventListener("change", (event) => { if (pointed) event.target.form.requestSubmit() })
   }
 })
