@@ -105,6 +105,9 @@ def questions(rules: Rules) -> list[Question]:
     needed = NEEDED + (NEEDED_FOR_WITHDRAWAL if rules.holds("withdrawal.exists") else ())
     found = []
     for path in (*needed, *READ_FOR_THE_BUYER):
+        # What only the seat decides is asked once, of the seat.
+        if field_at(path).keys == {"seller_seat"} and rules.residence != rules.seat:
+            continue
         fact = rules.fact(path)
         if fact.confirm or not fact.known:
             blocks = path in needed and not fact.known
