@@ -1,0 +1,65 @@
+"""
+What a buyer may do about an order: every feature adds its rights here, at start-up.
+
+A feature registers one function in its `AppConfig.ready()`. It is called as `fn(order=, at=)` and
+returns the rights it knows of, open or over, worked out from the agreement, the events and the
+law. It stores nothing, so what a page says and what an operation permits cannot part ways: the
+operation asks the same function.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+
+@dataclass(frozen=True)
+class Right:
+    """
+    One of these is something that a buyer may do about one order, or could until a time.
+
+    `until` is the first moment that is too late; None is "no end date" for an open right. A right
+    that is not open says in `why_not` why, and what to do instead. `basis` is the rule, law or
+    promise that it rests on, in words; `action` is what its button says and `url` where it leads.
+    `order` sorts rights that end at the same moment; `answers` names the problems of the door
+    (see `problems.Problem`) that it is an answer to, the best answer having the lowest `order`.
+    """
+
+    key: str
+    title: object
+    until: datetime | None = None
+    open: bool = True
+    why_not: object = ""
+    url: str = ""
+    basis: object = ""
+    action: object = ""
+    order: int = 50
+    answers: tuple[str, ...] = ()
+    words: object = ""
+
+    @property
+    def last_moment(self) -> datetime | None:
+        """The end as people say it: 23:59 of the last day, not midnight of the next."""
+        return last_moment(self.until)
+
+
+def last_moment(until: datetime | None) -> datetime | None:
+    """Say the first moment that is too late as the last one that is not, where it is midnight."""
+    if until and timezone.localtime(until).time() == time(0):
+        return until - timedelta(minutes=1)
+    return until
+
+
+Rights = Callable[..., list[Right]]
+_sources: list[Rights] = []
+
+
+def register(fn: Rights) -> None:
+    """Have a function `fn(order=, at=) -> list[Right]` asked about every order, once."""
+    if fn not in _sources:
+        _sources.append(fn)
+
+
+def sources() -> list[Rights]:
+    return list(_sources)
