@@ -251,3 +251,74 @@ def _state_all(product: Any, at: datetime) -> None:
         )
         for kind in FactKind.objects.filter(classes__product_class=product.product_class_id)
     )
+
+
+# The sale
+
+AN_ADDRESS = {
+    "name": "Maeve Doyle",
+    "company": "",
+    "line1": "4 Quay Street",
+    "line2": "",
+    "district": "",
+    "town": "Galway",
+    "region": "Co. Galway",
+    "postcode": "H91 E2R3",
+    "country": "IE",
+    "phone": "",
+}
+
+
+def make_basket(*goods: Any, quantity: int = 1, owner: Any = None) -> Any:
+    """Make an open basket with so many of each product or stock record."""
+    basket = get_model("basket", "Basket").objects.create(owner=owner)
+    for each in goods:
+        put(basket, each, quantity)
+    return basket
+
+
+def put(basket: Any, goods: Any, quantity: int = 1) -> Any:
+    """Lay a product or stock record into a basket, past every check; returns the line."""
+    record = goods if isinstance(goods, StockRecord) else goods.stockrecords.get()
+    line = basket.lines.create(
+        line_reference=f"{record.product_id}_{record.pk}",
+        product=record.product,
+        stockrecord=record,
+        quantity=quantity,
+        price_currency=record.price_currency,
+        price_incl_tax=record.price,
+    )
+    basket.reset_offer_applications()
+    return line
+
+
+def make_delivery_methods(at: datetime = NOON) -> None:
+    """Offer Fernhill's ways of delivery: standard, express, collection, europe, china."""
+    from checkout.shipping import demo as delivery
+
+    delivery.demo(at)
+
+
+def fill_draft(
+    basket: Any,
+    *,
+    at: datetime = NOON,
+    email: str = "maeve@doyle.example",
+    country: str = "IE",
+    delivery_code: str = "standard",
+    payment_code: str = "card",
+    **more: Any,
+) -> Any:
+    """Fill in everything that a checkout asks for; returns the draft."""
+    values = {
+        "email": email,
+        "country": country,
+        "shipping_address": {**AN_ADDRESS, "country": country},
+        "delivery_code": delivery_code,
+        "payment_code": payment_code,
+        "started_at": at,
+        "changed_at": at,
+        **more,
+    }
+    drafts = get_model("checkout", "CheckoutDraft").objects
+    return drafts.update_or_create(basket=basket, defaults=values)[0]

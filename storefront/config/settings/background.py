@@ -23,6 +23,7 @@ CELERY_ENABLE_UTC = True
 # Every sweep is safe to run twice, and at the same time as itself.
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "storefront.config.tasks.heartbeat", "schedule": 5.0},
+    "holds": {"task": "checkout.holds.tasks.expire_due", "schedule": 30.0},
     "notices": {"task": "storefront.notices.tasks.send_due", "schedule": 10.0},
     "promises": {"task": "storefront.promises.tasks.break_overdue", "schedule": 60.0},
 }

@@ -1,0 +1,72 @@
+"""What is held, for whom and until when."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from oscar.core.loading import get_model
+
+from .models import Hold
+
+Line = get_model("basket", "Line")
+
+
+def live(*, basket: object, at: datetime) -> list[Hold]:
+    """Return the basket's holds whose time is not over, in stock order."""
+    if not getattr(basket, "pk", None):
+        return []
+    return list(Hold.objects.live(at=at).filter(basket=basket).in_stock_order())
+
+
+def held_until(*, basket: object, at: datetime) -> datetime | None:
+    """Return until when everything held for a basket is held: the earliest end."""
+    return min((hold.expires_at for hold in live(basket=basket, at=at)), default=None)
+
+
+def wanted(*, basket: object) -> dict[int, int]:
+    """
+    Count the units that a basket asks for, by stock record, in stock order.
+
+    Goods whose stock is not counted (the product class says so) need no hold.
+    """
+    units: Counter[int] = Counter()
+    lines = (
+        Line.objects.filter(basket=basket)
+        .select_related("product__product_class", "product__parent__product_class")
+        .order_by("stockrecord_id")
+    )
+    for line in lines:
+        if line.product.get_product_class().track_stock:
+            units[line.stockrecord_id] += line.quantity
+    return {pk: quantity for pk, quantity in sorted(units.items()) if quantity}
+
+
+def covered(*, basket: object, holds: Iterable[Hold]) -> bool:
+    """Say whether these holds set aside exactly what the basket asks for."""
+    units = {hold.stockrecord_id: hold.quantity for hold in holds}
+    return units == wanted(basket=basket)
+
+
+def comes_free_at(*, stockrecord_id: int, at: datetime) -> datetime | None:
+    """Return when the first unit that is held for somebody may come back, if any is held."""
+    return (
+        Hold.objects.live(at=at)
+        .filter(stockrecord_id=stockrecord_id)
+        .order_by("expires_at")
+        .values_list("expires_at", flat=True)
+        .first()
+    )
+
+
+def free_units(*, stockrecord: object, basket: object | None, at: datetime) -> int:
+    """
+    Count the units of a stock record that this basket may have: free ones and its own.
+
+    Units whose hold ran out count as free, so a sweep that is late delays nobody.
+    """
+    free = int(stockrecord.net_stock_level)  # type: ignore[attr-defined]
+    holds = Hold.objects.held().filter(stockrecord=stockrecord)
+    mine = getattr(basket, "pk", None)
+    return free + sum(
+        hold.quantity for hold in holds if hold.basket_id == mine or hold.expires_at <= at
+    )

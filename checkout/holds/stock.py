@@ -1,0 +1,57 @@
+"""
+The one place where units are set aside and put back: conditional updates of `num_allocated`.
+
+Oscar's own `allocate` adds without asking whether there is enough.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models.functions import Coalesce, Greatest
+from oscar.core.loading import get_model
+
+StockRecord = get_model("partner", "StockRecord")
+ALLOCATED = Coalesce(F("num_allocated"), 0)
+
+
+def lock(stockrecord_ids: Iterable[int]) -> dict[int, object]:
+    """
+    Lock stock records in the order of their keys and return them as they now are.
+
+    Always in that order, so that two baskets with the same things cannot wait for each other.
+    """
+    rows = (
+        StockRecord.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("product")
+        .filter(pk__in=set(stockrecord_ids))
+        .order_by("pk")
+    )
+    return {row.pk: row for row in rows}
+
+
+def set_aside(units: Mapping[int, int]) -> bool:
+    """Allocate all these units (by stock record id) if all of them are there, else none."""
+    if not units:
+        return True
+    taken = (
+        StockRecord.objects.filter(pk__in=units)
+        .alias(wanted=_each(units))
+        .filter(num_in_stock__gte=ALLOCATED + F("wanted"))
+        .update(num_allocated=ALLOCATED + _each(units))
+    )
+    return bool(taken == len(units))
+
+
+def put_back(units: Mapping[int, int]) -> None:
+    """Give units (by stock record id) back; the records are locked already, in order."""
+    if units:
+        StockRecord.objects.filter(pk__in=units).update(
+            num_allocated=Greatest(ALLOCATED - _each(units), 0)
+        )
+
+
+def _each(units: Mapping[int, int]) -> Case:
+    return Case(
+        *(When(pk=pk, then=Value(quantity)) for pk, quantity in units.items()),
+        output_field=IntegerField(),
+    )
