@@ -100,10 +100,9 @@ MIDDLEWARE = [
     "checkout.basket.middleware.BasketMiddleware",
 ]
 
-# Oscar's tables stay Oscar's: our forks carry code, not migrations. Catalogue and partner are the
-# exception (columns by language, tables of ours beside); see their migrations/__init__.py.
+# Oscar's tables stay Oscar's: our forks carry code, not migrations. Catalogue, partner and shipping
+# are the exception (columns by language, tables of ours beside); see their migrations/__init__.py.
 MIGRATION_MODULES = {
     "basket": "oscar.apps.basket.migrations",
-    "shipping": "oscar.apps.shipping.migrations",
     "order": "oscar.apps.order.migrations",
 }
