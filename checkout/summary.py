@@ -1,0 +1,380 @@
+"""
+What an order comes to: the one place where totals are computed.
+
+    total == goods - discounts + delivery + fee,  and  sum(line.price) == goods - discounts
+
+always, to the cent. Prices are with tax; the tax inside them is that of the country of delivery.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
+from oscar.core.loading import get_class
+
+from checkout.shipping import queries as shipping
+from checkout.shipping.quotes import DeliveryQuote
+from storefront.core import money
+from storefront.core.refusal import Refusal
+from storefront.law import queries as law
+from storefront.policies import queries as policies
+
+# The texts that an order is made under, and whose versions it keeps.
+POLICIES = ("terms", "delivery", "returns", "privacy")
+
+
+class CannotBeBought(Refusal):
+    """Some lines are no longer for sale; `lines` are those basket lines."""
+
+    words = _("Something in your basket is not for sale any more.")
+
+    def __init__(self, lines: Iterable[Any] = ()) -> None:
+        self.lines = list(lines)
+        super().__init__()
+
+
+@dataclass(frozen=True)
+class SummaryLine:
+    """
+    One of these is one line with what it costs: `price` is for all of it, after discounts.
+
+    `unit_price` is before discounts; `tax` is inside `price`, at `tax_rate` (0.23).
+    """
+
+    line_id: int
+    product_id: int
+    stockrecord_id: int
+    sku: str
+    title: str
+    quantity: int
+    unit_price: Decimal
+    price: Decimal
+    tax: Decimal
+    tax_rate: Decimal
+
+    @property
+    def full_price(self) -> Decimal:
+        return self.unit_price * self.quantity
+
+    @property
+    def discount(self) -> Decimal:
+        return self.full_price - self.price
+
+    @property
+    def price_excl_tax(self) -> Decimal:
+        return self.price - self.tax
+
+
+@dataclass(frozen=True)
+class Summary:
+    """
+    One of these is everything that an order costs, as it is shown and as it is agreed to.
+
+    Amounts are in `currency`, with tax. `goods` is before discounts. `delivery` is None as long
+    as no way of delivery is chosen.
+    """
+
+    currency: str
+    country: str
+    lines: tuple[SummaryLine, ...]
+    goods: Decimal
+    discounts: tuple[tuple[str, Decimal], ...]
+    delivery: DeliveryQuote | None
+    fee: Decimal
+    total: Decimal
+    tax: Decimal
+    tax_rate: Decimal
+    policies: Mapping[str, int] = field(default_factory=dict)
+    agreed_about: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def discount(self) -> Decimal:
+        return sum((amount for _name, amount in self.discounts), money.ZERO)
+
+    @property
+    def delivery_charge(self) -> Decimal:
+        return self.delivery.charge if self.delivery else money.ZERO
+
+    @property
+    def delivery_tax(self) -> Decimal:
+        return money.tax_within(self.delivery_charge, rate=self.tax_rate, currency=self.currency)
+
+    @property
+    def fee_tax(self) -> Decimal:
+        return money.tax_within(self.fee, rate=self.tax_rate, currency=self.currency)
+
+    @property
+    def quantity(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def fingerprint(self) -> str:
+        """
+        A hash of all that matters of what the buyer sees: it changes when any of that does.
+
+        Words are left out, because a title may be read in another language.
+        """
+        seen = self.as_json()
+        for line in seen["lines"]:
+            del line["title"]
+        seen["discounts"] = [amount for _name, amount in seen["discounts"]]
+        if seen["delivery"]:
+            kept = ("code", "charge", "currency", "earliest", "latest", "carrier")
+            seen["delivery"] = {name: seen["delivery"][name] for name in kept}
+        written = json.dumps(seen, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(written.encode()).hexdigest()
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything as JSON holds it: amounts as text, days as ISO dates."""
+        return {
+            "currency": self.currency,
+            "country": self.country,
+            "lines": [
+                {
+                    name: str(value) if isinstance(value, Decimal) else value
+                    for name, value in asdict(line).items()
+                }
+                for line in self.lines
+            ],
+            "goods": str(self.goods),
+            "discounts": [[str(name), str(amount)] for name, amount in self.discounts],
+            "delivery": self.delivery.as_json() if self.delivery else None,
+            "fee": str(self.fee),
+            "total": str(self.total),
+            "tax": str(self.tax),
+            "tax_rate": str(self.tax_rate),
+            "policies": dict(self.policies),
+            "agreed_about": dict(self.agreed_about),
+        }
+
+
+def summarise(*, basket: Any, draft: Any, at: datetime) -> Summary:
+    """
+    Work out what the order of this basket, filled in so far like this, comes to now.
+
+    Prices, discounts, delivery and fee are read anew each time; nothing a browser sent counts.
+
+    :raises CannotBeBought: if a line is no longer for sale
+    """
+    country = draft.country or settings.CANDOUR_SEAT
+    lines, discounts = price_lines(basket=basket, country=country, at=at)
+    currency = _currency(basket)
+    worth = sum((line.price for line in lines), money.ZERO)
+    delivery = _chosen_delivery(draft.delivery_code, country, worth, at)
+    bare = add_up(
+        currency=currency,
+        country=country,
+        lines=lines,
+        discounts=discounts,
+        delivery=delivery,
+        fee=money.ZERO,
+        tax_rate=tax_rate(country, at),
+        versions=policy_versions(at=at, language=draft.language),
+        agreed_about=_agreed_about(draft),
+    )
+    fee = _fee(draft.payment_code, bare)
+    return _with_fee(bare, fee) if fee else bare
+
+
+def add_up(
+    *,
+    currency: str,
+    country: str,
+    lines: Iterable[SummaryLine],
+    discounts: Iterable[tuple[str, Decimal]],
+    delivery: DeliveryQuote | None,
+    fee: Decimal,
+    tax_rate: Decimal,
+    versions: Mapping[str, int] | None = None,
+    agreed_about: Mapping[str, Any] | None = None,
+) -> Summary:
+    """Put the parts together; asks nothing and changes nothing."""
+    lines = tuple(lines)
+    charge = delivery.charge if delivery else money.ZERO
+    tax = sum((line.tax for line in lines), money.ZERO) + sum(
+        money.tax_within(part, rate=tax_rate, currency=currency) for part in (charge, fee)
+    )
+    return Summary(
+        currency=currency,
+        country=country,
+        lines=lines,
+        goods=sum((line.full_price for line in lines), money.ZERO),
+        discounts=tuple(discounts),
+        delivery=delivery,
+        fee=fee,
+        total=sum((line.price for line in lines), money.ZERO) + charge + fee,
+        tax=tax,
+        tax_rate=tax_rate,
+        policies=versions or {},
+        agreed_about=agreed_about or {},
+    )
+
+
+def price_lines(
+    *, basket: Any, country: str, at: datetime
+) -> tuple[list[SummaryLine], list[tuple[str, Decimal]]]:
+    """
+    Price every line with its discounts, and name each discount with its amount.
+
+    :raises CannotBeBought: if a line is no longer for sale
+    """
+    basket.reset_offer_applications()
+    if gone := [line for line in basket.all_lines() if not for_sale(line)]:
+        raise CannotBeBought(gone)
+    return priced(basket=basket, country=country, at=at)
+
+
+def priced(
+    *, basket: Any, country: str, at: datetime
+) -> tuple[list[SummaryLine], list[tuple[str, Decimal]]]:
+    """Price the lines that can be bought, as the basket has them in hand."""
+    _apply_offers(basket)
+    rate = tax_rate(country, at)
+    sold = [line for line in basket.all_lines() if for_sale(line)]
+    shares = _shares(sold)
+    lines: list[SummaryLine] = []
+    discounts: dict[str, Decimal] = {}
+    for line in sold:
+        currency = line.purchase_info.price.currency
+        unit = money.quantise(line.purchase_info.price.incl_tax, currency)
+        price = unit * line.quantity
+        for name, share in shares.get(line.pk, ()):
+            # Never below nothing, whatever the offers add up to.
+            amount = min(share, price)
+            price -= amount
+            discounts[name] = discounts.get(name, money.ZERO) + amount
+        lines.append(
+            SummaryLine(
+                line_id=line.pk,
+                product_id=line.product_id,
+                stockrecord_id=line.stockrecord_id,
+                sku=line.stockrecord.partner_sku,
+                title=line.product.get_title(),
+                quantity=line.quantity,
+                unit_price=unit,
+                price=price,
+                tax=money.tax_within(price, rate=rate, currency=currency),
+                tax_rate=rate,
+            )
+        )
+    return lines, [(name, amount) for name, amount in discounts.items() if amount]
+
+
+def _shares(lines: list[Any]) -> dict[int, list[tuple[str, Decimal]]]:
+    """
+    Share each offer's discount among its lines, by line id, rounded once for the whole offer.
+
+    The offers engine leaves fractions of a cent on the lines.
+    """
+    raw: dict[Any, dict[Any, Decimal]] = {}
+    for line in lines:
+        for each in line.discounts.all():
+            of_offer = raw.setdefault(each.offer, {})
+            of_offer[line] = of_offer.get(line, money.ZERO) + each.amount
+    found: dict[int, list[tuple[str, Decimal]]] = {}
+    for offer, by_line in raw.items():
+        currency = next(iter(by_line)).purchase_info.price.currency
+        total = money.quantise(sum(by_line.values(), money.ZERO), currency)
+        if total <= 0:
+            continue
+        parts = money.split(total, weights=list(by_line.values()), currency=currency)
+        for line, part in zip(by_line, parts, strict=True):
+            found.setdefault(line.pk, []).append((_discount_name(offer), part))
+    return found
+
+
+def for_sale(line: Any) -> bool:
+    """Say whether a line may be bought at all, however many there are."""
+    product = line.product
+    parent = product.parent if product.parent_id else None
+    return bool(
+        product.is_public
+        and (parent is None or parent.is_public)
+        and line.quantity > 0
+        and line.purchase_info.price.exists
+    )
+
+
+def tax_rate(country: str, at: datetime) -> Decimal:
+    """Return the rate of the country of delivery as a share such as 0.23; 0 where none is known."""
+    try:
+        fact = law.vat_rate(country, at)
+    except law.NoProfile:
+        return Decimal(0)
+    return Decimal(str(fact.value)) / 100 if fact.known else Decimal(0)
+
+
+def policy_versions(*, at: datetime, language: str) -> dict[str, int]:
+    """Return the version in force of each text that the order is made under."""
+    in_force = policies.all_in_force(at=at, language=language)
+    return {slug: in_force[slug].version for slug in POLICIES if slug in in_force}
+
+
+def _apply_offers(basket: Any) -> None:
+    if not basket.is_empty:
+        applicator = get_class("offer.applicator", "Applicator")()
+        applicator.apply(basket, basket.owner or AnonymousUser())
+
+
+def _discount_name(offer: Any) -> str:
+    voucher = offer.get_voucher() if offer is not None else None
+    return str(voucher.name if voucher else getattr(offer, "name", "") or _("Discount"))
+
+
+def _currency(basket: Any) -> str:
+    for line in basket.all_lines():
+        return str(line.purchase_info.price.currency)
+    return str(settings.OSCAR_DEFAULT_CURRENCY)
+
+
+def _chosen_delivery(
+    code: str, country: str, worth: Decimal, at: datetime
+) -> DeliveryQuote | None:
+    if not code:
+        return None
+    offers = shipping.quotes(basket=None, country=country, at=at, goods=worth)
+    return next((each for each in offers if each.code == code), None)
+
+
+def _fee(code: str, bare: Summary) -> Decimal:
+    """Return what the chosen way of paying adds; a way that is not offered adds nothing."""
+    if not code:
+        return money.ZERO
+    try:
+        from checkout.payments import methods as payment_methods
+    except ImportError:  # until payments has landed
+        return money.ZERO
+    offered = payment_methods.methods_for(summary=bare, country=bare.country)
+    return next((method.fee for method in offered if method.code == code), money.ZERO)
+
+
+def _with_fee(bare: Summary, fee: Decimal) -> Summary:
+    return add_up(
+        currency=bare.currency,
+        country=bare.country,
+        lines=bare.lines,
+        discounts=bare.discounts,
+        delivery=bare.delivery,
+        fee=fee,
+        tax_rate=bare.tax_rate,
+        versions=bare.policies,
+        agreed_about=bare.agreed_about,
+    )
+
+
+def _agreed_about(draft: Any) -> dict[str, Any]:
+    """What is not an amount but part of what both sides agree to: where to, for whom, how paid."""
+    return {
+        "email": draft.email,
+        "to": draft.shipping_address or {},
+        "invoice_to": draft.billing_address,
+        "payment": draft.payment_code,
+        "remark": draft.remark,
+    }
