@@ -4,9 +4,12 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 
+from storefront.catalogue import urls as catalogue
+from storefront.catalogue import views as catalogue_views
 from storefront.config import files
 from storefront.config.health import health
 from storefront.core import look
+from storefront.search import urls as search
 from storefront.staff.site import site
 
 urlpatterns = [
@@ -15,6 +18,9 @@ urlpatterns = [
     path("", include("storefront.core.urls")),
 ]
 urlpatterns += i18n_patterns(
+    path("", include(([path("", catalogue_views.home, name="home")], "storefront"))),
+    path("", include(([*catalogue.urlpatterns, *search.listings], "catalogue"))),
+    path("", include("storefront.search.urls")),
     path("rules/", include("storefront.policies.urls")),
     path("account/", include("storefront.accounts.urls")),
     path("account/", include("allauth.urls")),

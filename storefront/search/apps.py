@@ -12,6 +12,11 @@ class SearchConfig(OscarConfig):
 
     def ready(self):
         """Skip Oscar's own: it loads views that are not mounted here."""
+        from storefront.catalogue import registry
+
+        from . import operations
+
+        registry.on_change(operations.index)
 
     def get_urls(self):
         return []

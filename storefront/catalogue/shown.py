@@ -1,0 +1,139 @@
+"""
+Product cards as they stand in lists.
+
+A card's words are made once for what it says and kept under exactly that: a card that says
+anything else is another one, so none can be old. What is read anew each time are two statements.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+
+from storefront.core import money
+
+from . import queries, units
+
+NEW_FOR = timedelta(days=30)
+# Cards that a reader sees before scrolling fetch their picture at once.
+SEEN_AT_ONCE = 2
+
+_COLUMNS = (
+    "product_id, slug, titles, from_price, to_price, was_price, cut, currency, unit_price,"
+    " unit_base, picture, variants, published_at"
+)
+
+
+def cards(
+    product_ids: Sequence[int], *, at: datetime, level: int = 3, note: str = ""
+) -> list[SafeString]:
+    """
+    Return the cards of these products that are public, in this order. Two statements.
+
+    :param note: what is true of all of them, such as when they arrive
+    """
+    if not product_ids:
+        return []
+    rows = _rows(list(product_ids))
+    live = queries.live(rows)
+    language = get_language() or ""
+    return [
+        _drawn(
+            rows[pk][:-1],
+            _is_new(rows[pk][-1], at),
+            live[pk].state,
+            live[pk].words if live[pk].state != queries.IN_STOCK else "",
+            note,
+            language,
+            level,
+            place < SEEN_AT_ONCE,
+        )
+        for place, pk in enumerate(pk for pk in product_ids if pk in rows)
+    ]
+
+
+def _rows(ids: list[int]) -> dict[int, tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS} FROM catalogue_productcard WHERE public AND product_id = ANY(%s)",  # noqa: S608
+            [ids],
+        )
+        return {row[0]: row for row in cursor.fetchall()}
+
+
+def _is_new(published_at: datetime | None, at: datetime) -> bool:
+    return published_at is not None and at - published_at < NEW_FOR
+
+
+@lru_cache(maxsize=8_192)
+def _drawn(
+    row: tuple[Any, ...],
+    is_new: bool,
+    state: str,
+    stock_words: str,
+    note: str,
+    language: str,
+    level: int,
+    eager: bool,
+) -> SafeString:
+    pk, slug, titles, low, high, was, cut, currency, unit, unit_base, picture, variants = row
+    sold_out = state == queries.SOLD_OUT
+    card = {
+        "name": queries.in_language(json.loads(titles)),
+        "url": reverse("catalogue:detail", kwargs={"product_slug": slug, "pk": pk}),
+        "picture": _picture(picture),
+        "price": _price(low, high, was, cut, currency, unit, unit_base),
+        "note": _note(variants, stock_words, "" if sold_out else note),
+        "tag": gettext("Reduced") if cut else gettext("New") if is_new else "",
+        "sold_out": sold_out,
+    }
+    context = {"card": card, "level": level, "eager": eager}
+    return render_to_string("components/product_card.html", context)
+
+
+def _picture(written: str | None) -> dict[str, Any] | None:
+    if not written:
+        return None
+    picture = json.loads(written)
+    return {**picture, "alt": queries.in_language(picture["alt"])}
+
+
+def _price(
+    low: Any, high: Any, was: Any, cut: int | None, currency: str, unit: Any, unit_base: str
+) -> dict[str, Any] | None:
+    if low is None:
+        return None
+    basis = []
+    if high is not None and high > low:
+        basis.append(gettext("up to %(price)s") % {"price": money.text(high, currency)})
+    if unit is not None and unit_base != "1_piece":
+        basis.append(f"{money.text(unit, currency)} {units.title(unit_base)}")
+    if was is not None:
+        basis.append(
+            gettext("%(price)s was the lowest price in the 30 days before")
+            % {"price": money.text(was, currency)}
+        )
+    return {
+        "now": low,
+        "was": was,
+        "cut": cut,
+        "currency": currency,
+        "basis": "; ".join(basis),
+    }
+
+
+def _note(variants: int, stock_words: str, note: str) -> str:
+    choice = (
+        ngettext("%(number)d to choose from", "%(number)d to choose from", variants)
+        % {"number": variants}
+        if variants > 1
+        else ""
+    )
+    return gettext(". ").join(part for part in (choice, stock_words, note) if part)
