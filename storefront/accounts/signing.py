@@ -54,3 +54,7 @@ class AddEmail(_Labelled, theirs.AddEmailForm):
 
 class RequestCode(_Labelled, theirs.RequestLoginCodeForm):
     labels = {"email": _("E-mail")}
+
+
+class Reauthenticate(_Labelled, theirs.ReauthenticateForm):
+    labels = {"password": _("Password")}

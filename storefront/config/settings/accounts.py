@@ -34,6 +34,7 @@ ACCOUNT_FORMS = {
     "change_password": "storefront.accounts.signing.ChangePassword",
     "add_email": "storefront.accounts.signing.AddEmail",
     "request_login_code": "storefront.accounts.signing.RequestCode",
+    "reauthenticate": "storefront.accounts.signing.Reauthenticate",
 }
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
