@@ -223,6 +223,23 @@ class ProductPicture(models.Model):
         return f"{self.width} x {self.height}"
 
 
+class ImportMark(models.Model):
+    """One of these says which goods of which file became a product, and what they were then."""
+
+    product = models.OneToOneField(Product, on_delete=models.CASCADE, related_name="imported")
+    key = models.CharField(max_length=128, unique=True)
+    checksum = models.CharField(max_length=64)
+    stock = models.JSONField(default=dict)  # {sku: units} as the file counted them
+    imported_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class CardQuerySet(models.QuerySet["ProductCard"]):
     def public(self) -> "CardQuerySet":
         return self.filter(public=True)

@@ -52,6 +52,29 @@ def publish(*, product: Product, by: Any, at: datetime) -> ProductSheet:
 
     :raises NotPublishable: if anything that must be stated is not, all of it named
     """
+    sheet = _put_on_sale(product, by=by, at=at)
+    refresh_cards([product.pk], at)
+    return sheet
+
+
+@transaction.atomic
+def publish_many(
+    *, products: Iterable[Product], by: Any, at: datetime
+) -> dict[int, list[disclosure.Lack]]:
+    """Put on sale those that lack nothing; returns what each of the others lacks, by its key."""
+    refused, shown = {}, []
+    for product in products:
+        try:
+            with transaction.atomic():
+                _put_on_sale(product, by=by, at=at)
+            shown.append(product.pk)
+        except NotPublishable as refusal:
+            refused[product.pk] = refusal.lacks
+    refresh_cards(shown, at)
+    return refused
+
+
+def _put_on_sale(product: Product, *, by: Any, at: datetime) -> ProductSheet:
     sheet = locked_sheet(product)
     if missing := disclosure.lacks(product, at=at):
         raise NotPublishable(missing)
@@ -64,7 +87,6 @@ def publish(*, product: Product, by: Any, at: datetime) -> ProductSheet:
         lifecycle.move(sheet, to=ON_SALE, by=by, at=at)
     Product.objects.filter(pk=product.pk).update(is_public=True, date_updated=at)
     product.is_public = True
-    refresh_cards([product.pk], at)
     return sheet
 
 

@@ -1,4 +1,4 @@
-"""Prices by quantity: per kilogram, litre, metre, as the law of the shop's country asks (PRI-05)."""
+"""Prices by quantity: per kilogram, litre, metre, as the law of our country asks (PRI-05)."""
 
 from datetime import date
 from decimal import Decimal

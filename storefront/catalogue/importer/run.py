@@ -1,0 +1,133 @@
+"""One import: check everything, then write everything, or refuse with every reason."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from storefront.catalogue import operations, queries
+from storefront.catalogue.models import ImportMark, Product
+from storefront.core.refusal import Refusal
+
+from . import changing, checks, writing
+from .goods import Goods, Problem
+
+Progress = Callable[[str, int, int], None]
+
+
+class ImportRefused(Refusal):
+    """`problems` names every row and column that is wrong; nothing was written."""
+
+    words = _("Nothing was imported: %(number)s problems were found.")
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__(number=len(problems))
+
+
+@dataclass
+class Report:
+    """What an import did, or would do: numbers of products."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    published: int = 0
+    drafts: int = 0
+    notes: list[Problem] = field(default_factory=list)
+    lacking: dict[str, int] = field(default_factory=dict)
+
+
+def import_goods(
+    goods: list[Goods],
+    *,
+    at: datetime,
+    by: Any = None,
+    pictures: Path | None = None,
+    problems: list[Problem] | None = None,
+    publish: bool = False,
+    dry_run: bool = False,
+    source: str = "",
+    progress: Progress = lambda _step, _done, _of: None,
+) -> Report:
+    """
+    Bring the goods of a file into the shop; goods that it has unchanged are left alone.
+
+    All or nothing. Goods go on sale if their row or `publish` says so and nothing is lacking;
+    the rest stay drafts, and the report says what they lack.
+
+    :raises ImportRefused: with every problem, if there is one
+    """
+    report = Report()
+    progress("check", 0, len(goods))
+    checksums = {each.key: each.checksum for each in goods}
+    known = {
+        mark.key: mark
+        for mark in ImportMark.objects.filter(key__in=list(checksums)).select_related("product")
+    }
+    new = [each for each in goods if each.key not in known]
+    changed = [
+        each
+        for each in goods
+        if each.key in known and known[each.key].checksum != checksums[each.key]
+    ]
+    found = list(problems or [])
+    unread = {(each.row, each.column) for each in found}
+    found += [
+        each
+        for each in checks.problems_of(new + changed, at=at, pictures=pictures, notes=report.notes)
+        if (each.row, each.column) not in unread
+    ]
+    found += writing.problems_of(new)
+    found += changing.problems_of(changed, known, at=at)
+    if found:
+        raise ImportRefused(sorted(found))
+
+    report.created, report.changed = len(new), len(changed)
+    report.unchanged = len(goods) - len(new) - len(changed)
+    if dry_run or not (new or changed):
+        return report
+
+    stored = writing.store_pictures(new + changed, pictures, progress)
+    with transaction.atomic():
+        places = writing.Places(new + changed)
+        products = writing.create(
+            new, places, stored, checksums, at=at, by=by, why=source, progress=progress
+        )
+        for number, each in enumerate(changed):
+            mark = known[each.key]
+            changing.change(each, mark, places, stored, at=at, by=by, why=source)
+            ImportMark.objects.filter(pk=mark.pk).update(
+                checksum=checksums[each.key], stock=each.stock, imported_at=at
+            )
+            products[each.key] = mark.product
+            progress("change", number + 1, len(changed))
+        _put_on_sale(new + changed, products, report, publish=publish, at=at, by=by)
+        progress("cards", 0, len(products))
+        operations.refresh_cards([product.pk for product in products.values()], at)
+        queries.forget_tree()
+        queries.forget_labels()
+    progress("done", len(goods), len(goods))
+    return report
+
+
+def _put_on_sale(
+    goods: list[Goods],
+    products: dict[str, Product],
+    report: Report,
+    *,
+    publish: bool,
+    at: datetime,
+    by: Any,
+) -> None:
+    wanted = [products[each.key] for each in goods if publish or each.published]
+    refused = operations.publish_many(products=wanted, by=by, at=at)
+    report.published = len(wanted) - len(refused)
+    report.drafts = len(goods) - report.published
+    for lacks in refused.values():
+        for lack in lacks:
+            report.lacking[lack.words] = report.lacking.get(lack.words, 0) + 1

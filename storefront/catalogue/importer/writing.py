@@ -1,0 +1,443 @@
+"""New goods, written many at a time."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from storefront.catalogue import languages, pictures
+from storefront.catalogue.models import (
+    AttributeOption,
+    AttributeOptionGroup,
+    Category,
+    ClassDisclosure,
+    FactKind,
+    ImportMark,
+    Product,
+    ProductAttribute,
+    ProductAttributeValue,
+    ProductCategory,
+    ProductClass,
+    ProductFact,
+    ProductImage,
+    ProductPicture,
+    ProductSheet,
+)
+from storefront.core import uploads
+from storefront.partner.models import Partner, PriceChange, StockCount, StockRecord, Supplier
+
+from . import checks
+from .goods import Goods, Item, Problem
+
+AT_ONCE = 1_000
+CLASS = "Imported goods"
+# LBT-6.1.3.a: what any goods must state, where nobody has said more for their class.
+BASIC_FACTS = {"maker": "Maker", "origin": "Origin", "materials": "Materials", "size": "Size"}
+
+
+def problems_of(new: list[Goods]) -> list[Problem]:
+    """New goods have no past here: an earlier price that nobody was asked may not be shown."""
+    words = _("It was never sold here at this price. Import it at this price first.")
+    return [
+        Problem(item.row, "list_price", words)
+        for each in new
+        for item in each.items
+        if item.list_price is not None
+    ]
+
+
+def store_pictures(
+    goods: list[Goods], folder: Path | None, progress: Callable[[str, int, int], None]
+) -> dict[str, pictures.Stored]:
+    """
+    Make the sizes of every picture that is named, before anything is written to the database.
+
+    :raises ImportRefused: if one turns out broken only now that it is unpacked
+    """
+    from .run import ImportRefused
+
+    named = {
+        picture.path: item.row for each in goods for item in each.items for picture in item.pictures
+    }
+    stored: dict[str, pictures.Stored] = {}
+    problems = []
+
+    def store(name: str) -> tuple[str, Any]:
+        path = checks.located(name, folder)
+        try:
+            return name, pictures.store(SimpleUploadedFile(path.name, path.read_bytes()))
+        except (uploads.UploadRefused, OSError) as refusal:
+            return name, refusal
+
+    with ThreadPoolExecutor(2) as pool:
+        for number, (name, result) in enumerate(pool.map(store, named)):
+            if isinstance(result, pictures.Stored):
+                stored[name] = result
+            else:
+                problems.append(Problem(named[name], "pictures", f"{name}: {result}"))
+            progress("pictures", number + 1, len(named))
+    if problems:
+        raise ImportRefused(problems)
+    return stored
+
+
+class Places:
+    """The classes, categories, suppliers and options that goods name; those not known are made."""
+
+    def __init__(self, goods: Iterable[Goods]) -> None:
+        self.classes: dict[str, ProductClass] = {}
+        for product_class in ProductClass.objects.all():
+            self.classes.setdefault(product_class.slug.lower(), product_class)
+            self.classes.setdefault((product_class.name_en or "").lower(), product_class)
+        self.partners = {partner.name: partner for partner in Partner.objects.all()}
+        self.partners |= {partner.code: partner for partner in self.partners.values()}
+        self.kinds = {kind.key: kind for kind in FactKind.objects.all()}
+        self.attributes: dict[tuple[int, str], ProductAttribute] = {
+            (each.product_class_id, each.code): each
+            for each in ProductAttribute.objects.select_related("option_group")
+        }
+        self.options = {
+            (each.group_id, each.option_en or each.option): each
+            for each in AttributeOption.objects.all()
+        }
+        self._read_categories()
+        for each in goods:
+            self.product_class(each.class_name)
+            self.partner(each.supplier)
+            for path in each.categories:
+                self.category(path)
+
+    def product_class(self, name: str) -> ProductClass:
+        name = name or CLASS
+        if (known := self.classes.get(name.lower())) is None:
+            known = ProductClass.objects.create(name=name, name_en=name)
+            declared = ClassDisclosure.objects.create(product_class=known)
+            declared.required.set(self.kind(key, title) for key, title in BASIC_FACTS.items())
+            self.classes[name.lower()] = known
+        return known
+
+    def kind(self, key: str, title: str = "") -> FactKind:
+        if key not in self.kinds:
+            self.kinds[key] = FactKind.objects.create(
+                key=key, title=title or key, title_en=title or key
+            )
+        return self.kinds[key]
+
+    def partner(self, name: str) -> Partner:
+        name = name or settings.CANDOUR_SELLER["name"]
+        if name not in self.partners:
+            partner = Partner.objects.create(name=name)
+            # Nobody has seen their papers: goods of theirs load, and stay unsellable until then.
+            Supplier.objects.create(partner=partner, legal_name=name, address="", country="")
+            self.partners[name] = partner
+        return self.partners[name]
+
+    def category(self, path: str) -> Category:
+        names = [name.strip() for name in path.split(">")]
+        above: Category | None = None
+        for end in range(1, len(names) + 1):
+            key = " > ".join(names[:end]).lower()
+            if key not in self.categories:
+                fields = {"name": names[end - 1], "name_en": names[end - 1]}
+                self.categories[key] = (
+                    Category.objects.add_child(above, fields)
+                    if above
+                    else Category.objects.add_root(fields)
+                )
+            above = self.categories[key]
+        return above
+
+    def option(self, product_class: ProductClass, name: str, label: dict[str, str]) -> tuple:
+        """Return the attribute and its option, for one way in which variants differ."""
+        code = slugify(name).replace("-", "_") or f"option_{abs(hash(name)) % 10**6}"
+        if code[0].isdigit():
+            code = f"o_{code}"
+        attribute = self.attributes.get((product_class.pk, code))
+        if attribute is None:
+            group, _new = AttributeOptionGroup.objects.get_or_create(name=code)
+            attribute = ProductAttribute.objects.create(
+                product_class=product_class,
+                code=code,
+                name=name,
+                name_en=name.replace("_", " ").capitalize(),
+                type="option",
+                option_group=group,
+            )
+            self.attributes[(product_class.pk, code)] = attribute
+        words = label.get("en") or languages.in_language(label)
+        key = (attribute.option_group_id, words)
+        if key not in self.options:
+            option = AttributeOption(group_id=attribute.option_group_id)
+            languages.set_texts(option, "option", {"en": words, **label})
+            option.save()
+            self.options[key] = option
+        return attribute, self.options[key]
+
+    def text(self, product_class: ProductClass, name: str) -> ProductAttribute:
+        """Return the attribute of a plain text that goods of a class have."""
+        code = (slugify(name).replace("-", "_") or "text")[:100]
+        code = f"a_{code}" if code[0].isdigit() else code
+        attribute = self.attributes.get((product_class.pk, code))
+        if attribute is None or attribute.type != "text":
+            code = code if attribute is None else f"{code}_text"
+            attribute, _new = ProductAttribute.objects.get_or_create(
+                product_class=product_class,
+                code=code,
+                defaults={"name": name[:128], "name_en": name[:128], "type": "text"},
+            )
+            self.attributes[(product_class.pk, code)] = attribute
+        return attribute
+
+    def _read_categories(self) -> None:
+        self.categories: dict[str, Category] = {}
+        names: dict[str, str] = {}
+        for each in Category.objects.order_by("path"):
+            above = names.get(each.path[: -Category.steplen], "")
+            own = (each.name_en or each.name).lower()
+            names[each.path] = f"{above} > {own}" if above else own
+            self.categories[names[each.path]] = each
+
+
+def create(
+    goods: list[Goods],
+    places: Places,
+    stored: dict[str, pictures.Stored],
+    checksums: dict[str, str],
+    *,
+    at: datetime,
+    by: Any,
+    why: str,
+    progress: Callable[[str, int, int], None],
+) -> dict[str, Product]:
+    """Write new goods as drafts, with prices, stock, facts and pictures; returns them by key."""
+    made: dict[str, Product] = {}
+    for start in range(0, len(goods), AT_ONCE):
+        some = goods[start : start + AT_ONCE]
+        batch = _Batch(places, stored, at=at, by=by, why=why)
+        made |= batch.write(some, checksums)
+        progress("write", min(start + AT_ONCE, len(goods)), len(goods))
+    return made
+
+
+class _Batch:
+    """Some goods on their way into the database, a table at a time."""
+
+    def __init__(
+        self,
+        places: Places,
+        stored: dict[str, pictures.Stored],
+        *,
+        at: datetime,
+        by: Any,
+        why: str,
+    ) -> None:
+        self.places, self.stored = places, stored
+        self.at, self.why = at, why[:200]
+        self.by = by if getattr(by, "pk", None) else None
+
+    def write(self, goods: list[Goods], checksums: dict[str, str]) -> dict[str, Product]:
+        products = Product.objects.bulk_create([self._product(each) for each in goods])
+        made = {each.key: product for each, product in zip(goods, products, strict=True)}
+        self.write_items([(each, made[each.key], each.items) for each in goods])
+        ProductSheet.objects.bulk_create(
+            _sheet(product, each.items[0] if not each.is_parent else None)
+            for each, product in zip(goods, products, strict=True)
+        )
+        ProductFact.objects.bulk_create(
+            self._fact(made[each.key], key, *words)
+            for each in goods
+            for key, words in each.facts.items()
+        )
+        ProductCategory.objects.bulk_create(
+            ProductCategory(product=made[each.key], category=category)
+            for each in goods
+            for category in {self.places.category(path) for path in each.categories}
+        )
+        ProductAttributeValue.objects.bulk_create(
+            ProductAttributeValue(
+                product=made[each.key],
+                attribute=attribute,
+                value_text=words,
+            )
+            for each in goods
+            for attribute, words in {
+                self.places.text(made[each.key].product_class, name): words
+                for name, words in each.attributes.items()
+                if words
+            }.items()
+        )
+        ImportMark.objects.bulk_create(
+            ImportMark(
+                product=made[each.key],
+                key=each.key,
+                checksum=checksums[each.key],
+                stock=each.stock,
+                imported_at=self.at,
+            )
+            for each in goods
+        )
+        return made
+
+    def write_items(
+        self, wanted: list[tuple[Goods, Product, list[Item]]]
+    ) -> list[tuple[Item, Product]]:
+        """Write what can be bought: the children of parents, and stock, prices, pictures."""
+        children = [
+            (item, self._child(each, parent, item))
+            for each, parent, items in wanted
+            if each.is_parent
+            for item in items
+        ]
+        Product.objects.bulk_create([child for _item, child in children])
+        sold = [
+            (items[0], product) for each, product, items in wanted if not each.is_parent
+        ] + children
+        class_of = {
+            id(item): parent.product_class for _each, parent, items in wanted for item in items
+        }
+        supplier_of = {id(item): each.supplier for each, _p, items in wanted for item in items}
+        ProductSheet.objects.bulk_create(_sheet(child, item) for item, child in children)
+        records = StockRecord.objects.bulk_create(
+            StockRecord(
+                product=product,
+                partner=self.places.partner(supplier_of[id(item)]),
+                partner_sku=item.sku,
+                price=item.price,
+                price_currency=item.currency,
+                num_in_stock=item.stock,
+                low_stock_threshold=item.low_at,
+            )
+            for item, product in sold
+        )
+        PriceChange.objects.bulk_create(
+            PriceChange(
+                stockrecord=record,
+                price=record.price,
+                currency=record.price_currency,
+                since=since(item.price_since, self.at),
+                why=self.why,
+                set_by=self.by,
+            )
+            for record, (item, _product) in zip(records, sold, strict=True)
+        )
+        StockCount.objects.bulk_create(
+            StockCount(
+                stockrecord=record,
+                before=0,
+                after=record.num_in_stock,
+                why=self.why,
+                counted_by=self.by,
+                counted_at=self.at,
+            )
+            for record in records
+        )
+        ProductAttributeValue.objects.bulk_create(
+            ProductAttributeValue(product=product, attribute=attribute, value_option=option)
+            for item, product in sold
+            for attribute, option in (
+                self.places.option(class_of[id(item)], name, label)
+                for name, label in item.options.items()
+            )
+        )
+        self.write_pictures(sold)
+        return sold
+
+    def write_pictures(self, sold: list[tuple[Item, Product]]) -> None:
+        wanted = [
+            (product, place, picture, self.stored[picture.path])
+            for item, product in sold
+            for place, picture in enumerate(item.pictures)
+        ]
+        images = []
+        for product, place, picture, stored in wanted:
+            image = ProductImage(product=product, original=stored.path, display_order=place)
+            languages.set_texts(image, "caption", {k: v[:200] for k, v in picture.alt.items()})
+            images.append(image)
+        ProductImage.objects.bulk_create(images)
+        ProductPicture.objects.bulk_create(
+            ProductPicture(
+                image=image,
+                width=stored.width,
+                height=stored.height,
+                sizes=stored.sizes,
+                colour=stored.colour,
+                checksum=stored.checksum,
+            )
+            for image, (_product, _place, _picture, stored) in zip(images, wanted, strict=True)
+        )
+
+    def _product(self, goods: Goods) -> Product:
+        product = Product(
+            structure=Product.PARENT if goods.is_parent else Product.STANDALONE,
+            product_class=self.places.product_class(goods.class_name),
+            slug=_slug(goods.title),
+            is_public=False,
+        )
+        languages.set_texts(product, "title", goods.title)
+        languages.set_texts(product, "description", goods.description or {"en": ""})
+        languages.set_texts(product, "meta_description", goods.summary or {"en": ""})
+        return product
+
+    def _child(self, goods: Goods, parent: Product, item: Item) -> Product:
+        child = Product(structure=Product.CHILD, parent=parent, is_public=True, slug=parent.slug)
+        languages.set_texts(child, "title", child_title(goods, item))
+        return child
+
+    def _fact(
+        self, product: Product, key: str, text: dict[str, str], source: dict[str, str]
+    ) -> ProductFact:
+        fact = ProductFact(product=product, kind=self.places.kind(key), checked_at=self.at)
+        languages.set_texts(fact, "text", text)
+        languages.set_texts(fact, "source", {k: v[:200] for k, v in source.items()})
+        return fact
+
+
+def child_title(goods: Goods, item: Item) -> dict[str, str]:
+    """Return what one variant is called: Hob mug, Oat."""
+    found = {}
+    for language, title in goods.title.items():
+        labels = [
+            label.get(language) or label.get("en") or languages.in_language(label)
+            for label in item.options.values()
+        ]
+        between = "，" if language.startswith("zh") else ", "
+        found[language] = between.join([title, *labels])[:255]
+    return found
+
+
+def _sheet(product: Product, item: Item | None) -> ProductSheet:
+    sheet = ProductSheet(product=product)
+    if item:
+        for field, value in figures(item).items():
+            setattr(sheet, field, value)
+    return sheet
+
+
+def figures(item: Item) -> dict[str, Any]:
+    """Return the columns of a sheet that a row fills."""
+    return {
+        "lot": item.lot,
+        "content": item.content,
+        "content_unit": item.content_unit if item.content else "",
+        "weight_g": item.weight_g,
+        "size_mm": item.size_mm[:60],
+    }
+
+
+def since(day: date | None, at: datetime) -> datetime:
+    """Return the moment at which a day began in the shop's zone, or now."""
+    if day is None:
+        return at
+    return min(at, datetime.combine(day, time.min, ZoneInfo(settings.TIME_ZONE)))
+
+
+def _slug(title: dict[str, str]) -> str:
+    words = title.get("en") or languages.in_language(title)
+    return slugify(words)[:250] or slugify(words, allow_unicode=True)[:250] or "goods"
