@@ -129,3 +129,12 @@ def test_columns_of_days_share_one_scale():
 
 def test_no_days_are_drawn_as_nothing():
     assert candour.day_columns([], "words")["kept"] == ""
+
+
+def test_the_seller_and_the_rules_are_named_on_every_page(drawn):
+    footer = drawn().content.decode().split("</main>")[1]
+
+    assert settings.CANDOUR_SELLER["name"] in footer
+    assert settings.CANDOUR_SELLER["email"] in footer
+    for slug in ("returns", "delivery", "payment", "terms", "guarantee", "complaints", "privacy"):
+        assert f'href="/rules/{slug}/"' in footer
