@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from storefront.purposes.personal import DELETE, PersonalData
+from storefront.purposes.personal import DELETE, KEEP, PersonalData
 
 from . import erasing
 
@@ -32,5 +32,67 @@ PERSONAL: list[PersonalData] = [
         purpose="contract",
         keep=_("Until it is ordered, or 30 days after the last change"),
         erasure=DELETE,
+    ),
+    PersonalData(
+        model="payments.Intent",
+        title=_("Your purchases, as you agreed to them"),
+        owner="user",
+        fields={
+            "reference": _("Reference"),
+            "email": _("E-mail address"),
+            "phone": _("Phone"),
+            "language": _("Language"),
+            "total": _("Total"),
+            "currency": _("Currency"),
+            "snapshot": _("All that you agreed to"),
+            "made_at": _("Made at"),
+        },
+        purpose="contract",
+        keep=_("As long as the order"),
+        erasure=KEEP,
+        kept_because=_("The record of a sale must be kept for the tax office."),
+    ),
+    PersonalData(
+        model="order.Order",
+        title=_("Your orders"),
+        owner="user",
+        fields={
+            "number": _("Number"),
+            "date_placed": _("Ordered at"),
+            "status": _("How it stands"),
+            "total_incl_tax": _("Total"),
+            "currency": _("Currency"),
+            "guest_email": _("E-mail address"),
+        },
+        purpose="contract",
+        keep=_("As long as the law asks for accounts"),
+        erasure=KEEP,
+        kept_because=_("The record of a sale must be kept for the tax office."),
+    ),
+    PersonalData(
+        model="agreement.Agreement",
+        title=_("Your agreements"),
+        owner="order__user",
+        fields={"document": _("Agreement"), "sha256": _("Fingerprint"), "made_at": _("Made at")},
+        purpose="contract",
+        keep=_("As long as the order"),
+        erasure=KEEP,
+        kept_because=_("It proves to both sides what was agreed, and is never changed."),
+    ),
+    PersonalData(
+        model="payments.Attempt",
+        title=_("Your payments"),
+        owner="intent__user",
+        fields={
+            "method": _("Way of paying"),
+            "amount": _("Amount"),
+            "currency": _("Currency"),
+            "status": _("How it stands"),
+            "made_at": _("Made at"),
+        },
+        purpose="contract",
+        keep=_("As long as the order"),
+        erasure=KEEP,
+        kept_because=_("The record of a sale must be kept for the tax office."),
     ),
 ]

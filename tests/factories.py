@@ -322,3 +322,212 @@ def fill_draft(
     }
     drafts = get_model("checkout", "CheckoutDraft").objects
     return drafts.update_or_create(basket=basket, defaults=values)[0]
+
+
+# Orders
+
+
+def make_intent(
+    *,
+    lines: Sequence[tuple[Any, int]] = (),
+    user: Any = None,
+    email: str = "buyer@example.org",
+    country: str = "IE",
+    language: str = "en",
+    method: str = "card",
+    delivery: Decimal | str = "4.90",
+    fee: Decimal | str | None = None,
+    at: datetime = NOON,
+) -> Any:
+    """
+    Make what one press of the order button leaves: a frozen basket with its goods held.
+
+    `lines` are (product, quantity); one mug is ordered when none is named.
+    """
+    from checkout.holds import operations as holds
+    from checkout.payments import methods
+    from checkout.payments.models import Intent
+
+    basket = make_basket(owner=user)
+    for product, quantity in lines or [(make_product(at=at), 1)]:
+        put(basket, product, quantity)
+    holds.hold_basket(basket=basket, at=at)
+    basket.status = "Frozen"
+    basket.save()
+    email = user.email if user else email
+    fee = methods.get(method).fee if fee is None else fee
+    shot = _snapshot(basket, email, country, language, method, delivery, fee, at)
+    return Intent.objects.create(
+        basket=basket,
+        user=user,
+        email=email,
+        phone="+353871234567",
+        language=language,
+        country=country,
+        currency="EUR",
+        total=Decimal(shot["summary"]["total"]),
+        fingerprint="f" * 64,
+        snapshot=shot,
+        made_at=at,
+        expires_at=at + timedelta(minutes=30),
+    )
+
+
+def make_attempt(
+    *, intent: Any = None, method: str = "card", status: str = "sent", at: datetime = NOON
+) -> Any:
+    """Make a payment that was sent to its provider, which the test bank then knows."""
+    from checkout.payments import operations as payments
+    from checkout.payments.testbank import bank
+    from storefront.core import lifecycle
+
+    intent = intent or make_intent(at=at, method=method)
+    attempt = payments.open_attempt(intent=intent, method=method, at=at)
+    if status != "prepared":
+        lifecycle.move(attempt, to="sent", at=at)
+        if attempt.provider == "test_bank":
+            bank.open_payment(
+                key=str(attempt.key),
+                shop_reference=intent.reference,
+                amount=attempt.amount,
+                currency=attempt.currency,
+                language="en",
+                return_url="http://localhost/",
+                at=at,
+            )
+    return attempt
+
+
+def make_order(
+    *,
+    status: str = "",
+    lines: Sequence[tuple[Any, int]] = (),
+    paid: bool = True,
+    user: Any = None,
+    at: datetime = NOON,
+    method: str = "",
+    **intent_fields: Any,
+) -> Any:
+    """
+    Make an order by the way that real ones go: agreed, paid, packed, dispatched, delivered.
+
+    `status` is how far it has come: "paid" unless told otherwise, "placed" or "awaiting_payment"
+    when not `paid`. `lines` are (product, quantity). It was placed at `at`, packed two hours
+    later, dispatched after four, delivered two days after `at`. `order.intent`, `order.agreement`
+    and its promises are there; an order of the card way can be refunded.
+    """
+    from checkout.order import operations as orders
+    from checkout.payments import operations as payments
+    from checkout.payments.providers.base import Answer
+
+    if not paid:
+        method = method or ("on_delivery" if status != "awaiting_payment" else "bank_transfer")
+    method = method or "card"
+    intent = make_intent(lines=lines, user=user, at=at, method=method, **intent_fields)
+    attempt = make_attempt(intent=intent, method=method, at=at)
+    if method == "card":
+        answer = _pay_at_the_bank(attempt, at)
+    else:
+        answer = Answer("pending")
+    payments.record_result(attempt=attempt, answer=answer, at=at)
+    intent.refresh_from_db()
+    order = intent.order
+    wanted = status or ("paid" if paid else order.status)
+    for step, name, after in (
+        ("packed", "pack", timedelta(hours=2)),
+        ("dispatched", "dispatch", timedelta(hours=4)),
+        ("delivered", "deliver", timedelta(days=2)),
+        ("completed", "complete", timedelta(days=30)),
+    ):
+        steps = ["packed", "dispatched", "delivered", "completed"]
+        if wanted in steps and steps.index(step) <= steps.index(wanted):
+            order = getattr(orders, name)(order=order, at=at + after)
+    if wanted == "cancelled":
+        order = orders.cancel(order=order, at=at + timedelta(hours=1), why="changed my mind")
+    order.refresh_from_db()
+    return order
+
+
+def _pay_at_the_bank(attempt: Any, at: datetime) -> Any:
+    from checkout.payments.providers import registry
+    from checkout.payments.testbank import bank
+    from checkout.payments.testbank.models import Payment
+
+    payment = Payment.objects.get(key=attempt.key)
+    bank.use_card(payment=payment, card="good", behaviour="no_posts", at=at)
+    bank.confirm(payment=payment, code=payment.code, at=at)
+    return registry.get("test_bank").ask(str(attempt.key), "")
+
+
+def _snapshot(
+    basket: Any,
+    email: str,
+    country: str,
+    language: str,
+    method: str,
+    delivery: Decimal | str,
+    fee: Decimal | str,
+    at: datetime,
+) -> dict[str, Any]:
+    from storefront.core import money
+    from storefront.law import queries as law
+
+    rate, lines = Decimal("0.23"), []
+    for line in basket.lines.select_related("product", "stockrecord").order_by("pk"):
+        unit = Decimal(line.stockrecord.price)
+        price = unit * line.quantity
+        lines.append(
+            {
+                "line_id": line.pk,
+                "product_id": line.product_id,
+                "stockrecord_id": line.stockrecord_id,
+                "sku": line.stockrecord.partner_sku,
+                "title": line.product.get_title(),
+                "quantity": line.quantity,
+                "unit_price": str(unit),
+                "price": str(price),
+                "tax": str(money.tax_within(price, rate=rate, currency="EUR")),
+                "tax_rate": str(rate),
+            }
+        )
+    goods = sum((Decimal(line["price"]) for line in lines), Decimal("0.00"))
+    charge, fee = Decimal(delivery), Decimal(fee)
+    tax = sum((Decimal(line["tax"]) for line in lines), Decimal("0.00")) + sum(
+        money.tax_within(part, rate=rate, currency="EUR") for part in (charge, fee)
+    )
+    return {
+        "format": 1,
+        "summary": {
+            "currency": "EUR",
+            "country": country,
+            "lines": lines,
+            "goods": str(goods),
+            "discounts": [],
+            "delivery": {
+                "code": "standard",
+                "name": "Green Post, to the door",
+                "charge": str(charge),
+                "currency": "EUR",
+                "earliest": (at + timedelta(days=2)).date().isoformat(),
+                "latest": (at + timedelta(days=3)).date().isoformat(),
+                "order_by": (at + timedelta(hours=2)).isoformat(),
+                "carrier": "Green Post",
+                "dispatch_by": (at + timedelta(days=1)).isoformat(),
+            },
+            "fee": str(fee),
+            "total": str(goods + charge + fee),
+            "tax": str(tax),
+            "tax_rate": str(rate),
+        },
+        "goods": {},
+        "email": email,
+        "shipping_address": {**AN_ADDRESS, "country": country},
+        "billing_address": None,
+        "payment_code": method,
+        "language": language,
+        "country": country,
+        "seller": {"name": "Fernhill Goods Limited"},
+        "policies": [],
+        "law": law.rules_for(residence=country, ship_to=country, at=at).frozen(),
+        "agreed_at": at.isoformat(),
+    }

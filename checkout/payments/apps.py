@@ -6,3 +6,22 @@ class PaymentsConfig(AppConfig):
     name = "checkout.payments"
     label = "payments"
     verbose_name = _("Payments")
+
+    def ready(self) -> None:
+        """Say which promises and messages a sale has, and give money back when one is cancelled."""
+        from checkout.order import registry as orders
+        from storefront.promises import registry as promises
+
+        from . import telling
+        from .operations import refunds
+
+        for key, title in (
+            ("confirm", _("Confirm the order")),
+            ("dispatch", _("Dispatch")),
+            ("deliver", _("Deliver")),
+            ("refund", _("Give money back")),
+        ):
+            promises.register(promises.Kind(key, title))
+        telling.register_kinds()
+        orders.on("cancelled", refunds.refund_cancelled)
+        orders.on("cancelled", telling.order_cancelled)

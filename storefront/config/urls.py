@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin/", site.urls),
     path("health/", health, name="health"),
     path("", include("storefront.core.urls")),
+    path("webhooks/", include("checkout.payments.webhook_urls")),
 ]
 urlpatterns += i18n_patterns(
     path("", include(([path("", catalogue_views.home, name="home")], "storefront"))),
@@ -24,6 +25,10 @@ urlpatterns += i18n_patterns(
     path("rules/", include("storefront.policies.urls")),
     path("account/", include("storefront.accounts.urls")),
     path("account/", include("allauth.urls")),
+    path("checkout/", include("checkout.payments.urls")),
+    path("orders/", include("checkout.order.urls")),
+    path("agreements/", include("checkout.agreement.urls")),
+    path("test-bank/", include("checkout.payments.testbank.urls")),
     prefix_default_language=False,
 )
 if settings.DEBUG:

@@ -10,4 +10,5 @@ from .shop import *  # noqa: F403
 from .accounts import *  # noqa: F403
 from .security import *  # noqa: F403
 from .staff import *  # noqa: F403
+from .payments import *  # noqa: F403
 from .background import *  # noqa: F403

@@ -15,6 +15,7 @@ STOREFRONT = [
 CHECKOUT = [
     "checkout.holds.apps.HoldsConfig",
     "checkout.payments.apps.PaymentsConfig",
+    "checkout.payments.testbank.apps.TestBankConfig",
     "checkout.agreement.apps.AgreementConfig",
 ]
 AFTERSALES = [

@@ -26,4 +26,14 @@ CELERY_BEAT_SCHEDULE = {
     "holds": {"task": "checkout.holds.tasks.expire_due", "schedule": 30.0},
     "notices": {"task": "storefront.notices.tasks.send_due", "schedule": 10.0},
     "promises": {"task": "storefront.promises.tasks.break_overdue", "schedule": 60.0},
+    "payments.reconcile": {"task": "checkout.payments.tasks.reconcile", "schedule": 30.0},
+    "payments.events": {"task": "checkout.payments.tasks.handle_events", "schedule": 15.0},
+    "payments.refunds": {"task": "checkout.payments.tasks.send_refunds", "schedule": 30.0},
+    "payments.expire": {"task": "checkout.payments.tasks.expire_intents", "schedule": 60.0},
+    "payments.unpaid": {"task": "checkout.payments.tasks.cancel_unpaid", "schedule": 600.0},
+    "payments.confirmed": {
+        "task": "checkout.payments.tasks.keep_confirmations",
+        "schedule": 20.0,
+    },
+    "testbank.posts": {"task": "checkout.payments.testbank.tasks.post_due", "schedule": 5.0},
 }

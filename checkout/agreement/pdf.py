@@ -1,0 +1,25 @@
+"""The agreement as a PDF, set by typst; drawn anew each time from the unchanged document."""
+
+import json
+from pathlib import Path
+
+import typst
+
+from . import wording
+from .models import Agreement
+
+FOLDER = Path(__file__).parent / "typeset"
+
+
+def render(agreement: Agreement) -> bytes:
+    """Return the PDF of an agreement in the language in which it was made."""
+    data = wording.for_paper(agreement)
+    return bytes(
+        typst.compile(
+            str(FOLDER / "agreement.typ"),
+            root=str(FOLDER),
+            font_paths=[str(FOLDER / "fonts")],
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        )
+    )

@@ -1,0 +1,133 @@
+"""The document in words and figures as its reader writes them; nothing is worked out here."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from storefront.core import money
+
+from .models import Agreement
+
+# The parts of an address in the order in which they are written on one line.
+ADDRESS = (
+    *("name", "company", "line1", "line2", "district"),
+    *("town", "region", "postcode", "country"),
+)
+
+
+def for_paper(agreement: Agreement) -> dict[str, Any]:
+    """Return everything that the typeset page shows, as text in the agreement's language."""
+    with translation.override(agreement.language):
+        return _texts(agreement)
+
+
+def _texts(agreement: Agreement) -> dict[str, Any]:
+    document, sums = agreement.document, agreement.document["sums"]
+
+    def amount(value: str) -> str:
+        return money.text(Decimal(value), sums["currency"])
+
+    def moment(value: str) -> str:
+        local = timezone.localtime(datetime.fromisoformat(value))
+        return f"{date_format(local, 'D j M Y, H:i')} {local.tzname()}"
+
+    def day(value: str) -> str:
+        return date_format(date.fromisoformat(value), "D j M Y")
+
+    seller, buyer = document["seller"], document["buyer"]
+    delivery = document["delivery"]
+    window = f"{day(delivery['earliest'])} – {day(delivery['latest'])}"
+    totals = [[_("Goods"), amount(sums["goods"])]]
+    totals += [[name, f"−{amount(value)}"] for name, value in sums["discounts"]]
+    totals += [[_("Delivery"), amount(sums["delivery"])]]
+    if Decimal(sums["fee"]):
+        totals += [[_("Fee for the way of paying"), amount(sums["fee"])]]
+    return {
+        "language": agreement.language.split("-")[0],
+        "title": _("What we agreed"),
+        "number": document["number"],
+        "intro": _("Order %(number)s, made on %(at)s.")
+        % {"number": document["number"], "at": moment(document["agreed_at"])},
+        "parties": [
+            [_("You buy from"), _seller(seller)],
+            [_("Delivered to"), _address(buyer["delivered_to"])],
+            [_("Confirmed to"), buyer["email"]],
+        ],
+        "lines_title": _("What you buy"),
+        "head": [_("Thing"), _("Number"), _("Each"), _("Together")],
+        "lines": [
+            {
+                "title": line["title"],
+                "sku": line["sku"],
+                "quantity": str(line["quantity"]),
+                "unit": amount(line["unit_price"]),
+                "price": amount(line["price"]),
+                "facts": [[str(a), str(b)] for a, b in line["sheet"].get("facts", [])],
+            }
+            for line in document["lines"]
+        ],
+        "totals": totals,
+        "total": [
+            _("To pay, with VAT of %(tax)s") % {"tax": amount(sums["tax"])},
+            amount(sums["total"]),
+        ],  # fmt: skip
+        "terms_title": _("On what terms"),
+        "terms": [
+            [_("Delivery"), f"{delivery['name']}: {window}"],
+            [_("It leaves us by"), moment(delivery["dispatch_by"])],
+            [_("Payment"), str(_way(document["payment"]["method"]))],
+            [_("Withdrawal"), _withdrawal(document["withdrawal"])],
+            [_("Law"), _law(document["law"])],
+        ],
+        "policies_title": _("The rules as you accepted them"),
+        "policies": [
+            [
+                f"{each['title']}, {_('version')} {each['version']}",
+                " ".join(each["sha256"][i : i + 8] for i in range(0, 32, 8)),
+            ]
+            for each in document["policies"]
+        ],
+        "fingerprint_title": _("Fingerprint (SHA-256) of this agreement"),
+        "fingerprint": agreement.sha256,
+        "fingerprint_words": _(
+            "It is taken of the agreement as data, which your order page hands out. "
+            "If one sign of it were changed, the fingerprint would be another."
+        ),
+    }
+
+
+def _seller(seller: dict[str, Any]) -> str:
+    parts = [seller.get("name", ""), *seller.get("address", []), seller.get("email", "")]
+    return ", ".join(str(part) for part in parts if part)
+
+
+def _address(address: dict[str, Any]) -> str:
+    return ", ".join(str(address[part]) for part in ADDRESS if address.get(part))
+
+
+def _way(code: str) -> object:
+    from checkout.payments import methods
+
+    method = methods.EVERY.get(code)
+    return method.title if method else code
+
+
+def _withdrawal(facts: dict[str, Any]) -> str:
+    period = facts.get("withdrawal.period")
+    if not period or period["value"] in (None, "none"):
+        return str(_("See the rules on returns."))
+    units = {"day": _("days"), "working_day": _("working days"), "month": _("months")}
+    words = _("Within %(count)s %(unit)s after you have received everything, without a reason.") % {
+        "count": period["value"],
+        "unit": units.get(period["unit"], period["unit"]),
+    }
+    return f"{words} ({period['rule']})"
+
+
+def _law(law: dict[str, Any]) -> str:
+    profiles = law.get("profiles", {})
+    return ", ".join(f"{name.upper()} {_('version')} {v}" for name, v in sorted(profiles.items()))

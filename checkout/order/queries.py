@@ -1,0 +1,40 @@
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from .models import Order, Status
+
+# What nobody has to do anything about any more.
+OVER = (Status.COMPLETED, Status.CANCELLED)
+
+
+def by_number(number: str) -> Order | None:
+    """Return the order of a number with what its page shows of it, or nothing."""
+    return (
+        Order.objects.select_related("user", "shipping_address__country", "intent", "agreement")
+        .filter(number=number)
+        .first()
+    )
+
+
+def orders_of(user: Any) -> QuerySet[Order]:
+    """Return an account's orders, the newest first."""
+    return (
+        Order.objects.filter(user=user)
+        .select_related("intent")
+        .prefetch_related("lines")
+        .order_by("-date_placed", "-pk")
+    )
+
+
+def to_pack(at: datetime) -> QuerySet[Order]:
+    """Return orders that the warehouse should pack now, the one due first on top."""
+    return Order.objects.filter(
+        status__in=[Status.PLACED, Status.PAID], sources__amount_allocated__gte=F("total_incl_tax")
+    ).order_by("date_placed", "pk")
+
+
+def locked(order: Any) -> Order:
+    """Return the order as it stands, locked until the transaction ends."""
+    return Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)

@@ -1,0 +1,39 @@
+"""Whose purchase it is while there is no order yet."""
+
+from django.http import Http404, HttpRequest
+
+from storefront.core import references
+
+from .models import Intent
+
+KEPT = "intents"
+MOST = 10
+
+
+def remember(request: HttpRequest, intent: Intent) -> None:
+    """Keep in this browser's session that the purchase is its own."""
+    known = [each for each in request.session.get(KEPT, []) if each != intent.reference]
+    request.session[KEPT] = [*known, intent.reference][-MOST:]
+
+
+def intent_for(request: HttpRequest, reference: str) -> Intent:
+    """
+    Return a purchase of this visitor.
+
+    :raises Http404: for a stranger's as for one that does not exist
+    """
+    intent = (
+        Intent.objects.select_related("order", "user", "basket")
+        .filter(reference=references.tidy(reference))
+        .first()
+    )
+    if intent is None or not is_own(request, intent):
+        raise Http404
+    return intent
+
+
+def is_own(request: HttpRequest, intent: Intent) -> bool:
+    if intent.reference in request.session.get(KEPT, []):
+        return True
+    user = request.user
+    return bool(intent.user_id and user.is_authenticated and intent.user_id == user.pk)

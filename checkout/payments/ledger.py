@@ -1,0 +1,75 @@
+"""What really moved, in Oscar's Source and Transaction: one source an order, one row a movement."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+from oscar.core.loading import get_model
+
+from .models import Attempt, Refund
+
+Source = get_model("payment", "Source")
+SourceType = get_model("payment", "SourceType")
+Transaction = get_model("payment", "Transaction")
+
+PROMISED, CAME_IN, GIVEN_BACK = "Promised", "Debit", "Refund"
+
+
+def record_promise(order: Any, attempt: Attempt, *, at: datetime) -> Any:
+    """Record that somebody undertook to collect the sum of an order, such as the driver."""
+    source = _source(order, attempt)
+    source.amount_allocated = attempt.amount
+    source.save()
+    _write(source, PROMISED, attempt.amount, str(attempt.key), at=at)
+    return source
+
+
+def record_capture(order: Any, attempt: Attempt, *, at: datetime) -> Any:
+    """Record that the sum of an attempt came in for an order."""
+    source = _source(order, attempt)
+    source.amount_allocated = source.amount_debited = attempt.captured
+    source.reference = attempt.provider_reference or ""
+    source.save()
+    _write(source, CAME_IN, attempt.captured, attempt.provider_reference or "", at=at)
+    return source
+
+
+def record_refund(order: Any, refund: Refund, *, at: datetime) -> None:
+    """
+    Record that money went back.
+
+    Money of a second payment, which was never the order's, is told by its own rows alone.
+    """
+    reference = refund.attempt.provider_reference or ""
+    source = Source.objects.filter(order=order, reference=reference).first()
+    if source is None:
+        return
+    Source.objects.filter(pk=source.pk).update(amount_refunded=F("amount_refunded") + refund.amount)
+    _write(source, GIVEN_BACK, refund.amount, refund.bank_reference or refund.reference, at=at)
+
+
+def _source(order: Any, attempt: Attempt) -> Any:
+    found = Source.objects.filter(order=order).first()
+    return found or Source(
+        order=order, source_type=_type_of(attempt.method), currency=attempt.currency
+    )
+
+
+def _type_of(method: str) -> Any:
+    found = SourceType.objects.filter(code=method.replace("_", "-")).first()
+    return (
+        found
+        or SourceType.objects.get_or_create(
+            code=method.replace("_", "-"), defaults={"name": method}
+        )[0]
+    )
+
+
+def _write(source: Any, kind: str, amount: Any, reference: str, *, at: datetime) -> None:
+    Transaction.objects.create(
+        source=source,
+        txn_type=kind,
+        amount=amount,
+        reference=reference[:128],
+        status="ok",
+    )

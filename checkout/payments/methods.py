@@ -1,0 +1,113 @@
+"""The ways of paying that a buyer chooses among, and what each says of itself."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from storefront.core.refusal import Refusal
+
+ZERO = Decimal("0.00")
+
+
+class NoSuchMethod(Refusal):
+    words = _("This way of paying is not offered for this order. Please choose another one.")
+
+
+@dataclass(frozen=True)
+class PaymentMethod:
+    """
+    One of these is one way of paying as the buyer reads of it.
+
+    `fee` is in the currency of the order. `risk` is low, medium or high with `risk_words` saying
+    why (LBT-6.2.5.2); `countries` limits where it is offered, empty is everywhere.
+    """
+
+    code: str
+    provider: str
+    title: object
+    note: object
+    risk: str
+    risk_words: object
+    fee: Decimal = ZERO
+    countries: tuple[str, ...] = ()
+    most: Decimal | None = None
+
+    @property
+    def waits(self) -> bool:
+        """The order is placed before the money comes."""
+        return self.provider in ("bank_transfer", "on_delivery")
+
+
+CARD = PaymentMethod(
+    code="card",
+    provider="test_bank",
+    title=_("Card"),
+    note=_(
+        "You type the number on your bank’s page, not on ours, and confirm with a one-time code."
+    ),
+    risk="low",
+    risk_words=_(
+        "Your bank confirms that it is you. If nothing arrives, you can ask your bank for a "
+        "chargeback as well as us."
+    ),
+)
+TRANSFER = PaymentMethod(
+    code="bank_transfer",
+    provider="bank_transfer",
+    title=_("Bank transfer"),
+    note=_("We hold your things for five days and send them once the money is here."),
+    risk="medium",
+    risk_words=_(
+        "You are protected by your rights as a buyer. Banks rarely bring a transfer back."
+    ),
+)
+ON_DELIVERY = PaymentMethod(
+    code="on_delivery",
+    provider="on_delivery",
+    title=_("On delivery, in cash or by card"),
+    note=_("You pay the driver at the door."),
+    risk="low",
+    risk_words=_("You see the parcel before you pay, though not what is inside."),
+    fee=Decimal("3.00"),
+    countries=("IE",),
+    most=Decimal("500.00"),
+)
+STRIPE = PaymentMethod(
+    code="stripe",
+    provider="stripe",
+    title=_("Card, by Stripe"),
+    note=_("You type the number on Stripe’s page, not on ours."),
+    risk="low",
+    risk_words=_("Stripe and your bank confirm that it is you."),
+)
+EVERY = {method.code: method for method in (CARD, TRANSFER, ON_DELIVERY, STRIPE)}
+
+
+def get(code: str) -> PaymentMethod:
+    """
+    Return a way of paying.
+
+    :raises NoSuchMethod: if there is none of that code
+    """
+    method = EVERY.get(code)
+    if method is None or method.provider not in _providers():
+        raise NoSuchMethod()
+    return method
+
+
+def methods_for(*, summary: Any, country: str) -> list[PaymentMethod]:
+    """Return the ways of paying that may be used for these goods, sent to this country."""
+    return [
+        method
+        for method in EVERY.values()
+        if method.provider in _providers()
+        and (not method.countries or country in method.countries)
+        and (method.most is None or summary.total <= method.most)
+    ]
+
+
+def _providers() -> set[str]:
+    return {path.rsplit(".", 2)[-2] for path in settings.CANDOUR_PAYMENT_PROVIDERS}

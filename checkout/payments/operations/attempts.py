@@ -1,0 +1,197 @@
+"""Collecting the sum: written first, then asked for, and never asked for twice."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from checkout.holds import operations as holds
+from checkout.payments import methods, queries
+from checkout.payments.models import Attempt, Intent
+from checkout.payments.providers import base, registry
+from storefront.core import lifecycle
+from storefront.core.refusal import Refusal
+
+log = logging.getLogger("candour.payments")
+
+MOST_TRIES = 8
+TIME_TO_PAY = timedelta(minutes=20)
+
+
+class BeingPaid(Refusal):
+    words = _("A payment for this is on its way already. Please finish or stop that one first.")
+
+
+class Checking(Refusal):
+    words = _(
+        "We are still asking your bank about the last payment. You will not be charged twice; "
+        "please wait a minute."
+    )
+
+
+class ChargedMeanwhile(Refusal):
+    words = _("The payment has gone through in the meantime.")
+
+
+class TooManyTries(Refusal):
+    words = _(
+        "That were %(tries)s tries for one order. Please start again from the basket, "
+        "or write to us."
+    )
+
+
+@transaction.atomic
+def open_attempt(*, intent: Intent, method: str, at: datetime) -> Attempt:
+    """
+    Write down one try to collect the sum; the one that is open already is returned as it is.
+
+    :raises BeingPaid: if one is open in another way of paying, or all is paid
+    :raises methods.NoSuchMethod: if this way is not offered, or costs other than was agreed to
+    :raises TooManyTries: after MOST_TRIES for one agreement
+    """
+    intent = queries.locked_intent(intent.pk)
+    if open_one := queries.open_attempt_of(intent):
+        if open_one.method != method:
+            raise BeingPaid()
+        return open_one
+    if intent.status != Intent.Status.OPEN:
+        raise BeingPaid()
+    way = methods.get(method)
+    if way.fee != intent.fee or (way.countries and intent.country not in way.countries):
+        raise methods.NoSuchMethod()
+    last = queries.last_attempt_of(intent)
+    n = last.n + 1 if last else 1
+    if n > MOST_TRIES:
+        raise TooManyTries(tries=MOST_TRIES)
+    return Attempt.objects.create(
+        intent=intent,
+        n=n,
+        method=method,
+        provider=way.provider,
+        amount=intent.total,
+        currency=intent.currency,
+        made_at=at,
+    )
+
+
+def start(*, attempt: Attempt, at: datetime) -> str:
+    """
+    Ask the provider for the money, and return where the buyer goes next.
+
+    Outside any transaction: the attempt is committed as sent before the first byte leaves. An
+    answer that is lost makes it unknown, never failed. Starting again finds the same payment at
+    the provider by its key.
+    """
+    attempt = _mark_sent(attempt, at=at)
+    if not attempt.is_open:
+        return return_path(attempt)
+    intent = attempt.intent
+    order = base.Order(
+        key=str(attempt.key),
+        reference=intent.reference,
+        amount=attempt.amount,
+        currency=attempt.currency,
+        language=intent.language,
+        return_url=settings.CANDOUR_ORIGIN.rstrip("/") + return_path(attempt),
+        description=f"{settings.CANDOUR_SHOP_NAME} {intent.reference}",
+        email=intent.email,
+    )
+    try:
+        answer = registry.get(attempt.provider).start(order)
+    except base.NoAnswer as silence:
+        log.warning("No answer from %s to %s: %s", attempt.provider, attempt.key, silence)
+        _mark_unknown(attempt, at=at)
+        return return_path(attempt)
+    from .results import record_result
+
+    attempt = record_result(attempt=attempt, answer=answer, at=at)
+    return attempt.url or return_path(attempt)
+
+
+def ask(*, attempt: Attempt, at: datetime) -> Attempt:
+    """
+    Ask the provider how a payment stands, and record what it says.
+
+    Outside any transaction. No answer changes nothing but that it is unknown now.
+    """
+    from .results import record_result
+
+    Attempt.objects.filter(pk=attempt.pk).update(asked_at=at)
+    try:
+        answer = registry.get(attempt.provider).ask(
+            str(attempt.key), attempt.provider_reference or ""
+        )
+    except base.NoAnswer as silence:
+        log.warning("No answer from %s about %s: %s", attempt.provider, attempt.key, silence)
+        return _mark_unknown(attempt, at=at)
+    return record_result(attempt=attempt, answer=answer, at=at)
+
+
+def cancel_attempt(*, attempt: Attempt, at: datetime) -> Attempt:
+    """
+    Stop a payment so that another way can be chosen in the same agreement.
+
+    Outside any transaction. The provider is asked to close it first, because the buyer may be
+    paying in another tab at this moment.
+
+    :raises ChargedMeanwhile: if the money has moved: the order is placed then
+    :raises Checking: if the provider does not answer: nothing else may be tried until it does
+    """
+    from .results import record_result
+
+    attempt.refresh_from_db()
+    if attempt.status == Attempt.Status.PREPARED:
+        return _cancel_unsent(attempt, at=at)
+    if attempt.is_open and attempt.status != Attempt.Status.REVIEW:
+        try:
+            answer = registry.get(attempt.provider).cancel(
+                str(attempt.key), attempt.provider_reference or ""
+            )
+        except base.NoAnswer as silence:
+            _mark_unknown(attempt, at=at)
+            raise Checking() from silence
+        attempt = record_result(attempt=attempt, answer=answer, at=at)
+    if attempt.is_charged:
+        raise ChargedMeanwhile()
+    if attempt.is_open:
+        raise Checking()
+    return attempt
+
+
+def return_path(attempt: Attempt) -> str:
+    """Return the path to which the provider sends the buyer back."""
+    return reverse("payments:return", args=[attempt.intent.reference, attempt.n])
+
+
+@transaction.atomic(durable=True)  # a call inside another transaction would not be committed
+def _mark_sent(attempt: Attempt, *, at: datetime) -> Attempt:
+    attempt = queries.locked_attempt(attempt.pk)
+    if attempt.status == Attempt.Status.PREPARED:
+        lifecycle.move(attempt, to=Attempt.Status.SENT, at=at)
+        attempt.asked_at, attempt.due_at = at, at + TIME_TO_PAY
+        attempt.save(update_fields=["asked_at", "due_at"])
+        if attempt.intent.basket_id:
+            holds.prolong(basket=attempt.intent.basket, until=at + TIME_TO_PAY)
+    return attempt
+
+
+@transaction.atomic
+def _mark_unknown(attempt: Attempt, *, at: datetime) -> Attempt:
+    attempt = queries.locked_attempt(attempt.pk)
+    if lifecycle.may_move(attempt, Attempt.Status.UNKNOWN) and attempt.is_open:
+        lifecycle.move(attempt, to=Attempt.Status.UNKNOWN, at=at, why="no answer")
+        if attempt.intent.basket_id:
+            holds.prolong(basket=attempt.intent.basket, until=at + TIME_TO_PAY)
+    return attempt
+
+
+@transaction.atomic
+def _cancel_unsent(attempt: Attempt, *, at: datetime) -> Attempt:
+    attempt = queries.locked_attempt(attempt.pk)
+    lifecycle.move(attempt, to=Attempt.Status.CANCELLED, at=at, why="never sent")
+    attempt.ended_at = at
+    attempt.save(update_fields=["ended_at"])
+    return attempt

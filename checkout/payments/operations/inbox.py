@@ -1,0 +1,97 @@
+"""Posts of providers: kept first, believed only when signed, handled once."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from checkout.payments import queries
+from checkout.payments.models import Attempt, ProviderEvent
+from checkout.payments.providers import base, registry
+
+from .results import record_result
+
+log = logging.getLogger("candour.payments")
+
+MOST_TRIES = 10
+BATCH = 50
+
+
+@transaction.atomic
+def receive(
+    *, provider: str, headers: Mapping[str, str], body: bytes, at: datetime
+) -> ProviderEvent:
+    """
+    Keep a post and return it; a forged one is kept as refused, a repeated one is the first.
+
+    :raises base.ForgedEvent: never: it is in the row's `refused`
+    :raises KeyError: if there is no such provider
+    """
+    from checkout.payments import tasks
+
+    try:
+        event = registry.get(provider).read_webhook(headers=headers, body=body)
+    except base.ForgedEvent as forged:
+        log.warning("A post in the name of %s was refused: %s", provider, forged)
+        return ProviderEvent.objects.create(
+            provider=provider,
+            payload={"bytes": len(body)},
+            received_at=at,
+            refused=str(forged)[:200] or "not signed",
+        )
+    kept, new = ProviderEvent.objects.get_or_create(
+        provider=provider,
+        event_id=event.id,
+        defaults={"kind": event.kind, "payload": dict(event.payload), "received_at": at},
+    )
+    if new:
+        tasks.handle_event.delay_on_commit(event_id=kept.pk)
+    else:
+        log.info("%s posted %s again", provider, event.id)
+    return kept
+
+
+@transaction.atomic
+def handle(*, event: ProviderEvent, at: datetime) -> ProviderEvent:
+    """
+    Do what a post says, once: handling it again, or beside itself, changes nothing.
+
+    A post about a payment that we do not know is put off: it may have overtaken our own commit.
+    """
+    event = ProviderEvent.objects.select_for_update(of=("self",), no_key=True).get(pk=event.pk)
+    if event.handled_at or event.refused:
+        return event
+    said = _read(event)
+    attempt = Attempt.objects.filter(key=said.key, provider=event.provider).first()
+    if attempt is None:
+        event.tries += 1
+        event.problem = f"no payment {said.key}"
+        if event.tries >= MOST_TRIES:
+            event.refused = "about a payment that we do not know"
+        event.save(update_fields=["tries", "problem", "refused"])
+        return event
+    record_result(attempt=attempt, answer=said.answer, at=at)
+    event.handled_at, event.problem = at, ""
+    event.save(update_fields=["handled_at", "problem"])
+    return event
+
+
+def handle_waiting(*, at: datetime) -> int:
+    """Handle posts that were kept but not handled; one that fails is kept, logged and counted."""
+    count = 0
+    for event in list(queries.events_to_handle()[:BATCH]):
+        try:
+            count += bool(handle(event=event, at=at).handled_at)
+        except Exception as problem:
+            log.exception("Provider event %s could not be handled", event.pk)
+            ProviderEvent.objects.filter(pk=event.pk).update(
+                tries=event.tries + 1, problem=f"{type(problem).__name__}: {problem}"[:2000]
+            )
+    return count
+
+
+def _read(event: ProviderEvent) -> base.Event:
+    """Read a kept post again; its signature was checked when it came."""
+    reader = registry.get(event.provider)
+    return reader.read_kept(event.payload)

@@ -1,0 +1,157 @@
+"""The press of the order button: what it freezes, and what undoes it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from oscar.core.loading import get_model
+
+from checkout.holds import operations as holds
+from checkout.payments import disclosed, methods, queries, snapshot
+from checkout.payments.models import OPEN, Attempt, Intent
+from storefront.core import lifecycle
+from storefront.core.refusal import Refusal
+
+from .attempts import BeingPaid
+
+Basket = get_model("basket", "Basket")
+
+# How long a buyer may take to pay before the goods go back on sale.
+OPEN_FOR = timedelta(minutes=30)
+BATCH = 100
+
+
+class NothingToOrder(Refusal):
+    words = _("This basket is empty or was ordered already.")
+
+
+class NotFilledIn(Refusal):
+    words = _("Please say where it should go and how, before you order.")
+
+
+class TotalChanged(Refusal):
+    """What the buyer agreed to is no longer true; `summary` is what is. Nothing was charged."""
+
+    words = _("Something has changed since you looked. Please check the order once more.")
+
+    def __init__(self, summary: Any) -> None:
+        self.summary = summary
+        super().__init__()
+
+
+@transaction.atomic
+def begin(*, draft: Any, agreed: str, at: datetime) -> Intent:
+    """
+    Freeze what the buyer agreed to, and the basket with it; a second press finds the first.
+
+    `agreed` is the fingerprint of the summary that stood on the page.
+
+    :raises TotalChanged: if the fingerprint is no longer that of the basket
+    :raises NotFilledIn: if no address or delivery was chosen
+    :raises BeingPaid: if another agreement about this basket is being paid in another tab
+    :raises NothingToOrder: if there is nothing in it
+    :raises holds.OutOfStock: if the goods were not held and are gone; it names them
+    :raises methods.NoSuchMethod: if the chosen way of paying is not offered for this order
+    """
+    from checkout import summary as summaries
+
+    basket = queries.locked_basket(draft.basket_id)
+    if found := queries.live_intent(basket=basket):
+        if found.fingerprint == agreed or found.status == Intent.Status.PLACED:
+            return found
+        # Agreed anew in another tab: the older agreement ends, unless its money is on the way.
+        if found.attempts.filter(status__in=OPEN).exists():
+            raise BeingPaid()
+        _leave(found, at=at, why="agreed anew")
+    elif basket.status != Basket.OPEN:
+        raise NothingToOrder()
+
+    summary = summaries.summarise(basket=basket, draft=draft, at=at)
+    if not summary.lines:
+        raise NothingToOrder()
+    if summary.delivery is None or not draft.shipping_address:
+        raise NotFilledIn()
+    if summary.fingerprint != agreed:
+        raise TotalChanged(summary)
+    offered = methods.methods_for(summary=summary, country=summary.country)
+    if draft.payment_code not in {method.code for method in offered}:
+        raise methods.NoSuchMethod()
+
+    holds.hold_basket(basket=basket, at=at)
+    holds.prolong(basket=basket, until=at + OPEN_FOR)
+    if not Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(status=Basket.FROZEN):
+        raise NothingToOrder()
+    return Intent.objects.create(
+        basket_id=basket.pk,
+        revision=Intent.objects.filter(basket=basket).count() + 1,
+        user_id=basket.owner_id,
+        email=draft.email,
+        phone=draft.phone,
+        language=draft.language,
+        country=summary.country,
+        currency=summary.currency,
+        total=summary.total,
+        fingerprint=summary.fingerprint,
+        snapshot=snapshot.freeze(draft=draft, summary=summary, sheets=disclosed.sheets, at=at),
+        made_at=at,
+        expires_at=at + OPEN_FOR,
+    )
+
+
+@transaction.atomic
+def abandon(*, intent: Intent, at: datetime, why: str = "left by the buyer") -> Intent:
+    """
+    Give the basket back to its buyer to be changed; the goods stay held until the time shown.
+
+    Leaving it again changes nothing.
+
+    :raises BeingPaid: while a payment may still come in: cancel the attempt first
+    """
+    intent = queries.locked_intent(intent.pk)
+    if intent.status != Intent.Status.OPEN:
+        return intent
+    if intent.attempts.filter(status__in=OPEN).exists():
+        raise BeingPaid()
+    _leave(intent, at=at, why=why)
+    return intent
+
+
+def expire_intents(*, at: datetime) -> int:
+    """
+    End agreements that nobody paid in time: the basket can be used again, the goods are free.
+
+    One whose payment is still undecided waits: reconciliation decides it first. Safe beside itself.
+    """
+    due = Intent.objects.filter(status=Intent.Status.OPEN, expires_at__lte=at).order_by("pk")
+    return sum(_expire(pk, at=at) for pk in list(due.values_list("pk", flat=True)[:BATCH]))
+
+
+@transaction.atomic
+def _expire(pk: int, *, at: datetime) -> int:
+    intent = (
+        Intent.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        .filter(pk=pk, status=Intent.Status.OPEN, expires_at__lte=at)
+        .first()
+    )
+    if intent is None or intent.attempts.filter(status__in=_MAY_STILL_CHARGE).exists():
+        return 0
+    for attempt in intent.attempts.filter(status=Attempt.Status.PREPARED).select_for_update():
+        lifecycle.move(attempt, to=Attempt.Status.EXPIRED, at=at, why="never sent")
+    lifecycle.move(intent, to=Intent.Status.EXPIRED, at=at, why="not paid in time")
+    _thaw(intent)
+    holds.release(basket=intent.basket, at=at, why="not paid in time")
+    return 1
+
+
+# A prepared attempt was never sent, so no money can come of it.
+_MAY_STILL_CHARGE = [status for status in OPEN if status != Attempt.Status.PREPARED]
+
+
+def _leave(intent: Intent, *, at: datetime, why: str) -> None:
+    lifecycle.move(intent, to=Intent.Status.ABANDONED, at=at, why=why)
+    _thaw(intent)
+
+
+def _thaw(intent: Intent) -> None:
+    Basket.objects.filter(pk=intent.basket_id, status=Basket.FROZEN).update(status=Basket.OPEN)

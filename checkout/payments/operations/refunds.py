@@ -1,0 +1,262 @@
+"""Giving money back: owed from the moment it is written, sent once, never more than came in."""
+
+import logging
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from checkout.order import queries as order_queries
+from checkout.payments import ledger, queries, telling
+from checkout.payments.models import Attempt, Intent, Refund, RefundAttempt
+from checkout.payments.providers import base, registry
+from storefront.core import lifecycle
+from storefront.core.refusal import Refusal
+from storefront.promises import operations as promises
+
+log = logging.getLogger("candour.payments")
+
+# WDR-03, LBT-6.3: what the law allows as the longest; our own promise is far shorter.
+GIVEN_BACK_WITHIN = timedelta(days=3)
+ASK_AGAIN_AFTER = timedelta(seconds=30)
+TRY_AGAIN_AFTER = timedelta(minutes=30)
+MOST_TRIES = 5
+BATCH = 50
+
+
+class TooMuch(Refusal):
+    words = _("Of this payment only %(left)s %(currency)s can still be given back.")
+
+
+class NotPaidYet(Refusal):
+    words = _("Nothing was paid for this order yet, so there is nothing to give back.")
+
+
+@transaction.atomic
+def refund(
+    *,
+    order: Any,
+    amount: Decimal,
+    reason: str,
+    key: str,
+    at: datetime,
+    due_at: datetime | None = None,
+    by: Any = None,
+    words: str = "",
+) -> Refund:
+    """
+    Owe a buyer part of what an order cost; the money goes back the way it came.
+
+    `key` names the fact that it is for ("withdrawal:12"): asking again returns the first refund.
+    `amount` is in the order's currency. The promise is due at `due_at`, in three days by default.
+
+    :raises TooMuch: if less than that is left of what came in
+    :raises NotPaidYet: if nothing came in
+    """
+    order = order_queries.locked(order)
+    charged = Attempt.objects.filter(intent__order=order, captured__gt=0)
+    # The lock is on the money that came in: two refunds of it stand in line here.
+    for attempt in charged.select_for_update(of=("self",), no_key=True).order_by("n"):
+        if found := Refund.objects.filter(told_once_as=key).first():
+            return found
+        if attempt.is_charged and attempt.left >= amount:
+            return _owe(
+                attempt,
+                order=order,
+                amount=amount,
+                reason=reason,
+                key=key,
+                words=words,
+                due_at=due_at or at + GIVEN_BACK_WITHIN,
+                by=by,
+                at=at,
+            )
+    if not charged.exists():
+        raise NotPaidYet()
+    raise TooMuch(left=queries.refundable(order), currency=order.currency)
+
+
+def give_back_at_once(
+    attempt: Attempt, intent: Intent, reason: str, *, at: datetime, by: Any = None
+) -> Refund:
+    """Owe all that is left of a payment; the caller holds the intent's and the attempt's lock."""
+    return _owe(
+        attempt,
+        order=intent.order,
+        amount=attempt.left,
+        reason=reason,
+        key=f"{reason}:{attempt.pk}",
+        words="",
+        due_at=at + GIVEN_BACK_WITHIN,
+        by=by,
+        at=at,
+    )
+
+
+def refund_cancelled(*, order: Any, by: Any, at: datetime, **_facts: Any) -> None:
+    """Give back all that is left of what a cancelled order cost."""
+    for attempt in Attempt.objects.filter(
+        intent__order=order, status=Attempt.Status.CHARGED
+    ).select_for_update(of=("self",), no_key=True):
+        if attempt.left:
+            give_back_at_once(attempt, attempt.intent, Refund.Reason.CANCELLED, at=at, by=by)
+
+
+def _owe(
+    attempt: Attempt,
+    *,
+    order: Any,
+    amount: Decimal,
+    reason: str,
+    key: str,
+    words: str,
+    due_at: datetime,
+    by: Any,
+    at: datetime,
+) -> Refund:
+    attempt.refunded += amount
+    attempt.save(update_fields=["refunded"])
+    owed = Refund.objects.create(
+        told_once_as=key,
+        attempt=attempt,
+        order=order,
+        amount=amount,
+        currency=attempt.currency,
+        reason=reason,
+        words=words,
+        asked_at=at,
+        asked_by=by if getattr(by, "pk", None) else None,
+        due_at=due_at,
+    )
+    promises.make(
+        kind="refund",
+        subject=owed,
+        due_at=due_at,
+        at=at,
+        words=telling.refund_promise(owed, attempt.intent.language),
+        basis="LBT-6.3.3",
+        order_number=order.number if order else "",
+        user=attempt.intent.user,
+    )
+    if reason in (Refund.Reason.SOLD_OUT, Refund.Reason.LEFT, Refund.Reason.PAID_TWICE):
+        telling.money_comes_back(attempt.intent, owed, at=at)
+    from checkout.payments import tasks
+
+    tasks.send_refund.delay_on_commit(refund_id=owed.pk)
+    return owed
+
+
+def send_refund(*, refund: Refund, at: datetime) -> Refund:
+    """
+    Have the provider give the money back, or ask about the try whose answer was lost.
+
+    Outside any transaction; the try is committed with its key before the provider is called.
+    """
+    tried = _open_try(refund, at=at)
+    if tried is None:
+        refund.refresh_from_db()
+        return refund
+    attempt = tried.refund.attempt
+    provider = registry.get(attempt.provider)
+    try:
+        # The key makes asking again harmless, so a lost answer is simply asked for anew.
+        answer = provider.refund(
+            key=str(tried.key),
+            payment_key=str(attempt.key),
+            reference=attempt.provider_reference or "",
+            amount=tried.refund.amount,
+            currency=tried.refund.currency,
+        )
+    except base.NoAnswer as silence:
+        log.warning("No answer from %s to refund %s: %s", attempt.provider, tried.key, silence)
+        return _not_known(tried, at=at)
+    return record_refund(tried=tried, answer=answer, at=at)
+
+
+@transaction.atomic(durable=True)
+def _open_try(refund: Refund, *, at: datetime) -> RefundAttempt | None:
+    refund = Refund.objects.select_for_update(of=("self",), no_key=True).get(pk=refund.pk)
+    if refund.is_done:
+        return None
+    last = refund.attempts.order_by("-n").first()
+    if last and last.outcome == RefundAttempt.Outcome.OPEN:
+        return last
+    if last and (last.n >= MOST_TRIES or at < (last.ended_at or at) + TRY_AGAIN_AFTER):
+        return None
+    if lifecycle.may_move(refund, Refund.Status.SENT):
+        lifecycle.move(refund, to=Refund.Status.SENT, at=at)
+    return RefundAttempt.objects.create(refund=refund, n=last.n + 1 if last else 1, made_at=at)
+
+
+@transaction.atomic
+def _not_known(tried: RefundAttempt, *, at: datetime) -> Refund:
+    refund = Refund.objects.select_for_update(of=("self",), no_key=True).get(pk=tried.refund_id)
+    if lifecycle.may_move(refund, Refund.Status.UNKNOWN):
+        lifecycle.move(refund, to=Refund.Status.UNKNOWN, at=at, why="no answer")
+    return refund
+
+
+@transaction.atomic
+def record_refund(
+    *, tried: RefundAttempt, answer: base.RefundAnswer, at: datetime, by: Any = None
+) -> Refund:
+    """
+    Write down what a provider, or staff with a bank statement, says of a refund; once.
+
+    Done: ledger, promise kept with the bank's reference, buyer told. Refused: staff see it.
+    """
+    refund = (
+        Refund.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("attempt__intent__user", "order")
+        .get(pk=tried.refund_id)
+    )
+    if refund.is_done or answer.status == base.PENDING:
+        return refund
+    done = answer.status == base.DONE
+    RefundAttempt.objects.filter(pk=tried.pk).update(
+        outcome=RefundAttempt.Outcome.DONE if done else RefundAttempt.Outcome.FAILED,
+        ended_at=at,
+        problem=answer.problem[:200],
+    )
+    if not done:
+        log.error("Refund %s was refused: %s", refund.reference, answer.problem)
+        if lifecycle.may_move(refund, Refund.Status.FAILED):
+            lifecycle.move(refund, to=Refund.Status.FAILED, at=at, why=answer.problem)
+        return refund
+    lifecycle.move(refund, to=Refund.Status.DONE, by=by, at=at, why=answer.reference)
+    refund.done_at, refund.bank_reference = at, answer.reference
+    refund.save(update_fields=["done_at", "bank_reference"])
+    if refund.order:
+        ledger.record_refund(refund.order, refund, at=at)
+    promises.keep(subject=refund, kind="refund", at=at, evidence={"bank": answer.reference})
+    telling.refund_made(refund.attempt.intent, refund, at=at)
+    return refund
+
+
+def record_payout(*, refund: Refund, reference: str, by: Any, at: datetime) -> Refund:
+    """Record that staff sent the money back by hand, with the reference of our bank."""
+    tried = _open_try(refund, at=at) or refund.attempts.order_by("-n").first()
+    if tried is None:
+        tried = RefundAttempt.objects.create(refund=refund, n=1, made_at=at)
+    answer = base.RefundAnswer(base.DONE, reference)
+    return record_refund(tried=tried, answer=answer, at=at, by=by)
+
+
+def send_refunds(*, at: datetime) -> int:
+    """Send what is owed and was not sent by its own task, and ask about what is not known."""
+    waiting = (
+        Refund.objects.filter(
+            Q(status=Refund.Status.OWED)
+            | Q(status__in=[Refund.Status.SENT, Refund.Status.UNKNOWN, Refund.Status.FAILED])
+        )
+        .exclude(attempt__provider__in=queries.BY_HAND, status=Refund.Status.SENT)
+        .filter(asked_at__lte=at - ASK_AGAIN_AFTER)
+        .order_by("pk")
+    )
+    count = 0
+    for each in list(waiting[:BATCH]):
+        count += send_refund(refund=each, at=at).is_done
+    return count

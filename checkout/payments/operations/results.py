@@ -1,0 +1,228 @@
+"""What a provider says, recorded once; the moment at which a payment becomes an order."""
+
+import logging
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from oscar.core.loading import get_model
+
+from checkout.holds import operations as holds
+from checkout.order import operations as orders
+from checkout.order import queries as order_queries
+from checkout.payments import ledger, methods, placing, queries, telling
+from checkout.payments.models import Attempt, Intent, Refund
+from checkout.payments.providers import base
+from storefront.core import lifecycle
+from storefront.core.refusal import Refusal
+from storefront.core.working_time import Calendar
+
+from . import refunds
+
+log = logging.getLogger("candour.payments")
+Basket = get_model("basket", "Basket")
+
+AGAIN_WITHIN = timedelta(minutes=15)
+TRANSFER_WITHIN_WORKING_DAYS = 5
+
+
+class NotWaiting(Refusal):
+    words = _("This payment is not waiting for money.")
+
+
+@transaction.atomic
+def record_result(
+    *, attempt: Attempt, answer: base.Answer, at: datetime, by: Any = None
+) -> Attempt:
+    """
+    Write down what a provider says of an attempt, and all that follows from it, at once.
+
+    Called by the return page, by the webhook and by reconciliation: whoever comes first writes
+    order, ledger, agreement, promises, stock and messages in this one transaction; the others wait
+    at the intent's lock and find it done. Late or repeated news changes nothing. Money that comes
+    for something that cannot be had any more goes back by itself.
+    """
+    # Always intent, order, attempt: whoever cancels an order holds it and wants the attempt.
+    intent = queries.locked_intent(attempt.intent_id)
+    if intent.order_id:
+        intent.order = order_queries.locked(intent.order)
+    attempt = queries.locked_attempt(attempt.pk)
+    attempt.intent = intent
+    if answer.url and not attempt.url:
+        attempt.url = answer.url
+        attempt.save(update_fields=["url"])
+    if attempt.is_charged or not lifecycle.may_move(attempt, answer.status):
+        return attempt
+    if answer.status == base.CHARGED:
+        _charged(intent, attempt, answer, at=at, by=by)
+        return attempt
+    lifecycle.move(attempt, to=answer.status, by=by, at=at, why=answer.reason)
+    attempt.reason = answer.reason
+    attempt.provider_reference = attempt.provider_reference or answer.reference or None
+    if attempt.is_open:
+        attempt.save(update_fields=["provider_reference"])
+        if methods.EVERY[attempt.method].waits and not intent.order_id:
+            _place_unpaid(intent, attempt, at=at)
+        return attempt
+    attempt.ended_at = at
+    attempt.save(update_fields=["reason", "provider_reference", "ended_at"])
+    _refused(intent, attempt, at=at)
+    return attempt
+
+
+def record_receipt(
+    *, attempt: Attempt, amount: Decimal, currency: str, reference: str, by: Any, at: datetime
+) -> Attempt:
+    """
+    Record money that staff saw arrive: a transfer on the statement, cash from the carrier.
+
+    The bank's reference makes it count once. Another sum than asked for is held for review.
+
+    :raises NotWaiting: if the attempt is not waiting for money
+    """
+    if attempt.provider not in queries.BY_HAND or not attempt.is_open:
+        raise NotWaiting()
+    answer = base.Answer(base.CHARGED, reference, amount, currency)
+    return record_result(attempt=attempt, answer=answer, at=at, by=by)
+
+
+@transaction.atomic
+def return_wrong_amount(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
+    """
+    Give back a sum that was not the one asked for, so that the buyer can pay the right one.
+
+    :raises lifecycle.IllegalMove: if it is not under review
+    """
+    intent = queries.locked_intent(attempt.intent_id)
+    attempt = queries.locked_attempt(attempt.pk)
+    lifecycle.move(attempt, to=Attempt.Status.CANCELLED, by=by, at=at, why="wrong amount")
+    attempt.ended_at = at
+    attempt.save(update_fields=["ended_at"])
+    if attempt.left:
+        refunds.give_back_at_once(attempt, intent, Refund.Reason.WRONG_AMOUNT, at=at, by=by)
+    return attempt
+
+
+def _charged(
+    intent: Intent, attempt: Attempt, answer: base.Answer, *, at: datetime, by: Any
+) -> None:
+    attempt.provider_reference = answer.reference or attempt.provider_reference
+    attempt.ended_at = at
+    wrong = _what_is_wrong(attempt, answer)
+    if wrong:
+        # Held for a person: neither an order for the wrong sum nor silence about money that came.
+        log.error("Attempt %s needs review: %s", attempt.key, wrong)
+        lifecycle.move(attempt, to=Attempt.Status.REVIEW, by=by, at=at, why=wrong)
+        attempt.review_words = wrong
+        if answer.currency == attempt.currency and answer.amount:
+            attempt.captured = answer.amount
+        attempt.save()
+        return
+    lifecycle.move(attempt, to=Attempt.Status.CHARGED, by=by, at=at)
+    attempt.captured = attempt.amount
+    attempt.save()
+    if intent.order_id:
+        _charged_after_order(intent, attempt, at=at, by=by)
+    elif not _may_still_be_placed(intent):
+        refunds.give_back_at_once(attempt, intent, Refund.Reason.LEFT, at=at)
+    else:
+        _place(intent, attempt, at=at)
+
+
+def _what_is_wrong(attempt: Attempt, answer: base.Answer) -> str:
+    if answer.amount != attempt.amount or answer.currency != attempt.currency:
+        return (
+            f"{answer.amount} {answer.currency} came in, "
+            f"{attempt.amount} {attempt.currency} was asked for"
+        )
+    twice = Attempt.objects.filter(provider_reference=attempt.provider_reference)
+    if attempt.provider_reference and twice.exclude(pk=attempt.pk).exists():
+        reference, attempt.provider_reference = attempt.provider_reference, None
+        return f"the reference {reference} has paid for another purchase already"
+    return ""
+
+
+def _charged_after_order(intent: Intent, attempt: Attempt, *, at: datetime, by: Any) -> None:
+    others = intent.attempts.filter(status=Attempt.Status.CHARGED).exclude(pk=attempt.pk)
+    order = intent.order
+    if others.exists():
+        refunds.give_back_at_once(attempt, intent, Refund.Reason.PAID_TWICE, at=at)
+    elif order.status == order.Status.CANCELLED:
+        refunds.give_back_at_once(attempt, intent, Refund.Reason.CANCELLED, at=at)
+    else:
+        ledger.record_capture(order, attempt, at=at)
+        was_waiting = order.status == order.Status.AWAITING_PAYMENT
+        orders.mark_paid(order=order, by=by, at=at, why=attempt.provider_reference or "")
+        if was_waiting:
+            placing.promise_delivery(order, intent, at=at)
+        telling.payment_received(intent, attempt, at=at)
+
+
+def _place(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
+    try:
+        _take_goods(intent, at=at)
+    except (holds.OutOfStock, holds.HoldIsOver):
+        if intent.status == Intent.Status.OPEN:
+            lifecycle.move(intent, to=Intent.Status.EXPIRED, at=at, why="sold out while paying")
+            Basket.objects.filter(pk=intent.basket_id, status=Basket.FROZEN).update(
+                status=Basket.OPEN
+            )
+        refunds.give_back_at_once(attempt, intent, Refund.Reason.SOLD_OUT, at=at)
+        return
+    placing.place(intent, attempt, paid=True, at=at)
+
+
+def _place_unpaid(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
+    """Place an order whose money comes later: by transfer, or at the door."""
+    _take_goods(intent, at=at)
+    if attempt.provider == "bank_transfer":
+        shop = Calendar("IE", "Europe/Dublin")
+        attempt.due_at = shop.due_after_working_days(at, TRANSFER_WITHIN_WORKING_DAYS)
+        attempt.save(update_fields=["due_at"])
+    placing.place(intent, attempt, paid=False, at=at)
+
+
+def _take_goods(intent: Intent, *, at: datetime) -> None:
+    """
+    Turn the holds into the order's allocation; take again what a late payment has paid for.
+
+    :raises holds.OutOfStock: if it is gone
+    """
+    basket = intent.basket
+    if Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(status=Basket.FROZEN):
+        pass  # it had run out and been thawed
+    try:
+        holds.confirm(basket=basket, at=at)
+    except holds.HoldIsOver:
+        holds.retake(basket=basket, at=at)
+        holds.confirm(basket=basket, at=at)
+
+
+def _may_still_be_placed(intent: Intent) -> bool:
+    """An open agreement may; one that ran out may if its basket is as it was agreed to."""
+    if intent.status == Intent.Status.OPEN:
+        return True
+    if intent.status != Intent.Status.EXPIRED or intent.basket_id is None:
+        return False
+    basket = queries.locked_basket(intent.basket_id)
+    if basket.status not in (Basket.OPEN, Basket.FROZEN) or queries.live_intent(basket=basket):
+        return False
+    agreed = {(line["line_id"], line["quantity"]) for line in intent.summary["lines"]}
+    return agreed == set(basket.lines.values_list("pk", "quantity"))
+
+
+def _refused(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
+    """Keep the goods for another try, and say what happened (LBT-6.2.5.4)."""
+    if intent.order_id:
+        return
+    if intent.is_open:
+        until = at + AGAIN_WITHIN
+        if intent.expires_at < until:
+            intent.expires_at = until
+            intent.save(update_fields=["expires_at"])
+        if intent.basket_id:
+            holds.prolong(basket=intent.basket, until=until)
+    if attempt.status == Attempt.Status.DECLINED:
+        telling.payment_refused(intent, attempt, at=at)

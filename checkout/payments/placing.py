@@ -1,0 +1,127 @@
+"""Turning an agreement into an order: all rows of it, inside the caller's transaction."""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from oscar.core.loading import get_model
+
+from checkout.agreement import operations as agreements
+from checkout.order import creator, registry
+from checkout.order import operations as orders
+from checkout.order.models import Order, Status
+from storefront.core import lifecycle
+from storefront.core.working_time import Calendar
+from storefront.promises import operations as promises
+
+from . import ledger, telling
+from .models import Attempt, Intent
+
+Basket = get_model("basket", "Basket")
+
+# LBT-6.2.6.1: the confirmation goes out at once; this is when we would have failed.
+CONFIRMED_WITHIN = timedelta(minutes=15)
+SHOP = Calendar(settings.CANDOUR_SEAT, settings.TIME_ZONE)
+
+
+def place(intent: Intent, attempt: Attempt, *, paid: bool, at: datetime) -> Order:
+    """
+    Write order, ledger, agreement, promises, history and messages of an intent; once.
+
+    The caller holds the intent's lock and has taken the goods.
+    """
+    waits_for_money = not paid and attempt.provider == "bank_transfer"
+    order = creator.write(
+        intent=intent,
+        status=Status.AWAITING_PAYMENT if waits_for_money else Status.PLACED,
+        at=at,
+    )
+    order.moves.create(from_status="", to_status=order.status, moved_by=intent.user, moved_at=at)
+    Basket.objects.filter(pk=intent.basket_id).update(status=Basket.SUBMITTED, date_submitted=at)
+    intent.order = order
+    intent.save(update_fields=["order"])
+    lifecycle.move(intent, to=Intent.Status.PLACED, at=at)
+    agreements.make(order=order, intent=intent, attempt=attempt, at=at)
+    _promise_confirmation(order, intent, at=at)
+    if not waits_for_money:
+        promise_delivery(order, intent, at=at)
+    _count_vouchers(order, intent)
+    registry.announce("placed", order=order, by=intent.user, at=at)
+    if paid:
+        ledger.record_capture(order, attempt, at=at)
+        order = orders.mark_paid(order=order, by=intent.user, at=at, why=attempt.method)
+    elif not waits_for_money:
+        ledger.record_promise(order, attempt, at=at)
+    telling.order_confirmed(intent, order, at=at)
+    return order
+
+
+def promise_delivery(order: Order, intent: Intent, *, at: datetime) -> None:
+    """
+    Promise dispatch and delivery as they were shown.
+
+    Where the money came days after the order, both move on by as many days, and to a working day.
+    """
+    delivery = intent.delivery
+    moved = timedelta(days=max(0, (SHOP.local_date(at) - SHOP.local_date(intent.made_at)).days))
+    leaves = datetime.fromisoformat(delivery["dispatch_by"])
+    latest = date.fromisoformat(delivery["latest"])
+    if moved:
+        leaves = SHOP.close_of(SHOP.next_working_day(SHOP.local_date(leaves) + moved))
+        latest = SHOP.next_working_day(latest + moved)
+    with translation.override(intent.language):
+        promises.make(
+            kind="dispatch",
+            subject=order,
+            due_at=leaves,
+            at=at,
+            words=_("Hand everything to %(carrier)s")
+            % {"carrier": delivery.get("carrier") or _("the carrier")},
+            basis="LBT-6.2.4.1.f",
+            order_number=order.number,
+            user=intent.user,
+        )
+        promises.make(
+            kind="deliver",
+            subject=order,
+            due_at=SHOP.end_of(latest),
+            at=at,
+            words=_("Bring it to %(place)s by %(day)s")
+            % {"place": _place_of(intent), "day": date_format(latest, "D j N Y")},
+            basis="LBT-6.2.1.5",
+            order_number=order.number,
+            user=intent.user,
+        )
+
+
+def _promise_confirmation(order: Order, intent: Intent, *, at: datetime) -> None:
+    with translation.override(intent.language):
+        promises.make(
+            kind="confirm",
+            subject=order,
+            due_at=at + CONFIRMED_WITHIN,
+            at=at,
+            words=_("Send you the confirmation and the agreement"),
+            basis="LBT-6.2.6.1",
+            order_number=order.number,
+            user=intent.user,
+        )
+
+
+def _place_of(intent: Intent) -> str:
+    address = intent.snapshot["shipping_address"]
+    return ", ".join(str(address[name]) for name in ("line1", "town") if address.get(name)) or str(
+        intent.country
+    )
+
+
+def _count_vouchers(order: Order, intent: Intent) -> None:
+    """Count the codes that were used, so that one for single use is used up."""
+    codes = intent.snapshot["summary"].get("vouchers") or []
+    if not codes:
+        return
+    Voucher = get_model("voucher", "Voucher")
+    for voucher in Voucher.objects.select_for_update().filter(code__in=codes).order_by("pk"):
+        voucher.record_usage(order, order.user)

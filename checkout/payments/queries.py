@@ -1,0 +1,105 @@
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+from oscar.core.loading import get_model
+
+from . import methods
+from .models import OPEN, Attempt, Intent, ProviderEvent, Refund
+
+Basket = get_model("basket", "Basket")
+
+# Providers whose payments take days, and are not asked about by the minute.
+BY_HAND = ("bank_transfer", "on_delivery")
+
+
+def locked_intent(pk: int) -> Intent:
+    """Return an intent as it stands, locked: whatever concerns its money waits in line here."""
+    return (
+        Intent.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("user")
+        .get(pk=pk)
+    )
+
+
+def locked_basket(pk: int) -> Any:
+    """Return a basket, locked against a second press; rows may still point to it."""
+    return Basket.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+
+
+def locked_attempt(pk: int) -> Attempt:
+    return Attempt.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+
+
+def live_intent(*, basket: Any) -> Intent | None:
+    """Return what the last press of the order button on this basket led to, unless it was left."""
+    return (
+        Intent.objects.filter(basket=basket, status__in=[Intent.Status.OPEN, Intent.Status.PLACED])
+        .order_by("-revision")
+        .first()
+    )
+
+
+def open_attempt_of(intent: Intent) -> Attempt | None:
+    return intent.attempts.filter(status__in=OPEN).first()
+
+
+def last_attempt_of(intent: Intent) -> Attempt | None:
+    return intent.attempts.order_by("-n").first()
+
+
+def paying_attempt(order: Any) -> Attempt | None:
+    """Return the attempt that paid for an order, or that is to; nothing for none."""
+    attempts = list(Attempt.objects.filter(intent__order=order).order_by("n"))
+    charged = [each for each in attempts if each.is_charged]
+    waiting = [each for each in attempts if each.is_open]
+    return (charged or waiting or attempts or [None])[0]
+
+
+def method_of(order: Any) -> methods.PaymentMethod | None:
+    """Return the way in which an order was paid, or is to be."""
+    attempt = paying_attempt(order)
+    return methods.EVERY.get(attempt.method) if attempt else None
+
+
+def refundable(order: Any) -> Any:
+    """Return what of an order's money could still be given back, in its currency."""
+    sums = Attempt.objects.filter(intent__order=order).aggregate(
+        captured=Sum("captured", default=0), refunded=Sum("refunded", default=0)
+    )
+    return sums["captured"] - sums["refunded"]
+
+
+def refunds_of(order: Any) -> QuerySet[Refund]:
+    """Return every refund of an order, the first one first."""
+    return Refund.objects.filter(attempt__intent__order=order).order_by("asked_at", "pk")
+
+
+def to_reconcile(at: datetime, *, quiet_for: Any) -> QuerySet[Attempt]:
+    """Return attempts of which a provider may know more than we do, the longest unasked first."""
+    return (
+        Attempt.objects.filter(status__in=OPEN, made_at__lte=at - quiet_for)
+        .exclude(status=Attempt.Status.REVIEW)
+        .exclude(provider__in=BY_HAND)
+        .order_by("asked_at", "pk")
+    )
+
+
+def needing_review() -> QuerySet[Attempt]:
+    return Attempt.objects.filter(status=Attempt.Status.REVIEW)
+
+
+def transfers_waiting() -> QuerySet[Attempt]:
+    return Attempt.objects.filter(
+        provider="bank_transfer", status=Attempt.Status.PENDING
+    ).select_related("intent__order")
+
+
+def refunds_by_hand() -> QuerySet[Refund]:
+    """Return refunds that a person has to send: of transfers, and those a bank refused."""
+    by_hand = Refund.objects.filter(attempt__provider__in=BY_HAND).exclude(status="done")
+    return by_hand | Refund.objects.filter(status=Refund.Status.FAILED)
+
+
+def events_to_handle() -> QuerySet[ProviderEvent]:
+    return ProviderEvent.objects.filter(handled_at=None, refused="").order_by("received_at", "pk")

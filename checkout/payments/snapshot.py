@@ -1,0 +1,58 @@
+"""Everything that a buyer agrees to with one press, as data that nothing can change afterwards."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from storefront.law import queries as law
+from storefront.policies import queries as policies
+
+# How the facts of a product, as its page shows them, are had: product ids and language in, a
+# mapping of id to a JSON-able description out. The catalogue's own words, asked for late.
+Sheets = Callable[..., dict[int, dict[str, Any]]]
+
+
+def freeze(*, draft: Any, summary: Any, sheets: Sheets, at: datetime) -> dict[str, Any]:
+    """Return the snapshot of a draft and its summary; plain JSON, amounts as text."""
+    language = draft.language or settings.LANGUAGE_CODE
+    country = summary.country
+    billing = draft.billing_address or None
+    home = (billing or {}).get("country") or country
+    rules = law.rules_for(residence=home, ship_to=country, seat=settings.CANDOUR_SEAT, at=at)
+    return {
+        "format": 1,
+        "summary": summary.as_json(),
+        "goods": {
+            str(pk): sheet
+            for pk, sheet in sheets(
+                [line.product_id for line in summary.lines], language=language, at=at
+            ).items()
+        },
+        "email": draft.email,
+        "phone": draft.phone,
+        "shipping_address": draft.shipping_address,
+        "billing_address": billing,
+        "payment_code": draft.payment_code,
+        "language": language,
+        "country": country,
+        "seller": settings.CANDOUR_SELLER,
+        "policies": [
+            {
+                "slug": policy.slug,
+                "version": policy.version,
+                "language": policy.language,
+                "title": policy.title,
+                "sha256": policy.sha256,
+            }
+            for policy in _policies(at=at, language=language)
+        ],
+        "law": rules.frozen(),
+        "agreed_at": at.isoformat(),
+    }
+
+
+def _policies(*, at: datetime, language: str) -> list[Any]:
+    in_force = policies.all_in_force(at=at, language=language)
+    return [in_force[slug] for slug in sorted(in_force)]

@@ -1,0 +1,140 @@
+"""What buyers are told about their money and their order: rows in the outbox."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from checkout.order import access
+from checkout.order import queries as orders
+from storefront.core import money
+from storefront.notices import operations as notices
+from storefront.notices.registry import Kind, register
+from storefront.notices.wording import address_of
+
+from . import methods, queries, reasons
+from .models import Attempt, Intent, Refund
+
+
+def order_confirmed(intent: Intent, order: Any, *, at: datetime) -> None:
+    _tell("order_confirmed", intent, f"order_confirmed:{order.number}", at=at)
+
+
+def payment_received(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
+    _tell("payment_received", intent, f"payment_received:{attempt.pk}", at=at, attempt=attempt.pk)
+
+
+def payment_refused(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
+    _tell("payment_refused", intent, f"payment_refused:{attempt.pk}", at=at, attempt=attempt.pk)
+
+
+def refund_made(intent: Intent, refund: Refund, *, at: datetime) -> None:
+    _tell("refund_made", intent, f"refund_made:{refund.pk}", at=at, refund=refund.pk)
+
+
+def money_comes_back(intent: Intent, refund: Refund, *, at: datetime) -> None:
+    """An apology: we could not keep our side, and the money is on its way back already."""
+    _tell("money_comes_back", intent, f"money_comes_back:{refund.pk}", at=at, refund=refund.pk)
+
+
+def order_cancelled(*, order: Any, by: Any, at: datetime, why: str = "", **_facts: Any) -> None:
+    intent = Intent.objects.select_related("user").filter(order=order).first()
+    if intent is not None:
+        _tell("order_cancelled", intent, f"order_cancelled:{order.number}", at=at, why=why)
+
+
+def link_to_order(order: Any, *, at: datetime) -> None:
+    """Send the link to an order to the address that it was made with; once in a few minutes."""
+    notices.tell(
+        kind="order_link",
+        to=recipient(order.intent),
+        dedupe_key=f"order_link:{order.number}:{int(at.timestamp()) // 300}",
+        at=at,
+        context={"intent": order.intent.pk},
+        order_number=order.number,
+    )
+
+
+def recipient(intent: Intent) -> notices.Recipient:
+    """Return whom to tell about a purchase: the account or the guest, in the buyer's language."""
+    return notices.Recipient(
+        user=intent.user, email=intent.email, phone=intent.phone, language=intent.language
+    )
+
+
+def refund_promise(refund: Refund, language: str) -> str:
+    with translation.override(language):
+        return _("Give back %(sum)s the way you paid") % {
+            "sum": money.text(refund.amount, refund.currency, language)
+        }
+
+
+def _tell(kind: str, intent: Intent, key: str, *, at: datetime, **context: Any) -> None:
+    notices.tell(
+        kind=kind,
+        to=recipient(intent),
+        dedupe_key=key,
+        at=at,
+        context={"intent": intent.pk, **context},
+        order_number=intent.reference,
+    )
+
+
+# What the words need, read afresh when a message is sent
+
+
+def _build(message: Any) -> dict[str, Any]:
+    context = message.context
+    intent = Intent.objects.select_related("order", "user").get(pk=context["intent"])
+    built: dict[str, Any] = {
+        "intent": intent,
+        "order": intent.order,
+        "summary": intent.summary,
+        "delivery": intent.delivery,
+        "address": intent.snapshot["shipping_address"],
+    }
+    if intent.order:
+        now = max(message.made_at, timezone.now())
+        built["order_url"] = address_of(access.link_to(intent.order, at=now))
+        attempt = queries.paying_attempt(intent.order)
+        built["attempt"] = attempt
+        built["method"] = methods.EVERY.get(attempt.method) if attempt else None
+        built["promises"] = _promises(intent.order)
+    if "attempt" in context:
+        built["attempt"] = Attempt.objects.get(pk=context["attempt"])
+        built["reason"], built["help"] = reasons.words(built["attempt"].reason)
+    if "refund" in context:
+        built["refund"] = Refund.objects.get(pk=context["refund"])
+    return built
+
+
+def _promises(order: Any) -> list[Any]:
+    from storefront.promises import queries as promises
+
+    return list(promises.about(order))
+
+
+def _agreement(message: Any) -> list[tuple[str, str, bytes]]:
+    from checkout.agreement import pdf
+
+    intent = Intent.objects.select_related("order").get(pk=message.context["intent"])
+    agreement = orders.by_number(intent.reference).agreement  # type: ignore[union-attr]
+    return [(f"{intent.reference}.pdf", "application/pdf", pdf.render(agreement))]
+
+
+KINDS = [
+    Kind("order_confirmed", gettext_lazy("Your order"), build=_build, attach=_agreement),
+    Kind("payment_received", gettext_lazy("Payment received"), build=_build),
+    Kind("payment_refused", gettext_lazy("Payment refused"), build=_build),
+    Kind("refund_made", gettext_lazy("Money given back"), build=_build),
+    Kind("money_comes_back", gettext_lazy("Your money comes back"), build=_build),
+    Kind("order_cancelled", gettext_lazy("Order cancelled"), build=_build),
+    Kind("order_link", gettext_lazy("Link to your order"), channels=("mail",), build=_build),
+]
+
+
+def register_kinds() -> None:
+    for kind in KINDS:
+        register(kind)

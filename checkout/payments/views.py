@@ -1,0 +1,196 @@
+"""The buyer's pages around paying: sent off, back again, refused, being checked, thank you."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from checkout.holds import queries as holds
+from checkout.order import access as order_access
+from storefront.core import limits
+from storefront.core.access import order_holder, visitor
+from storefront.core.refusal import Refusal
+from storefront.promises import queries as promises
+
+from . import access, forms, methods, operations, queries, reasons
+from .models import Attempt, Intent
+
+# Every look at the page may ask the provider, but not more often than this.
+ASK_AFTER = timedelta(seconds=3)
+
+
+def pay(request: HttpRequest, *, intent: Intent, method: str) -> HttpResponse:
+    """
+    Send a buyer who has agreed to the provider's page, or to where the purchase stands.
+
+    Called by the review page after `operations.begin`; repeating it leads to the same place.
+
+    :raises Refusal: whatever `operations.open_attempt` refuses
+    """
+    at = request.at  # type: ignore[attr-defined]
+    access.remember(request, intent)
+    if intent.status == Intent.Status.PLACED:
+        return _to_where_it_stands(request, intent)
+    attempt = operations.open_attempt(intent=intent, method=method, at=at)
+    return HttpResponseRedirect(operations.start(attempt=attempt, at=at))
+
+
+@visitor
+@require_GET
+@never_cache
+def back(request: HttpRequest, reference: str, n: int) -> HttpResponse:
+    """Take the buyer back from the provider's page; what happened there is asked, not believed."""
+    intent = access.intent_for(request, reference)
+    attempt = get_object_or_404(intent.attempts, n=n)
+    _ask_if_open(attempt, at=request.at)  # type: ignore[attr-defined]
+    intent.refresh_from_db()
+    return _to_where_it_stands(request, intent)
+
+
+@visitor
+@require_GET
+@never_cache
+def checking(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say that the bank has not answered yet; the page looks again by itself, script or not."""
+    intent = access.intent_for(request, reference)
+    attempt = queries.last_attempt_of(intent)
+    if attempt:
+        _ask_if_open(attempt, at=request.at)  # type: ignore[attr-defined]
+        attempt.refresh_from_db()
+        intent.refresh_from_db()
+    if intent.order_id or attempt is None or not attempt.is_open:
+        return _to_where_it_stands(request, intent)
+    context = {"intent": intent, "attempt": attempt, "summary": intent.summary}
+    return render(request, "payments/checking.html", context)
+
+
+@visitor
+@require_http_methods(["GET", "POST"])
+@never_cache
+@limits.limited("pay-again", limit=30, per=600)
+def refused(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say why a payment did not work, that nothing is lost, and offer the ways on (LBT-6.2.5.4)."""
+    at = request.at  # type: ignore[attr-defined]
+    intent = access.intent_for(request, reference)
+    attempt = queries.last_attempt_of(intent)
+    if intent.order_id:
+        return _to_where_it_stands(request, intent)
+    ways = methods.methods_for(summary=intent, country=intent.country)
+    form = forms.AnotherWay(
+        request.POST if "way" in request.POST else None,
+        ways=ways,
+        tried=attempt.method if attempt else "",
+        currency=intent.currency,
+        initial={"way": _suggested(ways, attempt)},
+    )
+    if request.method == "POST":
+        if "leave" in request.POST:
+            return _leave(request, intent)
+        if form.is_valid():
+            try:
+                return _go_on(request, intent, form.cleaned_data["way"])
+            except operations.ChargedMeanwhile:
+                intent.refresh_from_db()
+                return _to_where_it_stands(request, intent)
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+    reason, help_words = reasons.words(attempt.reason if attempt else "")
+    context = {
+        "intent": intent,
+        "attempt": attempt,
+        "form": form,
+        "reason": reason,
+        "help": help_words,
+        "summary": intent.summary,
+        "held_until": holds.held_until(basket=intent.basket, at=at),
+        "open": intent.is_open,
+    }
+    return render(request, "payments/refused.html", context, status=422 if form.errors else 200)
+
+
+@order_holder
+@require_GET
+@never_cache
+def placed(request: HttpRequest, number: str) -> HttpResponse:
+    """Say thank you: the number, what happens next and when, and where to find it again."""
+    order = order_access.order_for(request, number)
+    attempt = queries.paying_attempt(order)
+    context = {
+        "order": order,
+        "intent": order.intent,
+        "agreement": getattr(order, "agreement", None),
+        "attempt": attempt,
+        "method": methods.EVERY.get(attempt.method) if attempt else None,
+        "promises": list(promises.about(order)),
+        "summary": order.intent.summary,
+    }
+    return render(request, "payments/placed.html", context)
+
+
+def _ask_if_open(attempt: Attempt, *, at: object) -> None:
+    asked_lately = attempt.asked_at and at - attempt.asked_at < ASK_AFTER  # type: ignore[operator]
+    if (
+        attempt.is_open
+        and attempt.status not in (Attempt.Status.PREPARED, Attempt.Status.REVIEW)
+        and attempt.provider not in queries.BY_HAND
+        and not (asked_lately and attempt.status == Attempt.Status.UNKNOWN)
+    ):
+        operations.ask(attempt=attempt, at=at)  # type: ignore[arg-type]
+
+
+def _to_where_it_stands(request: HttpRequest, intent: Intent) -> HttpResponse:
+    if intent.order_id:
+        order_access.grant(request, intent.order)
+        response = redirect("payments:placed", intent.order.number)
+        response.delete_cookie("basket-count")
+        return response
+    attempt = queries.last_attempt_of(intent)
+    if attempt and attempt.is_open and attempt.status != Attempt.Status.PREPARED:
+        return redirect("payments:checking", intent.reference)
+    return redirect("payments:refused", intent.reference)
+
+
+def _go_on(request: HttpRequest, intent: Intent, way: str) -> HttpResponse:
+    """Try again in the same agreement; a way that costs otherwise needs a new one."""
+    at = request.at  # type: ignore[attr-defined]
+    if attempt := queries.open_attempt_of(intent):
+        operations.cancel_attempt(attempt=attempt, at=at)
+    if not intent.is_open or methods.get(way).fee != intent.fee:
+        operations.abandon(intent=intent, at=at, why="another way of paying")
+        _choose(intent, way)
+        return redirect("checkout:review")
+    return pay(request, intent=intent, method=way)
+
+
+def _choose(intent: Intent, way: str) -> None:
+    from checkout.models import CheckoutDraft
+
+    CheckoutDraft.objects.filter(basket=intent.basket_id).update(payment_code=way)
+
+
+def _leave(request: HttpRequest, intent: Intent) -> HttpResponse:
+    at = request.at  # type: ignore[attr-defined]
+    try:
+        if attempt := queries.open_attempt_of(intent):
+            operations.cancel_attempt(attempt=attempt, at=at)
+        operations.abandon(intent=intent, at=at)
+    except operations.ChargedMeanwhile:
+        intent.refresh_from_db()
+        return _to_where_it_stands(request, intent)
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("payments:checking", intent.reference)
+    return redirect("basket:summary")
+
+
+def _suggested(ways: list[methods.PaymentMethod], attempt: Attempt | None) -> str:
+    """A way that the last trouble does not touch, where there is one."""
+    tried = attempt.method if attempt else ""
+    trouble = attempt.reason if attempt else ""
+    others = [way.code for way in ways if way.code != tried and not way.fee]
+    if trouble in ("limit_reached", "insufficient_funds", "expired_card") and others:
+        return others[0]
+    return tried

@@ -1,0 +1,35 @@
+"""Who moves the shop's money."""
+
+import base64
+import hashlib
+import os
+
+from .base import PRODUCTION
+from .security import SECRET_KEY
+from .shop import CANDOUR_DEMO
+
+# The test bank gives things away, so a shop that really sells must ask for it by name.
+CANDOUR_PAYMENT_PROVIDERS = [
+    *(
+        ["checkout.payments.providers.test_bank.TestBank"]
+        if not PRODUCTION or (CANDOUR_DEMO and os.environ.get("CANDOUR_DEMO") == "1")
+        else []
+    ),
+    "checkout.payments.providers.bank_transfer.BankTransfer",
+    "checkout.payments.providers.on_delivery.OnDelivery",
+]
+CANDOUR_TEST_BANK_SECRET = "whsec_" + base64.b64encode(
+    hashlib.sha256(f"test bank {SECRET_KEY}".encode()).digest()
+).decode()
+CANDOUR_BANK_ACCOUNT = {
+    "name": "Fernhill Goods Limited",
+    "iban": "IE00 TEST 0000 0000 0000 00",
+    "bic": "TESTIE00",
+}
+
+if os.environ.get("STRIPE_SECRET_KEY"):
+    CANDOUR_PAYMENT_PROVIDERS.append("checkout.payments.providers.stripe.Stripe")
+    CANDOUR_STRIPE = {
+        "key": os.environ["STRIPE_SECRET_KEY"],
+        "webhook_secret": os.environ.get("STRIPE_WEBHOOK_SECRET", ""),
+    }
