@@ -22,7 +22,7 @@ VENV = PROJECT / ".venv"
 OLDEST, NEWEST = (3, 11), (3, 13)
 NETWORK_WORDS = (
     *("connect", "dns", "resolve host", "name resolution", "network", "timed out", "timeout"),
-    *("unreachable", "certificate", "failed to fetch", "proxy", "retrying"),
+    *("unreachable", "certificate", "failed to fetch", "proxy", "from versions: none"),
 )
 
 
