@@ -8,7 +8,19 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Customer accounts")
 
     def ready(self) -> None:
+        from storefront.notices.registry import Kind
+        from storefront.notices.registry import register as register_notice
+
         from .sections import Link, register
+
+        register_notice(
+            Kind(
+                key="sign-in-mail",
+                title=_("About signing in"),
+                channels=("mail",),
+                keeps_words=False,
+            )
+        )
 
         register(
             Link(

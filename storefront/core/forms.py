@@ -11,6 +11,9 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import ngettext
+
+from storefront.core import uploads
 
 
 class Renderer(TemplatesSetting):
@@ -94,3 +97,43 @@ class CardField(forms.ChoiceField):
             str(key) == str(value) and getattr(label, "disabled", False)
             for key, label in self.choices
         )
+
+
+class _ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """
+    Several files at once, each believed by its content: pictures and PDF.
+
+    Cleans to a list of (name, `uploads.Upload`); the words of a refusal name the file.
+    """
+
+    widget = _ManyFiles
+
+    def __init__(self, *, most: int = 5, **options: Any) -> None:
+        super().__init__(**options)
+        self.most = most
+        self.widget.attrs.update({"accept": "image/jpeg,image/png,image/webp,application/pdf"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, uploads.Upload]]:
+        files = [file for file in (data or []) if file]
+        if not files and self.required:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if len(files) > self.most:
+            raise forms.ValidationError(
+                ngettext("Add one file at the most.", "Add %(most)d files at the most.", self.most),
+                params={"most": self.most},
+            )
+        return [(self._name(file), self._read(file)) for file in files]
+
+    def _name(self, file: Any) -> str:
+        return str(file.name or "file").replace("\x00", "")[-120:]
+
+    def _read(self, file: Any) -> uploads.Upload:
+        try:
+            return uploads.document(file)
+        except uploads.UploadRefused as refusal:
+            words = f"{self._name(file)}: {refusal}"
+            raise forms.ValidationError(words, code="file") from refusal

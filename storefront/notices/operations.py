@@ -107,8 +107,11 @@ def send(*, message_id: int, at: datetime) -> bool:
         log.warning("Message %s was not sent: %s", message.pk, problem)
         _put_off(message, problem, at=at)
         return False
+    kept = {"words": written.words}
+    if not registry.kind_of(message.kind).keeps_words:
+        kept = {"words": "", "context": {}}
     Message.objects.filter(pk=message.pk).update(
-        status=Status.SENT, sent_at=at, title=written.title, words=written.words, last_error=""
+        status=Status.SENT, sent_at=at, title=written.title, last_error="", **kept
     )
     return True
 

@@ -22,12 +22,14 @@ class Kind:
 
     `build(message)` returns what the templates need, read afresh when the message is sent;
     `attach(message)` returns files as (name, MIME type, bytes); `purpose` is what the recipient's
-    address is used for: "contract" goes with the purchase, others need a grant.
+    address is used for: "contract" goes with the purchase, others need a grant. Without
+    `keeps_words` neither words nor context outlive the sending: for links that open an account.
     """
 
     key: str
     title: object
     channels: tuple[str, ...] = ("mail", "account")
+    keeps_words: bool = True
     purpose: str = "contract"
     build: Callable[[Any], dict[str, Any]] = _nothing
     attach: Callable[[Any], list[Attachment]] = _no_files

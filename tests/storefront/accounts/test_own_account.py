@@ -1,7 +1,9 @@
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from storefront.accounts.models import User
+from storefront.notices import operations as notices
 from storefront.notices.models import Message
 from tests.clock import NOON
 
@@ -100,3 +102,18 @@ def test_the_inbox_shows_ones_own_messages_only(client, ada):
 
     assert "To ada" in words
     assert "To bob" not in words
+
+
+def test_a_lost_password_is_reset_through_the_outbox_and_the_link_is_not_kept(client, ada):
+    client.logout()
+    client.post(reverse("account_reset_password"), {"email": "ada@example.test"})
+
+    message = Message.objects.get(kind="sign-in-mail")
+    assert "/account/password/reset/" in message.context["body"]
+    assert not mail.outbox, "nothing is sent from the request"
+
+    notices.send(message_id=message.pk, at=message.next_at)
+
+    message.refresh_from_db()
+    assert "/account/password/reset/" in mail.outbox[0].body
+    assert (message.status, message.words, message.context) == ("sent", "", {})
