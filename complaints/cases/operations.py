@@ -1,0 +1,274 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from storefront.core import lifecycle, references
+from storefront.core.refusal import Refusal
+from storefront.core.uploads import Upload
+from storefront.core.working_time import Calendar
+from storefront.notices import operations as notices
+from storefront.notices.operations import Recipient
+from storefront.promises import operations as promises
+
+from . import queries
+from .models import Complaint, Entry, Evidence, Speaker, Status
+
+OFFICE = Calendar(country=settings.CANDOUR_SEAT, zone=settings.TIME_ZONE)
+MOST_FILES = 5
+
+
+class Answered(Refusal):
+    words = _("This complaint has been answered already.")
+
+
+class SamePerson(Refusal):
+    words = _("Whoever gave the first answer cannot give the second. Ask a colleague.")
+
+
+class NothingToAnswer(Refusal):
+    words = _("This complaint is closed. You can make a new one at any time.")
+
+
+class TooManyFiles(Refusal):
+    words = _("Up to five files can be added at a time.")
+
+
+class ReasonsNeeded(Refusal):
+    words = _("An answer says what we decided and why.")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as it came: the name that its owner gave it, and what was found in it."""
+
+    name: str
+    upload: Upload
+
+
+@transaction.atomic
+def receive(
+    *,
+    about: str,
+    words: str,
+    email: str,
+    language: str,
+    country: str,
+    at: datetime,
+    wish: str = "",
+    order_number: str = "",
+    user: Any = None,
+    is_about_safety: bool = False,
+    files: Sequence[File] = (),
+) -> Complaint:
+    """
+    Take in a complaint, acknowledge it at once and promise when it is answered (ISO10002-7.2, 7.4).
+
+    The same words from the same address about the same order within the day are the same complaint.
+
+    :raises TooManyFiles: if more than MOST_FILES came with it
+    """
+    if len(files) > MOST_FILES:
+        raise TooManyFiles()
+    if same := _same_today(email=email, order_number=order_number, words=words, at=at):
+        return same
+    clock = queries.clock(country=country, at=at)
+    complaint = Complaint.objects.create(
+        reference=references.new("CP"),
+        user=user if getattr(user, "pk", None) else None,
+        email=email,
+        language=language,
+        order_number=order_number,
+        about=about,
+        wish=wish,
+        is_about_safety=is_about_safety,
+        received_at=at,
+        next_at=_close_of(clock.first_answer_by),
+    )
+    _say(complaint, speaker=Speaker.COMPLAINANT, words=words, by=user, at=at, files=files)
+    _promise_answer(complaint, kind="complaint-answer", by_day=clock.first_answer_by, at=at)
+    _tell(complaint, kind="complaint-received", key="received", at=at)
+    return complaint
+
+
+@transaction.atomic
+def add(
+    *, complaint: Complaint, words: str, at: datetime, by: Any = None, files: Sequence[File] = ()
+) -> Entry:
+    """
+    Add what the complainant has to say further.
+
+    :raises NothingToAnswer: if the complaint is over
+    :raises TooManyFiles: if more than MOST_FILES came with it
+    """
+    if len(files) > MOST_FILES:
+        raise TooManyFiles()
+    complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    if complaint.is_over:
+        raise NothingToAnswer()
+    return _say(complaint, speaker=Speaker.COMPLAINANT, words=words, by=by, at=at, files=files)
+
+
+@transaction.atomic
+def note(*, complaint: Complaint, words: str, by: Any, at: datetime) -> Entry:
+    """Add a note that only staff see."""
+    return _say(complaint, speaker=Speaker.NOTE, words=words, by=by, at=at)
+
+
+@transaction.atomic
+def answer(*, complaint: Complaint, words: str, by: Any, at: datetime, cause: str = "") -> Entry:
+    """
+    Give our answer, with reasons; the second answer comes from another person (ISO10002-7.8, 7.9).
+
+    :raises Answered: if it is not our turn
+    :raises SamePerson: if the same person would give both answers
+    :raises ReasonsNeeded: if there are no words to it
+    """
+    if not words.strip():
+        raise ReasonsNeeded()
+    complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    if not complaint.waits_for_us:
+        raise Answered()
+    again = complaint.status == Status.REJECTED
+    if again and complaint.first_answer_by_id == by.pk:
+        raise SamePerson()
+    lifecycle.move(complaint, to=Status.DECIDED if again else Status.ANSWERED, by=by, at=at)
+    complaint.first_answer_by = complaint.first_answer_by if again else by
+    complaint.next_at, complaint.cause = None, cause or complaint.cause
+    complaint.save(update_fields=["first_answer_by", "next_at", "cause"])
+    entry = _say(complaint, speaker=Speaker.SHOP, words=words, by=by, at=at)
+    promises.keep(
+        subject=complaint,
+        kind="complaint-review" if again else "complaint-answer",
+        at=at,
+        evidence={"entry": entry.pk},
+        by=by,
+    )
+    _tell(complaint, kind="complaint-answered", key=f"answered-{entry.pk}", at=at)
+    return entry
+
+
+@transaction.atomic
+def settle(*, complaint: Complaint, at: datetime, by: Any = None) -> None:
+    """
+    Record that the complainant takes our answer.
+
+    :raises lifecycle.IllegalMove: if there is no answer to take
+    """
+    complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    lifecycle.move(complaint, to=Status.SETTLED, by=by, at=at)
+
+
+@transaction.atomic
+def reject(*, complaint: Complaint, words: str, at: datetime, by: Any = None) -> None:
+    """
+    Record that our answer does not settle it: a second person looks, then outside bodies are named.
+
+    :raises lifecycle.IllegalMove: if there is no answer to reject
+    """
+    complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    second = complaint.status == Status.DECIDED
+    to = Status.UNRESOLVED if second else Status.REJECTED
+    if not second:
+        due = queries.clock(country=settings.CANDOUR_SEAT, at=at).final_by
+        complaint.next_at = _close_of(due)
+        complaint.save(update_fields=["next_at"])
+    lifecycle.move(complaint, to=to, by=by, at=at, why=words)
+    if words.strip():
+        _say(complaint, speaker=Speaker.COMPLAINANT, words=words, by=by, at=at)
+    if second:
+        _tell(complaint, kind="complaint-unresolved", key="unresolved", at=at)
+    else:
+        _promise_answer(complaint, kind="complaint-review", by_day=due, at=at)
+
+
+@transaction.atomic
+def withdraw(*, complaint: Complaint, at: datetime, by: Any = None) -> None:
+    """
+    Take a complaint back, as its owner may while it is open; other rights stay as they are.
+
+    :raises lifecycle.IllegalMove: if it is over
+    """
+    complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    lifecycle.move(complaint, to=Status.WITHDRAWN, by=by, at=at)
+    complaint.next_at = None
+    complaint.save(update_fields=["next_at"])
+    promises.withdraw(subject=complaint, at=at, why="The complaint was taken back")
+
+
+def late(*, promise: Any, at: datetime) -> None:
+    """Tell the complainant, unasked, that our answer is late; the promise stays broken."""
+    complaint = promise.subject
+    if complaint and complaint.waits_for_us:
+        _tell(complaint, kind="complaint-late", key=f"late-{promise.pk}", at=at)
+
+
+def _same_today(*, email: str, order_number: str, words: str, at: datetime) -> Complaint | None:
+    begun = OFFICE.at(OFFICE.local_date(at), datetime.min.time())
+    return Complaint.objects.filter(
+        email__iexact=email,
+        order_number=order_number,
+        received_at__gte=begun,
+        entries__speaker=Speaker.COMPLAINANT,
+        entries__words=words,
+    ).first()
+
+
+def _say(
+    complaint: Complaint,
+    *,
+    speaker: str,
+    words: str,
+    by: Any,
+    at: datetime,
+    files: Sequence[File] = (),
+) -> Entry:
+    by = by if getattr(by, "pk", None) else None
+    entry = Entry.objects.create(
+        complaint=complaint, speaker=speaker, said_by=by, words=words, said_at=at
+    )
+    for number, file in enumerate(files, start=1):
+        stored = f"{complaint.reference}-{entry.pk}-{number}.{file.upload.ending}"
+        Evidence.objects.create(
+            entry=entry,
+            name=file.name[:120],
+            mime=file.upload.mime,
+            file=ContentFile(file.upload.content, name=stored),
+        )
+    return entry
+
+
+def _close_of(day: date) -> datetime:
+    return OFFICE.close_of(day)
+
+
+def _promise_answer(complaint: Complaint, *, kind: str, by_day: date, at: datetime) -> None:
+    with override(complaint.language):
+        words = _("An answer to your complaint, with reasons")
+        promises.make(
+            kind=kind,
+            subject=complaint,
+            due_at=_close_of(by_day),
+            at=at,
+            words=str(words),
+            basis="CMP-01",
+            order_number=complaint.order_number,
+            user=complaint.user,
+        )
+
+
+def _tell(complaint: Complaint, *, kind: str, key: str, at: datetime) -> None:
+    notices.tell(
+        kind=kind,
+        to=Recipient(user=complaint.user, email=complaint.email, language=complaint.language),
+        subject=complaint,
+        dedupe_key=f"complaint-{complaint.pk}-{key}",
+        at=at,
+        order_number=complaint.order_number,
+    )

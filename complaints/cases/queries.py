@@ -1,0 +1,46 @@
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from storefront.law import queries as law
+from storefront.law.calculators.complaints import ComplaintClock, complaint_clock
+
+from .models import Complaint, Entry, Speaker, Status
+
+WAITING_FOR_US = (Status.RECEIVED, Status.REJECTED)
+
+
+def by_reference(reference: str) -> Complaint | None:
+    return Complaint.objects.filter(reference=reference).first()
+
+
+def of_user(user: Any) -> QuerySet[Complaint]:
+    """Return an account's complaints, the newest first."""
+    return Complaint.objects.filter(user=user).order_by("-received_at", "-pk")
+
+
+def of_order(number: str) -> QuerySet[Complaint]:
+    """Return the complaints about an order, the newest first."""
+    return Complaint.objects.filter(order_number=number).order_by("-received_at", "-pk")
+
+
+def said(complaint: Complaint) -> QuerySet[Entry]:
+    """Return what both sides said, without the notes among staff, oldest first."""
+    return (
+        complaint.entries.exclude(speaker=Speaker.NOTE)
+        .prefetch_related("evidence")
+        .order_by("said_at", "pk")
+    )
+
+
+def waiting() -> QuerySet[Complaint]:
+    """Return what waits for us: safety first, then the next date."""
+    return Complaint.objects.filter(status__in=WAITING_FOR_US).order_by(
+        "-is_about_safety", "next_at"
+    )
+
+
+def clock(*, country: str, at: datetime) -> ComplaintClock:
+    """Return the dates by which we answer somebody who complains now (CMP-01)."""
+    return complaint_clock(law.rules_for(residence=country, at=at), received=at)

@@ -1,0 +1,20 @@
+"""What the messages about a complaint need to know, read when they are sent."""
+
+from typing import Any
+
+from storefront.notices.wording import address_of
+from storefront.promises import queries as promises
+
+from . import access
+from .models import Complaint, Speaker
+
+
+def facts(message: Any) -> dict[str, Any]:
+    complaint = Complaint.objects.get(pk=message.context["subject_id"])
+    answers = complaint.entries.filter(speaker=Speaker.SHOP).order_by("-pk")
+    return {
+        "complaint": complaint,
+        "answer": answers.first(),
+        "promise": promises.about(complaint).order_by("-pk").first(),
+        "link": address_of(access.link_to(complaint, at=message.made_at)),
+    }

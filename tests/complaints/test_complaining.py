@@ -1,0 +1,289 @@
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from complaints.cases import access, operations, queries
+from complaints.cases.models import Complaint, Entry, Status
+from storefront.core import lifecycle
+from storefront.notices import wording
+from storefront.notices.models import Message
+from storefront.promises import operations as ledger
+from storefront.promises.models import Promise
+from tests.clock import NOON
+from tests.factories import make_staff, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def _picture(name):
+    written = io.BytesIO()
+    Image.new("RGB", (4, 4), "teal").save(written, "PNG")
+    return SimpleUploadedFile(name, written.getvalue())
+
+
+def _complain(**changes):
+    told = {
+        "about": "delivery",
+        "words": "The van came three hours late.",
+        "email": "guest@example.test",
+        "language": "en",
+        "country": "IE",
+        "at": NOON,
+        **changes,
+    }
+    return operations.receive(**told)
+
+
+def _filled(**changes):
+    return {
+        "about": "goods",
+        "order_number": "",
+        "words": "The handle broke off.",
+        "wish": "A new one.",
+        "is_about_safety": "no",
+        "email": "guest@example.test",
+        **changes,
+    }
+
+
+@pytest.mark.clause("ISO10002-7.4")
+def test_a_complaint_is_acknowledged_at_once_with_its_number_and_the_date_of_our_answer():
+    complaint = _complain()
+
+    message = Message.objects.get()
+    assert (message.kind, message.email) == ("complaint-received", "guest@example.test")
+    promise = Promise.objects.get()
+    # Five working days after Monday 2 March.
+    assert promise.due_at == complaint.next_at
+    assert promise.due_at.isoformat() == "2026-03-09T17:00:00+00:00"
+
+
+def test_the_acknowledgement_holds_number_date_and_a_link_that_opens_it(
+    client, monkeypatch
+):
+    complaint = _complain()
+
+    words = wording.write(Message.objects.get()).words
+
+    assert complaint.reference in words
+    assert "9 March 2026, 17:00" in words
+    path = words[words.index("/complaints/follow/") :].split()[0]
+    monkeypatch.setattr(timezone, "now", lambda: NOON)
+    assert client.get(path).url == reverse("cases:detail", args=[complaint.reference])
+
+
+def test_a_guest_complains_in_the_browser_and_sees_the_number(client):
+    answer = client.post(reverse("cases:new"), _filled(), follow=True)
+
+    complaint = Complaint.objects.get()
+    assert answer.status_code == 200
+    assert complaint.reference in answer.content.decode()
+    assert answer.redirect_chain[-1][0] == reverse("cases:detail", args=[complaint.reference])
+
+
+def test_a_guest_complains_in_chinese_and_is_answered_in_chinese(client):
+    client.post("/zh-hans" + reverse("cases:new"), _filled())
+
+    assert Complaint.objects.get().language == "zh-hans"
+    assert Message.objects.get().language == "zh-hans"
+
+
+def test_pressing_twice_makes_one_complaint(client):
+    for _ in range(2):
+        client.post(reverse("cases:new"), _filled())
+
+    assert Complaint.objects.count() == 1
+    assert Message.objects.count() == 1
+
+
+def test_what_was_typed_is_kept_when_something_is_missing(client):
+    answer = client.post(reverse("cases:new"), _filled(email="nobody", about=""))
+
+    assert answer.status_code == 422
+    assert "The handle broke off." in answer.content.decode()
+    assert not Complaint.objects.exists()
+
+
+def test_words_that_are_too_long_are_refused_and_kept(client):
+    answer = client.post(reverse("cases:new"), _filled(words="long " * 2000))
+
+    assert answer.status_code == 422
+    assert "long long" in answer.content.decode()
+    assert not Complaint.objects.exists()
+
+
+def test_somebody_elses_order_is_not_tied_to_a_complaint(client):
+    client.post(reverse("cases:new"), _filled(order_number="FH-2222-3333"))
+
+    complaint = Complaint.objects.get()
+    assert complaint.order_number == ""
+    assert "FH-2222-3333" in complaint.entries.get().words
+
+
+def test_a_stranger_cannot_see_a_complaint_and_a_guessed_number_is_not_found(client):
+    complaint = _complain()
+
+    for reference in (complaint.reference, "CP-2222-2222"):
+        for name in ("detail", "more", "verdict"):
+            url = reverse(f"cases:{name}", args=[reference])
+            assert client.post(url).status_code == 404, url
+        assert client.get(reverse("cases:detail", args=[reference])).status_code == 404
+
+
+def test_whoever_holds_the_link_follows_the_complaint(client):
+    complaint = _complain()
+    link = access.link_to(complaint, at=timezone.now())
+
+    page = client.get(link, follow=True)
+
+    assert complaint.reference in page.content.decode()
+
+
+def test_a_forged_link_lets_nobody_in(client):
+    answer = client.get(reverse("cases:enter", args=["forged:token"]), follow=True)
+
+    assert answer.redirect_chain[-1][0] == reverse("cases:new")
+
+
+def test_a_picture_comes_along_and_a_program_does_not(client, settings, tmp_path):
+    settings.PRIVATE_ROOT = tmp_path
+    good = _picture("crack.png")
+    bad = SimpleUploadedFile("crack.png", b"MZ\x90 not a picture")
+
+    refused = client.post(reverse("cases:new"), _filled(files=[good, bad]))
+    assert refused.status_code == 422
+    assert "crack.png" in refused.content.decode()
+    assert not Complaint.objects.exists()
+
+    client.post(reverse("cases:new"), _filled(files=[_picture("crack.png")]))
+    complaint = Complaint.objects.get()
+    file = complaint.entries.get().evidence.get()
+    url = reverse("cases:evidence", args=[complaint.reference, file.pk])
+    assert client.get(url)["Content-Type"] == "image/png"
+    client.session.flush()
+    client.cookies.clear()
+    assert client.get(url).status_code == 404
+
+
+def test_staff_answer_in_the_admin_and_the_complainant_is_told(client):
+    complaint = _complain()
+    boss = make_staff()
+    client.force_login(boss)
+    url = reverse("admin:cases_complaint_change", args=[complaint.pk])
+    inlines = {
+        f"{prefix}-{name}": "0"
+        for prefix in ("entries", "moves")
+        for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+
+    client.post(url, {"answer": "", "answer_cause": "", "note": "Rang the carrier", **inlines})
+    refused = client.post(
+        url, {"answer": "We refund it.", "answer_cause": "", "note": "", **inlines}
+    )
+    assert refused.status_code == 200, "an answer needs its cause"
+    complaint.refresh_from_db()
+    assert complaint.status == Status.RECEIVED
+
+    client.post(url, {"answer": "We refund it.", "answer_cause": "Carrier", "note": "", **inlines})
+
+    complaint.refresh_from_db()
+    assert (complaint.status, complaint.cause) == (Status.ANSWERED, "Carrier")
+    assert [entry.words for entry in queries.said(complaint)][-1] == "We refund it."
+    assert Message.objects.filter(kind="complaint-answered").count() == 1
+    assert Promise.objects.get().status in ("kept", "kept_late")
+
+
+def test_an_answer_without_reasons_is_refused():
+    complaint = _complain()
+
+    with pytest.raises(operations.ReasonsNeeded):
+        operations.answer(complaint=complaint, words="  ", by=make_staff(), at=NOON)
+
+    complaint.refresh_from_db()
+    assert complaint.status == Status.RECEIVED
+
+
+def test_a_rejected_answer_keeps_the_complaint_open_and_goes_to_another_person():
+    complaint = _complain()
+    aoife, tom = make_staff(), make_staff()
+    operations.answer(complaint=complaint, words="No.", by=aoife, at=NOON)
+    operations.reject(complaint=complaint, words="That is no reason.", at=NOON)
+
+    with pytest.raises(operations.SamePerson):
+        operations.answer(complaint=complaint, words="Still no.", by=aoife, at=NOON)
+    operations.answer(complaint=complaint, words="Half of it.", by=tom, at=NOON)
+    operations.reject(complaint=complaint, words="", at=NOON)
+
+    complaint.refresh_from_db()
+    assert complaint.status == Status.UNRESOLVED
+    assert Message.objects.filter(kind="complaint-unresolved").exists()
+    assert sorted(Promise.objects.values_list("kind", "status")) == [
+        ("complaint-answer", "kept"),
+        ("complaint-review", "kept"),
+    ]
+
+
+def test_of_two_answers_at_once_one_is_refused():
+    complaint = _complain()
+    operations.answer(complaint=complaint, words="Yes.", by=make_staff(), at=NOON)
+
+    with pytest.raises(operations.Answered):
+        operations.answer(complaint=complaint, words="No.", by=make_staff(), at=NOON)
+
+    assert [entry.words for entry in queries.said(complaint)][1:] == ["Yes."]
+
+
+def test_a_late_answer_is_owned_up_to_without_being_asked():
+    complaint = _complain()
+
+    ledger.break_overdue(at=NOON + timedelta(days=10))
+
+    assert Message.objects.filter(kind="complaint-late").count() == 1
+    operations.answer(
+        complaint=complaint, words="Sorry.", by=make_staff(), at=NOON + timedelta(days=11)
+    )
+    assert Promise.objects.get().status == "kept_late"
+
+
+def test_a_settled_complaint_takes_no_more_words():
+    complaint = _complain()
+    operations.answer(complaint=complaint, words="Yes.", by=make_staff(), at=NOON)
+    operations.settle(complaint=complaint, at=NOON)
+
+    with pytest.raises(operations.NothingToAnswer):
+        operations.add(complaint=complaint, words="One more thing", at=NOON)
+    with pytest.raises(lifecycle.IllegalMove):
+        operations.reject(complaint=complaint, words="", at=NOON)
+    assert Entry.objects.count() == 2
+
+
+def test_a_complaint_taken_back_ends_our_promise():
+    complaint = _complain()
+
+    operations.withdraw(complaint=complaint, at=NOON)
+
+    assert Promise.objects.get().status == "withdrawn"
+
+
+def test_safety_comes_first_whatever_the_date():
+    _complain()
+    urgent = _complain(words="It caught fire.", is_about_safety=True, at=NOON + timedelta(days=1))
+
+    assert queries.waiting().first() == urgent
+
+
+def test_a_note_among_staff_is_never_shown_to_the_complainant(client):
+    ada = make_user()
+    complaint = _complain(user=ada, email=ada.email)
+    operations.note(complaint=complaint, words="Secret thought", by=make_staff(), at=NOON)
+    client.force_login(ada)
+
+    page = client.get(reverse("cases:detail", args=[complaint.reference]))
+
+    assert page.status_code == 200
+    assert "Secret thought" not in page.content.decode()
