@@ -1,0 +1,171 @@
+import io
+import json
+import zipfile
+
+import pytest
+from django.urls import reverse
+
+from privacy.access import files, queries
+from privacy.erasure import operations
+from privacy.erasure.models import Closure
+from storefront.accounts.models import User
+from storefront.notices.models import Message
+from storefront.purposes import personal
+from storefront.purposes import queries as purposes
+from storefront.purposes.models import Choice
+from tests.clock import NOON
+from tests.factories import make_staff, make_user
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "harbour violet ladder nine"
+
+
+def _signed_in(client, **fields):
+    ada = make_user(username="ada", email="ada@example.test", password=PASSWORD, **fields)
+    client.post(reverse("account_login"), {"login": "ada", "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return ada
+
+
+def test_a_switch_holds_from_the_moment_it_is_pressed(client):
+    ada = _signed_in(client)
+
+    page = client.post(
+        reverse("privacy:choose"), {"purpose": "news", "granted": "yes"}, follow=True
+    )
+
+    assert "Switch off: News by e-mail" in page.content.decode()
+    assert purposes.standing(user=ada, at=Choice.objects.get().chosen_at)["news"] is True
+
+
+def test_a_visitor_without_an_account_chooses_too_and_is_told_apart_from_others(client):
+    client.post(reverse("privacy:choose"), {"purpose": "news", "granted": "yes"})
+
+    choice = Choice.objects.get()
+    assert len(choice.visitor) == 32
+    assert client.cookies["visitor"].value == choice.visitor
+
+
+def test_what_a_purchase_needs_has_no_switch_and_a_forged_one_is_refused(client):
+    page = client.post(
+        reverse("privacy:choose"), {"purpose": "contract", "granted": "no"}, follow=True
+    )
+
+    assert "cannot be refused" in page.content.decode()
+    page = client.post(
+        reverse("privacy:choose"), {"purpose": "x' OR 1", "granted": "no"}, follow=True
+    )
+    assert "There is no such use" in page.content.decode()
+    assert not Choice.objects.exists()
+
+
+def test_every_declared_part_can_be_exported():
+    ada = make_user(username="ada", email="ada@example.test")
+
+    parts = {part.model: part for part in queries.holdings(ada)}
+
+    assert parts["accounts.User"].rows[0][1] == "ada@example.test"
+    assert set(parts) == {entry.model for entry in personal.declared() if entry.title}
+
+
+def test_the_files_hold_ones_own_data_and_nobody_elses(client):
+    _signed_in(client)
+    make_user(username="bob", email="bob@example.test")
+
+    answer = client.get(reverse("privacy:download", args=["json"]))
+
+    content = json.loads(answer.content)
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert "ada@example.test" in json.dumps(content)
+    assert "bob@example.test" not in answer.content.decode()
+
+
+def test_the_workbook_opens_and_takes_no_formula_from_what_people_typed(client):
+    ada = make_user(username="ada", email="ada@example.test", first_name="=1+1")
+
+    book = zipfile.ZipFile(io.BytesIO(files.as_workbook(queries.holdings(ada), at=NOON)))
+
+    sheets = [book.read(name).decode() for name in book.namelist() if "sheets/" in name]
+    assert sheets
+    assert not any("<f>" in sheet for sheet in sheets)
+    assert "=1+1" in book.read("xl/sharedStrings.xml").decode()
+
+
+def test_a_stranger_gets_no_data(client):
+    for name, args in (("data", []), ("download", ["json"]), ("closure", [])):
+        answer = client.get(reverse(f"privacy:{name}", args=args))
+        assert answer.status_code == 302
+        assert reverse("account_login") in answer.url
+
+
+def test_whoever_finds_a_browser_signed_in_must_prove_who_they_are(client):
+    client.force_login(make_user(password=PASSWORD))
+
+    for name, args in (("download", ["json"]), ("closure", [])):
+        answer = client.get(reverse(f"privacy:{name}", args=args))
+        assert answer.url.startswith(reverse("account_reauthenticate"))
+
+
+def test_an_unknown_kind_of_file_is_not_found(client):
+    _signed_in(client)
+
+    assert client.get(reverse("privacy:download", args=["exe"])).status_code == 404
+
+
+def test_closing_an_account_shows_what_happens_and_asks_once_more(client):
+    _signed_in(client)
+
+    page = client.get(reverse("privacy:closure")).content.decode()
+    assert "Kept, because the law asks for it" in page
+    refused = client.post(reverse("privacy:closure"), {})
+
+    assert refused.status_code == 422
+    assert not Closure.objects.exists()
+
+
+def test_a_closed_account_leads_to_nobody_and_says_goodbye(client):
+    ada = _signed_in(client, first_name="Ada")
+    Choice.objects.create(
+        purpose="news", user=ada, granted=True, words="News", source="test", chosen_at=NOON
+    )
+
+    client.post(reverse("privacy:closure"), {"sure": "on"})
+
+    ada.refresh_from_db()
+    assert (ada.is_active, ada.first_name, ada.email) == (
+        False,
+        "",
+        f"closed-{ada.pk}@account.invalid",
+    )
+    assert not Choice.objects.exists()
+    farewell = Message.objects.get(kind="account-closed")
+    assert (farewell.email, farewell.user) == ("ada@example.test", None)
+    again = client.post(reverse("account_login"), {"login": "ada", "password": PASSWORD})
+    assert again.status_code == 200, "nobody can sign in as a closed account"
+
+
+def test_closing_twice_is_closing_once():
+    ada = make_user()
+
+    first = operations.close_account(user=ada, at=NOON)
+    again = operations.close_account(user=ada, at=NOON)
+
+    assert first == again
+    assert Message.objects.filter(kind="account-closed").count() == 1
+
+
+def test_staff_are_not_closed_from_the_shop():
+    boss = make_staff()
+
+    with pytest.raises(operations.StaffStay):
+        operations.close_account(user=boss, at=NOON)
+
+    assert User.objects.get(pk=boss.pk).is_active
+
+
+def test_every_way_of_erasure_declared_can_be_carried_out():
+    ada = make_user()
+
+    closure = operations.close_account(user=ada, at=NOON)
+
+    assert set(closure.done) == {entry.model for entry in personal.declared()}
