@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.catalogue.models import *  # noqa: F403
-from oscar.apps.catalogue.models import Product, ProductClass, ProductImage
+from oscar.apps.catalogue.models import Category, Product, ProductClass, ProductImage
 
 from storefront.core import lifecycle
 
@@ -62,6 +62,10 @@ class ClassDisclosure(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     outside_met_at = models.DateTimeField(null=True, blank=True)
+    # WDR-15: the exception of the law by which such goods may not be sent back, by its key.
+    withdrawal_exclusion = models.SlugField(
+        _("why it may not be sent back"), max_length=40, blank=True, default=""
+    )
 
     class Meta:
         verbose_name = _("what a class must state")
@@ -205,10 +209,9 @@ class ProductFact(models.Model):
         return f"{self.kind_id}: {self.text[:40]}"
 
 
-class ProductPicture(models.Model):
-    """One of these is how one product image looks when shown: its sizes, made once at upload."""
+class Sizes(models.Model):
+    """How one picture looks when shown: its sizes, made once at upload."""
 
-    image = models.OneToOneField(ProductImage, on_delete=models.CASCADE, related_name="picture")
     width = models.PositiveIntegerField(_("width"))
     height = models.PositiveIntegerField(_("height"))
     sizes = models.JSONField(_("sizes"), help_text=_("[[width, path], ...] from small to large"))
@@ -216,11 +219,66 @@ class ProductPicture(models.Model):
     checksum = models.CharField(_("checksum"), max_length=64, db_index=True)
 
     class Meta:
-        verbose_name = _("picture sizes")
-        verbose_name_plural = _("picture sizes")
+        abstract = True
 
     def __str__(self) -> str:
         return f"{self.width} x {self.height}"
+
+
+class ProductPicture(Sizes):
+    """One of these is the sizes of one product image, which holds its words."""
+
+    image = models.OneToOneField(ProductImage, on_delete=models.CASCADE, related_name="picture")
+
+    class Meta:
+        verbose_name = _("picture sizes")
+        verbose_name_plural = _("picture sizes")
+
+
+class CategoryPicture(Sizes):
+    """One of these is the scene that opens a department, with its words by language."""
+
+    category = models.OneToOneField(Category, on_delete=models.CASCADE, related_name="picture")
+    alt = models.JSONField(_("words"), default=dict)
+
+    class Meta:
+        verbose_name = _("scene of a category")
+        verbose_name_plural = _("scenes of categories")
+
+
+class ReviewFacts(models.Model):
+    """
+    One of these is what is known of a review: its language, whether bought, an answer.
+
+    `bought_at` is empty where nobody could check that the writer bought the goods, and the page
+    says so (REV-01).
+    """
+
+    review = models.OneToOneField(
+        "reviews.ProductReview", on_delete=models.CASCADE, related_name="facts"
+    )
+    language = models.CharField(_("language"), max_length=12, default="en")
+    place = models.CharField(_("place"), max_length=80, blank=True, default="")
+    written_at = models.DateTimeField(_("written"))
+    bought_at = models.DateTimeField(_("bought"), null=True, blank=True)
+    variant = models.ForeignKey(
+        Product, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answer = models.TextField(_("our answer"), blank=True, default="")
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("what is known of a review")
+        verbose_name_plural = _("what is known of reviews")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer="") | Q(answered_at__isnull=False),
+                name="an_answer_has_a_moment",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review_id} ({self.language})"
 
 
 class ImportMark(models.Model):

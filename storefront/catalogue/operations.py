@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -248,6 +249,17 @@ def move_to_class(
         return withdraw_from_sale(product=product, by=by, at=at, why=lacks[0].words)
     refresh_cards([product.pk], at)
     return sheet
+
+
+def note_sales(*, units: dict[int, int]) -> None:
+    """Count units sold towards how popular products are; a variant counts for its parent."""
+    parents = dict(Product.objects.filter(pk__in=units).values_list("pk", "parent"))
+    sold: dict[int, int] = {}
+    for pk, number in units.items():
+        shown = parents.get(pk) or pk
+        sold[shown] = sold.get(shown, 0) + number
+    for pk in sorted(sold):
+        ProductCard.objects.filter(pk=pk).update(popularity=F("popularity") + sold[pk])
 
 
 def refresh_cards(product_ids: Iterable[int], at: datetime) -> int:

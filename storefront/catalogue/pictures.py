@@ -79,6 +79,11 @@ def shown(image: Any) -> dict[str, Any] | None:
             return None
         url = default_storage.url(image.original.name)
         return {"src": url, "srcset": "", "width": 0, "height": 0, "alt": alt, "colour": ""}
+    return sized(picture, alt)
+
+
+def sized(picture: Any, alt: dict[str, str]) -> dict[str, Any]:
+    """Return a row of sizes as components/picture.html reads it, its words in every language."""
     links = [(width, default_storage.url(path)) for width, path in picture.sizes]
     middle = next((url for width, url in links if width >= 640), links[-1][1])
     return {

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from storefront.partner.models import StockRecord
 
-from . import units
+from . import pictures, units
 from .languages import LANGUAGES, in_language, texts
 from .models import AttributeOption, Category, ProductAttribute, ProductCard
 
@@ -98,12 +98,23 @@ class Branch:
     depth: int
     path: str
     in_menu: bool
+    intros: dict[str, str] = field(default_factory=dict)
+    scene: dict[str, Any] | None = None
     product_count: int = 0
     children: tuple[int, ...] = field(default=())
 
     @property
     def name(self) -> str:
         return in_language(self.names)
+
+    @property
+    def intro(self) -> str:
+        return in_language(self.intros)
+
+    @property
+    def picture(self) -> dict[str, Any] | None:
+        """The scene that opens it, as components/picture.html reads it."""
+        return {**self.scene, "alt": in_language(self.scene["alt"])} if self.scene else None
 
     @property
     def url(self) -> str:
@@ -152,6 +163,8 @@ def _read_tree() -> dict[int, Branch]:
             depth=row.depth,
             path=row.path,
             in_menu=not row.exclude_from_menu,
+            intros=texts(row, "description"),
+            scene=pictures.sized(row.picture, row.picture.alt) if hasattr(row, "picture") else None,
             product_count=counts.get(row.pk, 0),
             children=tuple(each.pk for each in rows if each.path[: -Category.steplen] == row.path),
         )

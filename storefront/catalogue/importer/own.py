@@ -53,6 +53,7 @@ def _goods(row: Row, key: str, problems: list[Problem]) -> Goods:
 
 def _item(row: Row, goods: Goods, problems: list[Problem]) -> Item:
     cells = Cells(row, problems)
+    first = goods.items[0] if goods.items else None  # says what all variants have in common
     label = by_language(row, "option")
     if row["option_name"]:
         goods_option = row["option_name"]
@@ -72,8 +73,8 @@ def _item(row: Row, goods: Goods, problems: list[Problem]) -> Item:
         price_since=_date(row, cells),
         pictures=_pictures(row, cells),
         lot=row["lot"],
-        content=cells.amount("unit_quantity"),
-        content_unit=row["unit"],
+        content=cells.amount("unit_quantity") or (first.content if first else None),
+        content_unit=row["unit"] or (first.content_unit if first else ""),
         weight_g=cells.whole("weight_g"),
         size_mm=" x ".join(filter(None, (row["length_mm"], row["width_mm"], row["height_mm"]))),
     )

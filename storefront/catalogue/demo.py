@@ -1,0 +1,188 @@
+"""The shelves of the demo shop: classes, suppliers, goods, scenes and what buyers wrote."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from oscar.core.loading import get_model
+
+from storefront.demo import tables
+from storefront.partner.demo import suppliers
+
+from . import languages, operations, pictures, queries
+from .importer import reading, run
+from .importer.goods import Goods
+from .models import (
+    Category,
+    CategoryPicture,
+    ClassDisclosure,
+    FactKind,
+    ImportMark,
+    Product,
+    ProductAttribute,
+    ProductClass,
+    ReviewFacts,
+)
+
+# Goods came in over the year; the last ones are what is new.
+CAME_IN = [timedelta(days=days) for days in (150, 110, 80, 12)]
+FIRST_PRICE = timedelta(days=200)
+
+
+def demo(at: datetime) -> None:
+    """Fill the shelves; what stands there already is left alone."""
+    _kinds()
+    _classes()
+    suppliers(at)
+    _goods(at)
+    _categories()
+    _options()
+    _reviews(at)
+    queries.forget_tree()
+    queries.forget_labels()
+
+
+def _kinds() -> None:
+    for order, row in enumerate(tables.table("fact_keys")):
+        kind, _new = FactKind.objects.get_or_create(key=row["key"], defaults={"order": order})
+        kind.order = order
+        languages.set_texts(kind, "title", tables.by_language(row, "title"))
+        kind.save()
+
+
+def _classes() -> None:
+    kinds = {kind.key: kind for kind in FactKind.objects.all()}
+    for row in tables.table("product_classes"):
+        product_class, _new = ProductClass.objects.get_or_create(slug=row["class"])
+        languages.set_texts(product_class, "name", tables.by_language(row, "name"))
+        product_class.save()
+        declared, _new = ClassDisclosure.objects.get_or_create(product_class=product_class)
+        declared.unit_price_needed = row["unit_price"] == "yes"
+        declared.withdrawal_exclusion = row["withdrawal_exclusion"]
+        declared.save()
+        declared.required.set(kinds[key] for key in row["required"].split("|"))
+
+
+def _goods(at: datetime) -> None:
+    """
+    Import the goods in the order in which they came in, each first at its full price.
+
+    What is reduced was sold at more before: its history is made the way any shop makes it.
+    """
+    goods, problems = reading.goods(tables.FOLDER / "products.csv")
+    reduced = [_with_days_past(each, at) for each in goods]
+    there = set(ImportMark.objects.values_list("key", flat=True))
+    for number, age in enumerate(CAME_IN):
+        first = [
+            _at_full_price(each, at)
+            for each in goods[number :: len(CAME_IN)]
+            if each.key not in there
+        ]
+        _import(first, problems, at - age)
+    _import([each for each in reduced if any(item.list_price for item in each.items)], [], at)
+
+
+def _import(goods: list[Goods], problems: list, at: datetime) -> None:
+    if goods:
+        run.import_goods(
+            goods, problems=problems, at=at, pictures=tables.FOLDER, source="products.csv"
+        )
+
+
+def _at_full_price(goods: Goods, at: datetime) -> Goods:
+    items = [
+        replace(item, price=item.list_price or item.price, list_price=None,
+                 price_since=(at - FIRST_PRICE).date())
+        for item in goods.items
+    ]  # fmt: skip
+    return replace(goods, items=items)
+
+
+def _with_days_past(goods: Goods, at: datetime) -> Goods:
+    """A demo that is started before one of its dates still has a past."""
+    latest: date = (at - timedelta(days=3)).date()
+    items = [
+        replace(item, price_since=min(item.price_since or latest, latest)) for item in goods.items
+    ]
+    return replace(goods, items=items)
+
+
+def _categories() -> None:
+    alts = {row["scene"]: tables.by_language(row, "alt") for row in tables.table("scenes")}
+    paths: dict[str, Category] = {}
+    for category in Category.objects.order_by("path"):
+        above = next((name for name, each in paths.items() if category.is_child_of(each)), "")
+        paths[f"{above} > {category.name_en}" if above else category.name_en] = category
+    for row in tables.table("categories"):
+        category = paths[row["path"]]
+        category.name_zh_hans = row["name_zh"]
+        languages.set_texts(category, "description", tables.by_language(row, "intro"))
+        category.save()
+        if row["scene"] and not hasattr(category, "picture"):
+            _scene(category, row["scene"], alts[row["scene"]])
+
+
+def _scene(category: Category, name: str, alt: dict[str, str]) -> None:
+    content = (tables.FOLDER / name).read_bytes()
+    stored = pictures.store(SimpleUploadedFile(name.rpartition("/")[2], content))
+    CategoryPicture.objects.create(
+        category=category,
+        width=stored.width,
+        height=stored.height,
+        sizes=stored.sizes,
+        colour=stored.colour,
+        checksum=stored.checksum,
+        alt=alt,
+    )
+    category.image = stored.path
+    category.save()
+
+
+def _options() -> None:
+    for row in tables.table("options"):
+        for attribute in ProductAttribute.objects.filter(code=row["name"]):
+            languages.set_texts(attribute, "name", tables.by_language(row, "title"))
+            attribute.save()
+
+
+def _reviews(at: datetime) -> None:
+    """Write what buyers said; the shop answered some of them."""
+    reviews = get_model("reviews", "ProductReview")
+    if reviews.objects.exists():
+        return
+    products = {mark.key: mark.product for mark in ImportMark.objects.select_related("product")}
+    rows = tables.table("reviews")
+    written = reviews.objects.bulk_create(
+        reviews(
+            product=products[row["product"]],
+            score=int(row["rating"]),
+            title=row["title"],
+            body=row["body"],
+            name=row["author"],
+            status=reviews.APPROVED,
+        )
+        for row in rows
+    )
+    variants = dict(
+        get_model("partner", "StockRecord").objects.values_list("partner_sku", "product")
+    )
+    ReviewFacts.objects.bulk_create(
+        ReviewFacts(
+            review=review,
+            language=row["language"],
+            place=row["place"],
+            variant_id=variants.get(row["sku"]),
+            written_at=_ago(at, row["written_days_ago"]),
+            bought_at=_ago(at, row["bought_days_ago"]),
+            answer=row["answer"],
+            answered_at=_ago(at, row["answered_days_ago"]),
+        )
+        for review, row in zip(written, rows, strict=True)
+    )
+    for product in {review.product for review in written}:
+        Product.objects.filter(pk=product.pk).update(rating=product.calculate_rating())
+    operations.refresh_cards([review.product_id for review in written], at)
+
+
+def _ago(at: datetime, days: str) -> datetime | None:
+    return at - timedelta(days=int(days)) if days else None

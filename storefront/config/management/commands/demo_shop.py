@@ -1,0 +1,68 @@
+"""Fill the shop with Fernhill: its goods, its people, and what happened to them so far."""
+
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module, util
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.sites.models import Site
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from oscar.core.loading import get_model
+
+# A later package's part stands on the earlier ones'; goods and people come before all else.
+PACKAGES = ("storefront", "checkout", "aftersales", "complaints", "privacy")
+FIRST = ("storefront.accounts", "storefront.catalogue")
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--again", action="store_true", help="add what is missing")
+
+    def handle(self, *, again: bool, **options: Any) -> None:
+        site = Site.objects.get_or_create(pk=settings.SITE_ID, defaults={"name": "", "domain": ""})
+        if site[0].name == settings.CANDOUR_SHOP_NAME and not again:
+            self.stdout.write("The demo shop is there already.")
+            return
+        if settings.PRODUCTION and get_model("catalogue", "Product").objects.exists():
+            raise CommandError("This is a real shop with goods of its own: no demo is put into it.")
+        at = timezone.now()
+        for name, demo in _parts():
+            began = time.monotonic()
+            demo(at)
+            self.stdout.write(f"Demo shop: {name} ({time.monotonic() - began:.1f} s)")
+            self.stdout.flush()
+        # Named last: a start that was cut short goes on where it stopped.
+        Site.objects.filter(pk=settings.SITE_ID).update(
+            name=settings.CANDOUR_SHOP_NAME, domain=urlsplit(settings.CANDOUR_ORIGIN).netloc
+        )
+        Site.objects.clear_cache()
+        self._accounts()
+
+    def _accounts(self) -> None:
+        from storefront.accounts.demo import PASSWORD
+        from storefront.demo import tables
+
+        self.stdout.write(f"Accounts, all with the password {PASSWORD}:")
+        for row in tables.table("people"):
+            self.stdout.write(f"  {row['username']:<10} {row['kind']:<9} {row['note_en']}")
+
+
+def _parts() -> list[tuple[str, Callable[[datetime], None]]]:
+    """Return the demo of every app of ours that has one, in the order of the house."""
+    names = [app.name for app in apps.get_app_configs() if app.name.partition(".")[0] in PACKAGES]
+    names.sort(key=lambda name: (name not in FIRST, PACKAGES.index(name.partition(".")[0])))
+    found = []
+    for name in names:
+        if util.find_spec(f"{name}.demo"):
+            module = import_module(f"{name}.demo")
+            if hasattr(module, "demo"):
+                found.append((name, module.demo))
+    return found
