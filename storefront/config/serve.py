@@ -10,20 +10,18 @@ from __future__ import annotations
 import argparse
 import collections
 import contextlib
-import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from storefront.config import probe
 from storefront.config.embedded import addresses, keeper, processes
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -182,28 +180,12 @@ def _serve(family: list[Child], environment: dict[str, str], *, port: int) -> in
 
 def _wait_until_well(family: list[Child], environment: dict[str, str], *, port: int) -> None:
     deadline = time.monotonic() + TO_BE_WELL
-    while (state := health(port)).get("status") != "ok":
+    while (state := probe.ask(port)).get("status") != "ok":
         if time.monotonic() > deadline:
             ill = ", ".join(name for name, said in state.items() if said == "down") or "web"
             raise processes.CannotStart(f"Not well after {TO_BE_WELL} s: {ill}. Logs: {LOGS}")
         _look_after(family, environment)
         time.sleep(0.2)
-
-
-def health(port: int) -> dict[str, str]:
-    """
-    What /health/ says, or nothing while nobody answers.
-    """
-    request = f"http://{HOST}:{port}/health/"
-    try:
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
-            return json.load(answer)
-    except urllib.error.HTTPError as error:
-        with contextlib.suppress(ValueError):
-            return json.load(error)
-    except OSError:
-        pass
-    return {}
 
 
 def _look_after(family: list[Child], environment: dict[str, str]) -> None:

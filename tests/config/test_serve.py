@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from storefront.config import serve
+from storefront.config import probe, serve
 from storefront.config.embedded import processes
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -38,6 +38,12 @@ def family():
 
     yield make
     serve._stop_all(children)
+
+
+def free_port():
+    with socket.socket() as asked:
+        asked.bind((serve.HOST, 0))
+        return asked.getsockname()[1]
 
 
 def _has_ended(child):
@@ -109,9 +115,7 @@ def test_a_taken_port_is_refused_in_clear_words():
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_whole_shop_starts_answers_and_stops_when_asked(tmp_path):
-    with socket.socket() as probe:
-        probe.bind((serve.HOST, 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = os.environ | {"STATIC_ROOT": str(tmp_path / "static"), "PORT": str(port)}
     shop = subprocess.Popen(
         [sys.executable, "-m", "storefront.config.serve", "--empty"],
@@ -127,7 +131,7 @@ def test_the_whole_shop_starts_answers_and_stops_when_asked(tmp_path):
             if "Ctrl-C stops it" in line:
                 break
         assert f"http://localhost:{port}/" in "".join(said)
-        assert serve.health(port)["status"] == "ok"
+        assert probe.ask(port)["status"] == "ok"
     finally:
         began = time.monotonic()
         shop.send_signal(signal.SIGINT)
@@ -135,4 +139,24 @@ def test_the_whole_shop_starts_answers_and_stops_when_asked(tmp_path):
 
     assert shop.returncode == 0
     assert time.monotonic() - began < 20
-    assert serve.health(port) == {}
+    assert probe.ask(port) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_web_server_in_production_answers_the_probe_of_its_container(family, monkeypatch):
+    port = free_port()
+    for key, value in {
+        "CANDOUR_ENV": "production",
+        "SECRET_KEY": "only-for-this-test-" * 4,
+        "ALLOWED_HOSTS": "shop.example,www.shop.example",
+        "DJANGO_SETTINGS_MODULE": "storefront.config.settings",
+        "PORT": str(port),
+    }.items():
+        monkeypatch.setenv(key, value)
+    (web, *_) = serve.children(port)
+    family("web", web.command)
+
+    assert processes.wait_until(lambda: probe.ask(port) != {}, seconds=60)
+
+    assert probe.main() == 0

@@ -18,9 +18,10 @@ CANDOUR_PAYMENT_PROVIDERS = [
     "checkout.payments.providers.bank_transfer.BankTransfer",
     "checkout.payments.providers.on_delivery.OnDelivery",
 ]
-CANDOUR_TEST_BANK_SECRET = "whsec_" + base64.b64encode(
-    hashlib.sha256(f"test bank {SECRET_KEY}".encode()).digest()
-).decode()
+CANDOUR_TEST_BANK_SECRET = (
+    "whsec_"
+    + base64.b64encode(hashlib.sha256(f"test bank {SECRET_KEY}".encode()).digest()).decode()
+)
 CANDOUR_BANK_ACCOUNT = {
     "name": "Fernhill Goods Limited",
     "iban": "IE00 TEST 0000 0000 0000 00",
