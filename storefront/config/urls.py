@@ -23,6 +23,7 @@ urlpatterns += i18n_patterns(
     path("", include(([*catalogue.urlpatterns, *search.listings], "catalogue"))),
     path("", include("storefront.search.urls")),
     path("rules/", include("storefront.policies.urls")),
+    path("record/", include("storefront.promises.urls")),
     path("complaints/", include("complaints.cases.urls")),
     path("privacy/", include("privacy.urls")),
     path("account/", include("storefront.accounts.urls")),

@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from storefront.accounts.models import User
 from storefront.core import lifecycle
@@ -131,3 +133,17 @@ def test_of_two_moves_at_once_one_wins():
 
     assert Promise.objects.get().status == Status.KEPT
     assert promise.moves.count() == 1
+
+
+def test_everybody_can_see_the_record_broken_promises_included(client):
+    for name, late in (("ada", 0), ("bob", 3)):
+        subject = User.objects.create_user(name, f"{name}@example.test", "x")
+        made = timezone.now() - timedelta(days=9)
+        operations.make(
+            kind="answer", subject=subject, due_at=made + timedelta(days=1), at=made, words="Soon"
+        )
+        operations.keep(subject=subject, kind="answer", at=made + timedelta(days=late))
+
+    page = client.get(reverse("promises:record"))
+
+    assert "We kept 1 of 2 promises in time" in page.content.decode()
