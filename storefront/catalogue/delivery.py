@@ -29,7 +29,7 @@ _holds: list[Holds] = []
 
 
 def register(offers: Offers) -> None:
-    """Let `offers(country=, at=)` say what delivery there is; at most one statement."""
+    """Let `offers(country=, goods=, at=)` say what delivery there is; at most one statement."""
     _offers[:] = [offers]
 
 
@@ -38,8 +38,9 @@ def register_holds(holds: Holds) -> None:
     _holds[:] = [holds]
 
 
-def offer(*, country: str, at: datetime) -> Offer | None:
-    return _offers[0](country=country, at=at) if _offers else None
+def offer(*, country: str, goods: Decimal, at: datetime) -> Offer | None:
+    """Return the ordinary delivery of goods of this value (with tax), or nothing."""
+    return _offers[0](country=country, goods=goods, at=at) if _offers else None
 
 
 def held(product_ids: Sequence[int], *, at: datetime) -> dict[int, tuple[int, datetime]]:

@@ -1,4 +1,4 @@
-"""Everything that a product's page says of it, in five statements."""
+"""Everything that a product's page says of it, in one statement."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,24 +6,17 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.core.files.storage import default_storage
+from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from storefront.core import money
-from storefront.partner.models import PriceChange, StockRecord
+from storefront.partner.models import PriceChange
 
-from . import pictures, queries, units
-from .cards import option_key, options_of
-from .languages import in_language, texts
-from .models import (
-    Product,
-    ProductAttributeValue,
-    ProductCard,
-    ProductFact,
-    ProductImage,
-    ProductSheet,
-    SheetChange,
-)
+from . import page_query, queries, units
+from .languages import LANGUAGES, in_language
+from .models import SheetChange
 
 CHANGES_SHOWN = 10
 
@@ -71,8 +64,10 @@ class Variant:
     free: int
     state: str
     held: bool
+    aside: bool
     picture_ids: list[int]
     lot: str
+    reduced_at: datetime | None = None
 
     @property
     def words(self) -> str:
@@ -107,6 +102,7 @@ class PictureShown:
     height: int
     alt: str
     colour: str
+    thumb: str
 
 
 @dataclass(frozen=True)
@@ -115,12 +111,72 @@ class Change:
     words: str
 
 
+@dataclass(frozen=True)
+class Shown:
+    """The product itself."""
+
+    pk: int
+    slug: str
+    structure: str
+    title: str
+    description: str
+    meta_title: str
+    meta_description: str
+
+    @property
+    def is_parent(self) -> bool:
+        return self.structure == "parent"
+
+
+@dataclass(frozen=True)
+class Card:
+    product_id: int
+    title: str
+    categories: list[int]
+    facets: list[str]
+    from_price: Decimal | None
+    to_price: Decimal | None
+    currency: str
+    rating: float | None
+    reviews: int
+    compared: dict[str, list[Any]]
+    published_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    version: int
+    reviewed_at: datetime | None
+    published_at: datetime | None
+    origin: str
+    lot: str
+    content: Decimal | None
+    content_unit: str
+    pieces: int
+    weight_g: int | None
+    size_mm: str
+
+
+@dataclass(frozen=True)
+class SupplierShown:
+    """Who stands behind the goods: LBT-5.3.1.2.e asks for name and address."""
+
+    legal_name: str
+    address: str
+    country: str
+    email: str
+    phone: str
+
+    def __str__(self) -> str:
+        return self.legal_name
+
+
 @dataclass
 class ProductPage:
-    product: Product
-    card: ProductCard
-    sheet: ProductSheet
-    supplier: Any
+    product: Shown
+    card: Card
+    sheet: Sheet
+    supplier: SupplierShown | None
     facts: list[FactShown]
     variants: list[Variant]
     pictures: list[PictureShown]
@@ -139,137 +195,114 @@ class ProductPage:
     @cached_property
     def changes(self) -> list[Change]:
         """What changed of it, newest first (LBT-6.1.3.e); read only when asked for."""
-        return changes(self.product, [each.stockrecord_id for each in self.variants])
+        return changes(self.product.pk, [each.stockrecord_id for each in self.variants])
 
 
 def product_page(product_id: int) -> ProductPage | None:
     """Return what the public may see of a product, in the active language; None if nothing."""
-    card = (
-        ProductCard.objects.public()
-        .filter(pk=product_id)
-        .select_related("product__product_class", "product__sheet", "supplier__supplier")
-        .first()
-    )
-    if card is None:
+    read = page_query.read(product_id, get_language() or LANGUAGES[0])
+    if read is None:
         return None
-    product = card.product
-    images = _images(product)
+    told = read["card"]
+    product = Shown(pk=product_id, slug=told["slug"], **read["product"])
+    card = Card(
+        product_id=product_id,
+        title=in_language(told["titles"]) or product.title,
+        **{
+            name: told[name]
+            for name in (
+                *("categories", "facets", "from_price", "to_price", "currency", "rating"),
+                *("reviews", "compared", "published_at"),
+            )
+        },
+    )
+    sheet = Sheet(**read["sheet"])
+    images = [_picture(*each) for each in read["images"]]
     return ProductPage(
         product=product,
         card=card,
-        sheet=product.sheet,
-        supplier=getattr(card.supplier, "supplier", None),
-        facts=_facts(product),
-        variants=_variants(product, card, images),
+        sheet=sheet,
+        supplier=SupplierShown(**read["supplier"]) if read["supplier"]["legal_name"] else None,
+        facts=[
+            FactShown(key, title, text, source, page_query.moment(checked))
+            for key, title, text, source, checked in read["facts"]
+        ],
+        variants=_variants(read, product, card, sheet, images),
         pictures=images,
     )
 
 
-def _facts(product: Product) -> list[FactShown]:
-    rows = ProductFact.objects.filter(product=product).select_related("kind")
-    return [
-        FactShown(row.kind.key, row.kind.title, row.text, row.source, row.checked_at)
-        for row in sorted(rows, key=lambda row: (row.kind.order, row.kind_id))
-    ]
-
-
-def _images(product: Product) -> list[PictureShown]:
-    rows = ProductImage.objects.filter(
-        Q(product=product) | Q(product__parent=product, product__is_public=True)
-    ).select_related("picture")
-    ordered = sorted(
-        rows, key=lambda row: (row.product_id != product.pk, row.product_id, row.display_order)
+def _picture(
+    pk: int,
+    product_id: int,
+    original: str,
+    alt: str,
+    width: int | None,
+    height: int | None,
+    sizes: list[list[Any]] | None,
+    colour: str | None,
+) -> PictureShown:
+    links = [(wide, default_storage.url(path)) for wide, path in sizes or ()]
+    plain = default_storage.url(original)
+    return PictureShown(
+        id=pk,
+        product_id=product_id,
+        src=next((url for wide, url in links if wide >= 640), links[-1][1] if links else plain),
+        srcset=", ".join(f"{url} {wide}w" for wide, url in links),
+        width=width or 0,
+        height=height or 0,
+        alt=alt,
+        colour=colour or "",
+        thumb=links[0][1] if links else plain,
     )
-    return [
-        PictureShown(
-            id=row.pk, product_id=row.product_id, **{**each, "alt": in_language(each["alt"])}
-        )
-        for row in ordered
-        if (each := pictures.shown(row))
-    ]
 
 
-def _variants(product: Product, card: ProductCard, images: list[PictureShown]) -> list[Variant]:
-    sold = Q(product__parent=product, product__is_public=True)
-    records = list(
-        StockRecord.objects.filter(sold if product.is_parent else Q(product=product))
-        .select_related("product__sheet")
-        .order_by("product_id", "pk")
-    )
-    values = (
-        ProductAttributeValue.objects.filter(
-            product__in=[record.product_id for record in records],
-            attribute__type__in=["option", "multi_option"],
-        )
-        .select_related("attribute", "value_option")
-        .order_by("attribute_id")
-    )
+def _variants(
+    read: dict[str, Any], product: Shown, card: Card, sheet: Sheet, images: list[PictureShown]
+) -> list[Variant]:
     options: dict[int, list[OptionShown]] = {}
-    for value in values:
-        options.setdefault(value.product_id, []).extend(
-            OptionShown(
-                value.attribute.code,
-                in_language(texts(value.attribute, "name")),
-                option_key(option),
-                in_language(texts(option, "option")),
-            )
-            for option in options_of(value)
+    for owner, attribute, name, pk, code, option, option_en, label in read["values"]:
+        key = (code or slugify(option_en or option) or str(pk))[:80]
+        options.setdefault(owner, []).append(OptionShown(attribute, name, key, label))
+    found = []
+    for record in read["records"]:
+        pk, owner, sku, title, price, currency, units_in, aside, low_at, *own = record
+        content, content_unit, pieces, lot = own
+        free = max(0, units_in - aside)
+        chosen = options.get(owner, [])
+        measured = (
+            (page_query.amount(content), content_unit, pieces)
+            if content
+            else (sheet.content, sheet.content_unit, sheet.pieces)
         )
-    return [_variant(record, product, card, options, images) for record in records]
+        was, cut, since = card.compared.get(str(pk), (None, None, None))
+        shown = None
+        if price and Decimal(price):
+            unit, base = units.price(Decimal(price), currency, *measured)
+            shown = PriceShown(Decimal(price), currency, page_query.amount(was), cut, unit, base)
+        found.append(
+            Variant(
+                product_id=owner,
+                stockrecord_id=pk,
+                sku=sku,
+                title=title or ", ".join(each.label for each in chosen) or product.title,
+                options=chosen,
+                price=shown,
+                free=free,
+                state=queries.Live(free, low_at).state,
+                held=free == 0 and units_in > 0,
+                aside=aside > 0,
+                picture_ids=[each.id for each in images if each.product_id == owner],
+                lot=lot or sheet.lot,
+                reduced_at=page_query.moment(since) if was and since else None,
+            )
+        )
+    return found
 
 
-def _variant(
-    record: StockRecord,
-    product: Product,
-    card: ProductCard,
-    options: dict[int, list[OptionShown]],
-    images: list[PictureShown],
-) -> Variant:
-    own_sheet = getattr(record.product, "sheet", None)
-    free = max(0, record.net_stock_level)
-    now = queries.Live(free, record.low_stock_threshold or 0)
-    chosen = options.get(record.product_id, [])
-    return Variant(
-        product_id=record.product_id,
-        stockrecord_id=record.pk,
-        sku=record.partner_sku,
-        title=record.product.title or ", ".join(each.label for each in chosen) or product.title,
-        options=chosen,
-        price=_price(record, card, own_sheet, product.sheet),
-        free=free,
-        state=now.state,
-        held=free == 0 and (record.num_in_stock or 0) > 0,
-        picture_ids=[each.id for each in images if each.product_id == record.product_id],
-        lot=(own_sheet.lot if own_sheet else "") or product.sheet.lot,
-    )
-
-
-def _price(
-    record: StockRecord,
-    card: ProductCard,
-    own_sheet: ProductSheet | None,
-    parent_sheet: ProductSheet,
-) -> PriceShown | None:
-    if not record.price:
-        return None
-    was, cut, _began = card.compared.get(str(record.pk), (None, None, None))
-    sheet = own_sheet if own_sheet and own_sheet.content else parent_sheet
-    unit, base = units.price(
-        record.price, record.price_currency, sheet.content, sheet.content_unit, sheet.pieces
-    )
-    return PriceShown(
-        now=record.price,
-        currency=record.price_currency,
-        was=Decimal(was) if was else None,
-        cut=cut,
-        unit=unit,
-        unit_base=base,
-    )
-
-
-def changes(product: Product, stockrecord_ids: list[int]) -> list[Change]:
+def changes(product_id: int, stockrecord_ids: list[int]) -> list[Change]:
     """Return the latest changes of texts, facts and prices in words for buyers; two statements."""
-    stated = SheetChange.objects.filter(sheet__product=product).order_by("-changed_at", "-pk")
+    stated = SheetChange.objects.filter(sheet__product=product_id).order_by("-changed_at", "-pk")
     priced = PriceChange.objects.filter(stockrecord__in=stockrecord_ids).order_by("-since", "-pk")
     found = [
         Change(each.changed_at, _("Changed: %(what)s") % {"what": each.what})

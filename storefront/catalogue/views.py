@@ -1,21 +1,153 @@
-"""The page of a product."""
+"""The page of a product, and the front page."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from storefront.core.access import anyone
 from storefront.core.pagecache import cacheable
+
+from . import delivery, page, sections, shown, similar, structured, wording
+
+# A choice of more variants than this is a list to pick from, not a row of pictures.
+MOST_PILLS = 16
+MOST_AT_ONCE = 20
 
 
 @anyone
 @require_safe
 @cacheable
 def product(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
-    raise Http404
+    """Show a product with everything that we say about it; an old address leads to today's."""
+    found = page.product_page(int(pk))
+    if found is None:
+        raise Http404
+    if found.product.slug != product_slug:
+        return redirect(_url(found), permanent=True)
+    at = request.at  # type: ignore[attr-defined]
+    on = at.date()
+    chosen, is_unknown = _chosen(found, request.GET.get("variant", ""))
+    if chosen is None or chosen.price is None:
+        raise Http404
+    country = settings.CANDOUR_SEAT
+    offer = delivery.offer(country=country, goods=chosen.price.now, at=at)
+    aside = [each.product_id for each in found.variants if each.aside]
+    held = delivery.held(aside, at=at)
+    by, condition = wording.arrival(offer) if offer else ("", "")
+    prices = [each.price.now for each in found.variants if each.price]
+    url = request.build_absolute_uri(_url(found))
+    return render(
+        request,
+        "catalogue/product.html",
+        {
+            "page": found,
+            "title": found.card.title,
+            "chosen": chosen,
+            "is_unknown": is_unknown,
+            "pictures": _pictures(found, chosen),
+            "choices": _choices(found, chosen),
+            "as_list": len(found.variants) > MOST_PILLS,
+            "price": {
+                "now": chosen.price.now,
+                "was": chosen.price.was,
+                "cut": chosen.price.cut,
+                "currency": chosen.price.currency,
+                "basis": wording.price_basis(
+                    chosen.price,
+                    offer=offer,
+                    reduced_at=chosen.reduced_at,
+                    dearest=max(prices) if len(set(prices)) > 1 else None,
+                ),
+            },
+            "description": wording.described(found.product.description),
+            "by": by,
+            "by_condition": condition,
+            "stock_words": wording.stock(found.variants, held),
+            "can_be_bought": any(each.can_be_bought for each in found.variants),
+            "most": max(1, min(MOST_AT_ONCE, max(each.free for each in found.variants))),
+            "sending_back": wording.sending_back(country, on),
+            "guarantee": wording.guarantee(country, on),
+            "sections": sections.drawn(found, at=at),
+            "similar": similar.cards(found.card, at=at),
+            "crumbs": [(gettext("Shop"), reverse("catalogue:index")), *found.categories],
+            "canonical": url,
+            "structured": structured.product(found, url=url, request=request),
+        },
+    )
+
+
+@anyone
+@require_safe
+@cacheable
+def changes(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
+    """Show what changed of a product and its prices, newest first (LBT-6.1.3.e)."""
+    found = page.product_page(int(pk))
+    if found is None or found.product.slug != product_slug:
+        raise Http404
+    return render(
+        request,
+        "catalogue/changes.html",
+        {
+            "page": found,
+            "title": found.card.title,
+            "url": _url(found),
+            "crumbs": [(gettext("Shop"), reverse("catalogue:index")), *found.categories],
+        },
+    )
 
 
 @anyone
 @require_safe
 @cacheable
 def home(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """Show what there is, and how well we kept our word."""
+    return render(request, "home.html", {"cards": shown.cards([], at=request.at)})  # type: ignore[attr-defined]
+
+
+def _url(found: page.ProductPage) -> str:
+    kwargs = {"product_slug": found.product.slug, "pk": found.product.pk}
+    return reverse("catalogue:detail", kwargs=kwargs)
+
+
+def _chosen(found: page.ProductPage, asked: str) -> tuple[page.Variant | None, bool]:
+    """
+    Return the variant that was asked for, else the first that can be bought, and whether what
+    was asked for is none of this product's (LBT-6.1.3.a).
+    """
+    named = next((each for each in found.variants if str(each.product_id) == asked), None)
+    if named and named.price:
+        return named, False
+    priced = [each for each in found.variants if each.price]
+    buyable = (each for each in priced if each.can_be_bought)
+    return next(buyable, priced[0] if priced else None), bool(asked) and named is None
+
+
+def _pictures(found: page.ProductPage, chosen: page.Variant) -> list[page.PictureShown]:
+    """Put the pictures of what is chosen first, then those of the product, then of the others."""
+    own = found.product.pk
+    return sorted(
+        found.pictures,
+        key=lambda each: (each.product_id != chosen.product_id, each.product_id != own),
+    )
+
+
+def _choices(found: page.ProductPage, chosen: page.Variant) -> list[dict[str, object]]:
+    if len(found.variants) < 2:
+        return []
+    first = {each.product_id: each for each in reversed(found.pictures)}
+    same = len({each.price.now for each in found.variants if each.price}) == 1
+    return [
+        {
+            "pk": each.product_id,
+            "label": ", ".join(option.label for option in each.options) or each.title,
+            "picture": first.get(each.product_id),
+            "price": None if same or each.price is None else each.price,
+            "words": "" if each.can_be_bought else each.words,
+            "disabled": not each.can_be_bought,
+            "checked": each is chosen and each.can_be_bought,
+        }
+        for each in found.variants
+    ]

@@ -67,7 +67,7 @@ def test_a_product_without_its_maker_is_refused_and_goes_on_sale_once_it_is_stat
     shown = page.product_page(mug.pk)
     assert [fact.title for fact in shown.facts] == ["Maker", "Origin"]
     assert shown.sheet.published_at == NOON
-    moved = shown.sheet.moves.get()
+    moved = ProductSheet.objects.get(product=mug).moves.get()
     assert (moved.to_status, moved.moved_by, moved.moved_at) == ("on_sale", staff, NOON)
 
 

@@ -1,0 +1,121 @@
+"""
+The one statement that reads a product's page.
+
+A product is spread over nine tables; reading them one by one cost more than drawing the page. Parts
+of which there are several come as JSON arrays. Everything asked for is a parameter; what differs
+between languages are column names of ours.
+"""
+
+import json
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+
+from .languages import LANGUAGES, column
+
+SCALARS = (
+    ("card", "c", "titles slug categories facets from_price to_price currency rating reviews"),
+    ("card", "c", "compared published_at product_class_id supplier_id picture"),
+    ("product", "p", "structure"),
+    ("sheet", "s", "version reviewed_at published_at origin lot content content_unit pieces"),
+    ("sheet", "s", "weight_g size_mm"),
+    ("supplier", "u", "legal_name address country email phone"),
+)
+
+
+def read(product_id: int, language: str) -> dict[str, Any] | None:
+    """Return {"card": {...}, "facts": [...], ...}, or nothing where nothing is public."""
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(language), [product_id] * 3)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    found: dict[str, Any] = {"card": {}, "product": {}, "sheet": {}, "supplier": {}}
+    values = iter(row)
+    for part, _alias, columns in SCALARS:
+        for name in columns.split():
+            found[part][name] = next(values)
+    for name in ("title", "description", "meta_title", "meta_description"):
+        found["product"][name] = next(values)
+    for name in ("facts", "images", "records", "values"):
+        found[name] = _read(next(values)) or []
+    for name in ("titles", "compared", "picture"):
+        found["card"][name] = _read(found["card"][name])
+    return found
+
+
+def _read(value: Any) -> Any:
+    # Django leaves JSON of a bare cursor as text.
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def amount(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _said(alias: str, field: str, language: str) -> str:
+    """Write the column of a language, falling back to the first language's and then to Oscar's."""
+    names = dict.fromkeys([column(field, language), column(field, LANGUAGES[0])])
+    tried = [f"nullif({alias}.{name}, '')" for name in names]
+    return f"coalesce({', '.join(tried)}, {alias}.{field}, '')"
+
+
+@lru_cache(maxsize=8)
+def _statement(language: str) -> str:
+    if language not in LANGUAGES:
+        language = LANGUAGES[0]
+    scalars = [f"{alias}.{name}" for _p, alias, names in SCALARS for name in names.split()]
+    texts = [
+        _said("p", name, language)
+        for name in ("title", "description", "meta_title", "meta_description")
+    ]
+    return f"""
+        WITH family AS MATERIALIZED (
+            SELECT id, parent_id, title, {_said("m", "title", language)} AS said
+            FROM catalogue_product m
+            WHERE m.id = %s OR (m.parent_id = %s AND m.is_public)
+        )
+        SELECT {", ".join(scalars)}, {", ".join(texts)},
+        (SELECT json_agg(json_build_array(
+                k.key, {_said("k", "title", language)}, {_said("f", "text", language)},
+                {_said("f", "source", language)}, f.checked_at) ORDER BY k.order, k.id)
+            FROM catalogue_productfact f JOIN catalogue_factkind k ON k.id = f.kind_id
+            WHERE f.product_id = c.product_id),
+        (SELECT json_agg(json_build_array(
+                i.id, i.product_id, i.original, {_said("i", "caption", language)},
+                g.width, g.height, g.sizes, g.colour)
+                ORDER BY i.product_id <> c.product_id, i.product_id, i.display_order, i.id)
+            FROM catalogue_productimage i LEFT JOIN catalogue_productpicture g ON g.image_id = i.id
+            WHERE i.product_id IN (SELECT id FROM family)),
+        (SELECT json_agg(json_build_array(
+                r.id, r.product_id, r.partner_sku, m.said, r.price::text, r.price_currency,
+                coalesce(r.num_in_stock, 0), coalesce(r.num_allocated, 0),
+                coalesce(r.low_stock_threshold, 0), o.content::text, o.content_unit, o.pieces,
+                o.lot) ORDER BY r.product_id, r.id)
+            FROM partner_stockrecord r JOIN family m ON m.id = r.product_id
+            LEFT JOIN catalogue_productsheet o ON o.product_id = r.product_id
+            WHERE (p.structure = 'parent') = (m.parent_id IS NOT NULL)),
+        (SELECT json_agg(json_build_array(
+                v.product_id, a.code, {_said("a", "name", language)}, o.id, o.code, o.option,
+                o.option_en, {_said("o", "option", language)}) ORDER BY a.id, o.id)
+            FROM catalogue_productattributevalue v
+            JOIN catalogue_productattribute a ON a.id = v.attribute_id
+            LEFT JOIN catalogue_productattributevalue_value_multi_option mo
+                ON mo.productattributevalue_id = v.id AND a.type = 'multi_option'
+            JOIN catalogue_attributeoption o
+                ON o.id = CASE a.type WHEN 'option' THEN v.value_option_id
+                                      WHEN 'multi_option' THEN mo.attributeoption_id END
+            WHERE v.product_id IN (SELECT id FROM family))
+        FROM catalogue_productcard c
+        JOIN catalogue_product p ON p.id = c.product_id
+        JOIN catalogue_productsheet s ON s.product_id = c.product_id
+        LEFT JOIN partner_supplier u ON u.partner_id = c.supplier_id
+        WHERE c.product_id = %s AND c.public
+        """  # noqa: S608

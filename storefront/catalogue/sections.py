@@ -1,0 +1,46 @@
+"""
+What other rooms add to a product's page, such as reviews and questions.
+
+Each registers a section at start-up; the page shows them in their order.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+Context = Callable[..., dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Section:
+    """
+    One of these is a part of a product's page that belongs to another room.
+
+    `context(page=, at=)` returns what its template needs, with at most one statement, or nothing
+    where the page is better without it.
+    """
+
+    key: str
+    template: str
+    order: int
+    context: Context
+
+
+_sections: dict[str, Section] = {}
+
+
+def register(section: Section) -> None:
+    _sections[section.key] = section
+
+
+def drawn(page: Any, *, at: datetime) -> list[SafeString]:
+    """Return every section of a product's page, ready to be shown."""
+    found = []
+    for section in sorted(_sections.values(), key=lambda each: each.order):
+        if (context := section.context(page=page, at=at)) is not None:
+            found.append(render_to_string(section.template, {"page": page, **context}))
+    return found

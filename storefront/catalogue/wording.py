@@ -1,0 +1,168 @@
+"""What a product's page says about price, stock, delivery and return, as sentences."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+import nh3
+from django.conf import settings
+from django.utils import timezone
+from django.utils.dateformat import format as written
+from django.utils.html import linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext
+
+from storefront.core import money
+from storefront.law import queries as law
+
+from . import units
+from .delivery import Offer
+from .page import PriceShown, Variant
+
+_DAY = {"en": "D j M Y", "zh-hans": "Y年n月j日 D"}
+_MOMENT = {"en": "D j M, H:i", "zh-hans": "n月j日 D H:i"}
+
+
+def day(on: date) -> str:
+    return written(on, _DAY.get(get_language() or "", _DAY["en"]))
+
+
+def moment(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return written(local, _MOMENT.get(get_language() or "", _MOMENT["en"]))
+
+
+@lru_cache(maxsize=2_048)
+def described(text: str) -> SafeString:
+    """Return a description as paragraphs; of one that was written as HTML, what is harmless."""
+    if not re.search(r"</?[a-z]", text, re.IGNORECASE):
+        return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308
+    tags = {"p", "br", "ul", "ol", "li", "strong", "em", "b", "i", "h3", "h4"}
+    return mark_safe(nh3.clean(text, tags=tags, attributes={}))  # noqa: S308
+
+
+def price_basis(
+    price: PriceShown, *, offer: Offer | None, reduced_at: datetime | None, dearest: Decimal | None
+) -> str:
+    """Say what a price contains, what comes on top, and what it is measured against (PRI-01)."""
+    currency = price.currency
+    said = [gettext("With VAT")]
+    if offer and offer.free_from:
+        said[0] += gettext("; delivery from %(charge)s, free from %(free)s") % {
+            "charge": money.text(offer.charge, offer.currency),
+            "free": money.text(offer.free_from, offer.currency),
+        }
+    elif offer:
+        said[0] += gettext("; delivery from %(charge)s") % {
+            "charge": money.text(offer.charge, offer.currency)
+        }
+    if dearest is not None and dearest > price.now:
+        said.append(gettext("Up to %(price)s by choice") % {"price": money.text(dearest, currency)})
+    if price.unit is not None and price.unit_base != "1_piece":
+        said.append(f"{money.text(price.unit, currency)} {units.title(price.unit_base)}")
+    if price.was is not None:
+        lowest = {"price": money.text(price.was, currency)}
+        if reduced_at:
+            said.append(
+                gettext("Reduced on %(day)s; the lowest price in the 30 days before was %(price)s")
+                % {"day": day(timezone.localtime(reduced_at).date()), **lowest}
+            )
+        else:
+            said.append(gettext("The lowest price in the 30 days before was %(price)s") % lowest)
+    return gettext(". ").join(said) + gettext(".")
+
+
+def stock(variants: Sequence[Variant], held: dict[int, tuple[int, datetime]]) -> str:
+    """Say how many there are, and how many of them are set aside for others until when."""
+    if len(variants) == 1:
+        return _stock_of_one(variants[0], held.get(variants[0].product_id))
+    parts = []
+    for variant in variants:
+        label = ", ".join(each.label for each in variant.options) or variant.title
+        # A count is told where it matters; "many" is enough elsewhere.
+        parts.append(f"{label}: {_many(variant)}")
+    return gettext("; ").join(parts[:12]) + gettext(".")
+
+
+def _many(variant: Variant) -> str:
+    if variant.held:
+        return gettext("reserved by others at this moment")
+    if variant.free <= 0:
+        return gettext("sold out")
+    return str(variant.free)
+
+
+def _stock_of_one(variant: Variant, held: tuple[int, datetime] | None) -> str:
+    if variant.held and held:
+        return gettext(
+            "All are reserved by others at this moment, until %(until)s at the latest."
+        ) % {"until": moment(held[1])}
+    if variant.free <= 0:
+        return gettext("Sold out.")
+    said = ngettext("%(number)d, ready to send.", "%(number)d, ready to send.", variant.free) % {
+        "number": variant.free
+    }
+    if held:
+        said += " " + ngettext(
+            "%(number)d more is held for somebody else until %(until)s at the latest.",
+            "%(number)d more are held for other people until %(until)s at the latest.",
+            held[0],
+        ) % {"number": held[0], "until": moment(held[1])}
+    return said
+
+
+def arrival(offer: Offer) -> tuple[str, str]:
+    """Say by which day it comes, and what that depends on."""
+    return day(offer.by), gettext(
+        "if you order by %(moment)s. A promise: whether we keep it is counted in public."
+    ) % {"moment": moment(offer.order_by)}
+
+
+def sending_back(country: str, on: date) -> str:
+    """Say how long it may be sent back without a reason (WDR-01)."""
+    rules = law.rules_for(residence=country, at=on)
+    period = rules.fact("withdrawal.period")
+    if not period.known or not isinstance(period.value, int):
+        return ""
+    number = period.value
+    return ngettext(
+        "Until %(number)d day after it arrives, no reason needed.",
+        "Until %(number)d days after it arrives, no reason needed.",
+        number,
+    ) % {"number": number}
+
+
+def guarantee(country: str, on: date) -> list[str]:
+    """Say what the law gives when it turns out faulty, in the country of delivery (GUA-01)."""
+    rules = law.rules_for(residence=country, at=on)
+    period, presumption = rules.fact("guarantee.period"), rules.fact("guarantee.presumption")
+    said = []
+    if period.known and isinstance(period.value, int):
+        said.append(
+            gettext("%(period)s from the day it arrives, by law.")
+            % {"period": duration(period.value, str(period.unit)).capitalize()}
+        )
+    if presumption.known and isinstance(presumption.value, int):
+        said.append(
+            gettext("For %(period)s you need not prove that the fault was there from the start.")
+            % {"period": duration(presumption.value, str(presumption.unit))}
+        )
+    return said
+
+
+def duration(number: int, unit: str) -> str:
+    """Write a period in the largest unit that it fills."""
+    if unit == "month" and number % 12 == 0:
+        number, unit = number // 12, "year"
+    words = {
+        "year": ngettext("%(n)d year", "%(n)d years", number),
+        "month": ngettext("%(n)d month", "%(n)d months", number),
+        "day": ngettext("%(n)d day", "%(n)d days", number),
+    }
+    return words.get(unit, f"%(n)d {unit}") % {"n": number}
+
+
+def seat() -> str:
+    return settings.CANDOUR_SEAT

@@ -1,0 +1,228 @@
+"""The page of a product says everything that a buyer needs to know before buying."""
+
+import json
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from storefront.catalogue import delivery
+from storefront.catalogue import operations as catalogue
+from storefront.search import generation
+from tests.clock import NOON
+from tests.factories import make_category, make_class, make_product, make_supplier, make_variants
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _plain(client, monkeypatch):
+    generation.forget()
+    translation.activate("en")
+    client.cookies["no-page-cache"] = "1"
+    monkeypatch.setattr(delivery, "_offers", [])
+    monkeypatch.setattr(delivery, "_holds", [])
+
+
+def address(product, **query) -> str:
+    parent = product.parent or product
+    return reverse("catalogue:detail", kwargs={"product_slug": parent.slug, "pk": parent.pk})
+
+
+def read(response) -> str:
+    """Return the words of a page, without its marks."""
+    body = re.sub(r"(?s)<script.*?</script>|<style.*?</style>", "", response.content.decode())
+    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
+
+
+@pytest.mark.clause("LBT-6.1.3.a")
+def test_the_page_names_the_thing_its_price_with_vat_and_who_it_is_from(client):
+    mug = make_product(title="Weir mug", price="24.00", partner=make_supplier("Orla Keane"))
+
+    words = read(client.get(address(mug)))
+
+    assert "Weir mug" in words
+    assert "€24.00" in words
+    assert "With VAT" in words
+    assert "Orla Keane Ltd" in words
+
+
+def test_every_fact_stands_with_who_vouches_for_it_and_the_version(client):
+    mug = make_product(title="Mug", product_class=make_class("Cups", requires=["maker", "origin"]))
+
+    words = read(client.get(address(mug)))
+
+    assert "Maker of Mug" in words
+    assert "Origin of Mug" in words
+    assert words.count("Weir Pottery") >= 2
+    assert "Version 1 of this description" in words
+
+
+@pytest.mark.clause("LBT-6.1.3.d")
+def test_stock_is_told_as_it_is_at_this_moment(client):
+    mug = make_product(title="Mug", stock=7)
+    record = mug.stockrecords.get()
+    record.num_allocated = 2
+    record.save()
+    delivery.register_holds(
+        lambda *, product_ids, at: {mug.pk: (2, NOON.replace(hour=19, minute=12))}
+    )
+
+    words = read(client.get(address(mug)))
+
+    assert "5, ready to send." in words
+    assert "2 more are held for other people until Mon 2 Mar, 19:12 at the latest." in words
+
+
+def test_what_is_sold_out_says_so_and_cannot_be_put_in_the_basket(client):
+    mug = make_product(title="Mug", stock=0)
+
+    response = client.get(address(mug))
+
+    assert "Sold out" in read(response)
+    assert "Put in the basket" not in read(response)
+
+
+def test_a_choice_is_made_without_a_script_and_a_sold_out_one_says_so(client):
+    oat, moss = make_variants(title="Hob mug", values=("oat", "moss"), stock=(3, 0))
+
+    html = client.get(address(oat)).content.decode()
+
+    assert f'name="product" id="v{oat.pk}" value="{oat.pk}" checked' in html
+    assert f'name="product" id="v{moss.pk}" value="{moss.pk}" disabled' in html
+    assert "oat: 3; moss: sold out." in html
+
+
+def test_a_dearer_choice_says_what_it_costs(client):
+    small, large = make_variants(title="Bowl", option="size", prices=("20.00", "29.00"))
+
+    words = read(client.get(address(small)))
+
+    assert "Up to €29.00 by choice" in words
+    assert "€29.00" in read(client.get(address(small) + f"?variant={large.pk}"))
+
+
+@pytest.mark.clause("LBT-6.1.3.a")
+def test_a_choice_of_another_product_shows_the_product_with_a_word(client):
+    oat, _moss = make_variants(title="Hob mug")
+    other = make_product(title="Lamp")
+
+    response = client.get(address(oat), {"variant": other.pk})
+
+    assert response.status_code == 200
+    assert "That choice is not one of this product." in read(response)
+
+
+def test_when_it_comes_is_a_date_and_a_condition(client):
+    mug = make_product(title="Mug")
+    delivery.register(
+        lambda *, country, goods, at: delivery.Offer(
+            by=date(2026, 3, 4),
+            order_by=NOON + timedelta(hours=2),
+            charge=Decimal("4.90"),
+            free_from=Decimal("60"),
+            currency="EUR",
+        )
+    )
+
+    words = read(client.get(address(mug)))
+
+    assert "by Wed 4 Mar 2026 if you order by Mon 2 Mar, 14:00." in words
+    assert "delivery from €4.90, free from €60.00" in words
+
+
+def test_without_a_known_delivery_nothing_is_said_about_it(client):
+    words = read(client.get(address(make_product(title="Mug"))))
+
+    assert "At your door" not in words
+    assert "delivery from" not in words
+
+
+def test_the_law_of_the_country_says_how_long_it_may_go_back_and_who_answers_for_faults(client):
+    words = read(client.get(address(make_product(title="Mug"))))
+
+    assert "Until 14 days after it arrives, no reason needed." in words
+    assert "2 years from the day it arrives, by law." in words
+    assert "For 1 year you need not prove that the fault was there" in words
+
+
+def test_a_draft_has_no_page(client):
+    draft = make_product(title="Draft", public=False)
+
+    assert client.get(address(draft)).status_code == 404
+
+
+def test_an_address_with_an_old_name_leads_to_the_one_of_today(client):
+    mug = make_product(title="Mug")
+
+    response = client.get(address(mug).replace(mug.slug, "old-name"))
+
+    assert (response.status_code, response["Location"]) == (301, address(mug))
+
+
+@pytest.mark.clause("LBT-6.1.3.e")
+def test_what_changed_is_listed_with_its_date(client):
+    mug = make_product(title="Mug")
+    catalogue.change_product(
+        product=mug, texts={"title": {"en": "Beaker"}}, facts={}, by=None, at=NOON
+    )
+
+    words = read(client.get(address(mug) + "changes/"))
+
+    assert "What changed: Beaker" in words
+    assert "Mon 2 Mar 2026" in words
+
+
+def test_similar_things_are_of_the_same_kind_nearest_in_price(client):
+    table = make_category("Table")
+    mug = make_product(title="Mug", price="24.00", category=table)
+    make_product(title="Dear vase", price="240.00", category=table)
+    make_product(title="Cup", price="22.00", category=table)
+    make_product(title="Towel", price="24.00", category=make_category("Bath"))
+
+    html = client.get(address(mug)).content.decode()
+    similar = html.split('id="sim"')[1]
+
+    assert similar.index("Cup") < similar.index("Dear vase")
+    assert "Towel" not in similar
+    assert "not by what we earn" in similar
+
+
+def test_search_engines_read_the_same_price_and_stock(client):
+    mug = make_product(title="Mug </script><script>alert(1)", price="24.00", stock=0)
+
+    html = client.get(address(mug)).content.decode()
+    data = json.loads(html.split('<script type="application/ld+json">')[1].split("</script>")[0])
+
+    assert data["name"] == "Mug </script><script>alert(1)"
+    assert data["offers"][0]["price"] == "24.00"
+    assert data["offers"][0]["availability"] == "https://schema.org/OutOfStock"
+    assert "<script>alert(1)" not in html
+
+
+def test_the_page_in_chinese_has_the_chinese_name(client):
+    mug = make_product(title="Mug", title_zh="马克杯")
+
+    html = client.get(f"/zh-hans{address(mug)}").content.decode()
+
+    assert "<h1>马克杯</h1>" in html
+    assert '<html lang="zh-hans"' in html
+
+
+def test_a_description_in_html_loses_what_is_not_harmless(client):
+    mug = make_product(title="Mug")
+    catalogue.change_product(
+        product=mug,
+        texts={"description": {"en": "<p onclick='x()'>Good <script>alert(1)</script></p>"}},
+        facts={},
+        by=None,
+        at=NOON,
+    )
+
+    html = client.get(address(mug)).content.decode()
+
+    assert "<p>Good </p>" in html
+    assert "<script>alert(1)" not in html
