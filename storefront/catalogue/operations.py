@@ -251,6 +251,7 @@ def move_to_class(
     return sheet
 
 
+@transaction.atomic
 def note_sales(*, units: dict[int, int]) -> None:
     """Count units sold towards how popular products are; a variant counts for its parent."""
     parents = dict(Product.objects.filter(pk__in=units).values_list("pk", "parent"))
@@ -262,6 +263,7 @@ def note_sales(*, units: dict[int, int]) -> None:
         ProductCard.objects.filter(pk=pk).update(popularity=F("popularity") + sold[pk])
 
 
+@transaction.atomic
 def refresh_cards(product_ids: Iterable[int], at: datetime) -> int:
     """
     Rewrite the cards of these products, or of the parents of those that are variants.

@@ -51,7 +51,7 @@ def test_what_the_demo_reduces_was_really_sold_at_more(no_pictures):
     )
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_the_command_says_how_to_sign_in_and_a_second_run_does_nothing(no_pictures, capsys, client):
     call_command("demo_shop")
     assert f"the password {PASSWORD}" in capsys.readouterr().out
