@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from storefront.policies import demo as policies_demo
 from storefront.policies import operations, queries, rendering
 from storefront.policies.models import PolicyVersion
 from tests.clock import NOON
@@ -87,3 +88,15 @@ def test_an_unknown_policy_is_not_found(client):
 
 def test_markdown_cannot_carry_script():
     assert "href" not in rendering.html("[press](javascript:alert(1))")
+
+
+def test_the_demo_shop_has_every_rule_in_both_languages_in_force():
+    policies_demo.demo(NOON.replace(year=2027))
+    later = NOON.replace(year=2027)
+
+    english = queries.all_in_force(at=later)
+    chinese = queries.all_in_force(at=later, language="zh-hans")
+
+    assert set(english) == set(chinese) >= {"terms", "returns", "delivery", "privacy", "code"}
+    assert {text.language for text in chinese.values()} == {"zh-hans"}
+    assert english["returns"].version == 2
