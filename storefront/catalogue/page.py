@@ -303,12 +303,19 @@ def _variants(
 def changes(product_id: int, stockrecord_ids: list[int]) -> list[Change]:
     """Return the latest changes of texts, facts and prices in words for buyers; two statements."""
     stated = SheetChange.objects.filter(sheet__product=product_id).order_by("-changed_at", "-pk")
-    priced = PriceChange.objects.filter(stockrecord__in=stockrecord_ids).order_by("-since", "-pk")
     found = [
         Change(each.changed_at, _("Changed: %(what)s") % {"what": each.what})
         for each in stated[:CHANGES_SHOWN]
-    ] + [
-        Change(each.since, _("Price: %(price)s") % {"price": money.text(each.price, each.currency)})
-        for each in priced[:CHANGES_SHOWN]
     ]
+    before: dict[int, PriceChange] = {}
+    for each in PriceChange.objects.filter(stockrecord__in=stockrecord_ids).order_by("since", "pk"):
+        if each.stockrecord_id in before:
+            values = {
+                "price": money.text(each.price, each.currency),
+                "before": money.text(before[each.stockrecord_id].price, each.currency),
+            }
+            change = Change(each.since, _("Price: %(price)s, before %(before)s") % values)
+            if change not in found:
+                found.append(change)
+        before[each.stockrecord_id] = each
     return sorted(found, key=lambda each: each.at, reverse=True)[:CHANGES_SHOWN]

@@ -14,7 +14,8 @@ from storefront.core import uploads
 from .languages import texts
 
 WIDTHS = (320, 640, 1200)
-QUALITY = 80
+QUALITY = 82
+EFFORT = 2  # of 6: a tenth larger than the most, in a third of the time
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,7 @@ def store(file: Any) -> Stored:
     content = file.read()
     file.seek(0)
     checksum = hashlib.sha256(content).hexdigest()
-    upload = uploads.picture(file)
-    image = Image.open(io.BytesIO(upload.content))
+    image = uploads.image(file)
     has_alpha = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
     image = image.convert("RGBA" if has_alpha else "RGB")
     sizes: list[list[Any]] = []
@@ -61,7 +61,7 @@ def _widths(own: int) -> list[int]:
 def _write(image: Image.Image, width: int, height: int, path: str) -> None:
     written = io.BytesIO()
     shrunk = image if image.width == width else image.resize((width, height), Image.LANCZOS)
-    shrunk.save(written, "WEBP", quality=QUALITY, method=4)
+    shrunk.save(written, "WEBP", quality=QUALITY, method=EFFORT)
     default_storage.save(path, ContentFile(written.getvalue()))
 
 

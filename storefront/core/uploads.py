@@ -28,32 +28,46 @@ class Upload:
     ending: str
 
 
+def image(file: Any) -> Image.Image:
+    """
+    Unpack a picture and turn it upright; its `format` is lost, what its camera noted is not kept.
+
+    :raises UploadRefused: if it is too large, no picture, or a picture that unpacks to too much
+    """
+    return _unpacked(file)[0]
+
+
 def picture(file: Any) -> Upload:
     """
     Read a picture, turn it upright and write it anew without what its camera noted.
 
     :raises UploadRefused: if it is too large, no picture, or a picture that unpacks to too much
     """
+    unpacked, kind = _unpacked(file)
+    written = io.BytesIO()
+    unpacked.convert("RGB" if kind == "JPEG" else unpacked.mode).save(written, kind)
+    return Upload(written.getvalue(), PICTURES[kind], kind.lower())
+
+
+def _unpacked(file: Any) -> tuple[Image.Image, str]:
     if file.size > MAX_BYTES:
         raise UploadRefused(_("The picture is larger than 6 MB."))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(file.read()))
-            if image.format not in PICTURES:
+            opened = Image.open(io.BytesIO(file.read()))
+            if opened.format not in PICTURES:
                 raise UploadRefused(_("Pictures may be JPEG, PNG or WebP."))
-            if image.width * image.height > MAX_PIXELS:
+            if opened.width * opened.height > MAX_PIXELS:
                 raise UploadRefused(_("The picture has too many pixels."))
-            kind = image.format
-            image = ImageOps.exif_transpose(image)
-            written = io.BytesIO()
-            image.convert("RGB" if kind == "JPEG" else image.mode).save(written, kind)
+            kind = opened.format
+            opened.load()
+            return ImageOps.exif_transpose(opened), kind
     except UploadRefused:
         raise
     except Exception as broken:
         # Pillow raises many kinds for files that are not what they say.
         raise UploadRefused(_("This file is not a picture that we can read.")) from broken
-    return Upload(written.getvalue(), PICTURES[kind], kind.lower())
 
 
 def document(file: Any) -> Upload:
