@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 from pathlib import Path
 
@@ -25,16 +26,17 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture
-def data(tmp_path):
-    # As long and as awkward as a path may be; and root's server user may enter it.
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder != Path("/tmp") and folder.is_relative_to("/tmp/pytest-of-root"):
-            folder.chmod(folder.stat().st_mode | 0o011)
-    folder = tmp_path / ("a rather long folder " * 8) / ".data"
-    folder.parent.mkdir(parents=True)
+def data():
+    # Not pytest's own folder: every run that starts closes that to the user whom root's server
+    # becomes. And as long and as awkward as a path may be.
+    top = Path(tempfile.mkdtemp(prefix="candour test "))
+    top.chmod(0o755)
+    folder = top / ("a rather long folder " * 8) / ".data"
+    folder.parent.mkdir()
     yield folder
     assert processes.wait_until(lambda: not _kept(folder), seconds=30), "a keeper outlived its user"
     shutil.rmtree(addresses.socket_folder(folder))
+    shutil.rmtree(top)
 
 
 def _kept(folder):
@@ -144,7 +146,9 @@ def test_a_server_goes_when_its_keeper_is_killed_and_the_next_start_works(data):
 
 
 def test_ctrl_c_at_the_terminal_reaches_the_user_but_not_the_servers(data):
-    user = _start_user(data, then="signal = __import__('signal'); signal.pause()")
+    # Set anew, because a program started in the background ignores Ctrl-C.
+    listening = "import signal; signal.signal(2, signal.default_int_handler); signal.pause()"
+    user = _start_user(data, then=listening)
     server = _pid(data)
 
     assert os.getsid(server) != os.getsid(user.pid)
