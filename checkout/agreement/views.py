@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 from checkout.order import access
 from storefront.core.access import order_holder
 
-from . import canonical, operations, pdf
+from . import canonical, operations, pdf, wording
 from .models import Agreement
 
 
@@ -19,6 +19,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "agreement": agreement,
         "document": agreement.document,
+        "paper": wording.for_paper(agreement),
         "order": agreement.order,
         "genuine": operations.is_genuine(agreement),
     }
