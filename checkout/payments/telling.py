@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -94,6 +95,7 @@ def _build(message: Any) -> dict[str, Any]:
         "summary": intent.summary,
         "delivery": intent.delivery,
         "address": intent.snapshot["shipping_address"],
+        "account": settings.CANDOUR_BANK_ACCOUNT,
     }
     if intent.order:
         now = max(message.made_at, timezone.now())

@@ -1,10 +1,13 @@
 """The buyer's pages around paying: sent off, back again, refused, being checked, thank you."""
 
 from datetime import timedelta
+from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,7 +18,7 @@ from storefront.core.access import order_holder, visitor
 from storefront.core.refusal import Refusal
 from storefront.promises import queries as promises
 
-from . import access, forms, methods, operations, queries, reasons
+from . import access, forms, methods, operations, queries, reasons, showing
 from .models import Attempt, Intent
 
 # Every look at the page may ask the provider, but not more often than this.
@@ -63,7 +66,7 @@ def checking(request: HttpRequest, reference: str) -> HttpResponse:
         intent.refresh_from_db()
     if intent.order_id or attempt is None or not attempt.is_open:
         return _to_where_it_stands(request, intent)
-    context = {"intent": intent, "attempt": attempt, "summary": intent.summary}
+    context = {"attempt": attempt, **_shown(intent)}
     return render(request, "payments/checking.html", context)
 
 
@@ -99,12 +102,11 @@ def refused(request: HttpRequest, reference: str) -> HttpResponse:
                 form.add_error(None, str(refusal))
     reason, help_words = reasons.words(attempt.reason if attempt else "")
     context = {
-        "intent": intent,
+        **_shown(intent),
         "attempt": attempt,
         "form": form,
         "reason": reason,
         "help": help_words,
-        "summary": intent.summary,
         "held_until": holds.held_until(basket=intent.basket, at=at),
         "open": intent.is_open,
     }
@@ -119,15 +121,28 @@ def placed(request: HttpRequest, number: str) -> HttpResponse:
     order = order_access.order_for(request, number)
     attempt = queries.paying_attempt(order)
     context = {
+        **_shown(order.intent),
         "order": order,
-        "intent": order.intent,
         "agreement": getattr(order, "agreement", None),
         "attempt": attempt,
         "method": methods.EVERY.get(attempt.method) if attempt else None,
         "promises": list(promises.about(order)),
-        "summary": order.intent.summary,
+        "name": str(order.intent.snapshot["shipping_address"].get("name", "")).split(" ")[0],
+        "waits": order.status == order.Status.AWAITING_PAYMENT,
+        "paid": bool(attempt and attempt.is_charged),
+        "account": settings.CANDOUR_BANK_ACCOUNT,
     }
     return render(request, "payments/placed.html", context)
+
+
+def _shown(intent: Intent) -> dict[str, Any]:
+    summary = intent.summary
+    return {
+        "intent": intent,
+        "summary": summary,
+        "lines": showing.lines(summary),
+        "totals": showing.totals(summary),
+    }
 
 
 def _ask_if_open(attempt: Attempt, *, at: object) -> None:
@@ -183,7 +198,14 @@ def _leave(request: HttpRequest, intent: Intent) -> HttpResponse:
     except Refusal as refusal:
         messages.warning(request, str(refusal))
         return redirect("payments:checking", intent.reference)
-    return redirect("basket:summary")
+    return redirect(_basket())
+
+
+def _basket() -> str:
+    try:
+        return reverse("basket:summary")
+    except NoReverseMatch:  # a shop without a basket page
+        return "/"
 
 
 def _suggested(ways: list[methods.PaymentMethod], attempt: Attempt | None) -> str:
