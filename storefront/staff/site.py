@@ -22,7 +22,6 @@ class StaffSite(UnfoldAdminSite):
     site_title = _("Fernhill staff")
     site_header = _("Fernhill staff")
     index_title = _("What is waiting")
-    enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let in active members of staff; in production only with a second factor."""

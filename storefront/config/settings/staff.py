@@ -3,7 +3,21 @@
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
+# Lightness and strength of the theme's eleven steps, from the lightest to the darkest.
+_STEPS = (50, 100, 200, 300, 400, 500, 600, 700, 800, 900, 950)
+_LIGHT = (98, 96, 92, 86, 71, 55, 45, 37, 28, 21, 14)
+
+
+def _shades(hue: int, strength: float) -> dict[str, str]:
+    """One colour of the theme, in the hues of the shop: warm paper, cobalt where one can act."""
+    return {
+        str(step): f"oklch({light}% {strength * (1 - abs(light - 50) / 60):.3f} {hue})"
+        for step, light in zip(_STEPS, _LIGHT, strict=True)
+    }
+
+
 UNFOLD = {
+    "COLORS": {"base": _shades(80, 0.012), "primary": _shades(264, 0.2)},
     "SITE_TITLE": "Fernhill",
     "SITE_HEADER": "Fernhill",
     "SITE_SUBHEADER": _("Staff"),
