@@ -6,3 +6,19 @@ class TrackingConfig(AppConfig):
     name = "aftersales.tracking"
     label = "tracking"
     verbose_name = _("Parcels")
+
+    def ready(self) -> None:
+        """Follow the order: parcels when it leaves and arrives, a remedy when it is late."""
+        from checkout.order import registry as orders
+        from storefront.promises import registry as promises
+
+        from . import late, operations, telling
+
+        orders.on("packed", telling.packed)
+        orders.on("dispatched", operations.ship_the_rest)
+        orders.on("delivered", operations.arrive_with_the_order)
+        orders.on("delivered", late.keep_earlier_promises_late)
+        orders.on("cancelled", operations.refuse_cancelling_what_has_left)
+        orders.on("paid", late.pay_what_lateness_owes)
+        promises.register(promises.Kind("deliver", _("Deliver"), on_broken=late.on_broken))
+        telling.register_kinds()

@@ -17,6 +17,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("", include("storefront.core.urls")),
     path("webhooks/", include("checkout.payments.webhook_urls")),
+    path("carriers/", include("aftersales.tracking.webhook_urls")),
 ]
 urlpatterns += i18n_patterns(
     path("", include(([path("", catalogue_views.home, name="home")], "storefront"))),

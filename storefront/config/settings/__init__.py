@@ -11,4 +11,5 @@ from .accounts import *  # noqa: F403
 from .security import *  # noqa: F403
 from .staff import *  # noqa: F403
 from .payments import *  # noqa: F403
+from .carriers import *  # noqa: F403
 from .background import *  # noqa: F403

@@ -20,6 +20,7 @@ CHECKOUT = [
 ]
 AFTERSALES = [
     "aftersales.tracking.apps.TrackingConfig",
+    "aftersales.tracking.simulator.apps.SimulatorConfig",
     "aftersales.changes.apps.ChangesConfig",
     "aftersales.returns.apps.ReturnsConfig",
     "aftersales.refunds.apps.RefundsConfig",

@@ -35,5 +35,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "checkout.payments.tasks.keep_confirmations",
         "schedule": 20.0,
     },
+    "carriers.book": {"task": "aftersales.tracking.tasks.book_waiting", "schedule": 60.0},
+    "carriers.forget": {
+        "task": "aftersales.tracking.tasks.forget_refused_posts",
+        "schedule": 24 * 3600.0,
+    },
+    "carriers.simulator": {
+        "task": "aftersales.tracking.simulator.tasks.report_due",
+        "schedule": 5.0,
+    },
     "testbank.posts": {"task": "checkout.payments.testbank.tasks.post_due", "schedule": 5.0},
 }

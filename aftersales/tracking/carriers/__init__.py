@@ -1,0 +1,1 @@
+"""Carriers, each behind the same port (`base.Carrier`); settings name those that the shop has."""

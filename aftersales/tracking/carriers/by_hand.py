@@ -1,0 +1,19 @@
+"""A carrier without a line to us: staff type in its number and what it reports."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from .base import Booking, ForgedPost, Parcel, Report
+
+
+class ByHand:
+    code = "by_hand"
+    name = _("the carrier")
+
+    def book(self, parcel: Parcel) -> Booking:
+        return Booking(number="")
+
+    def read_post(self, *, headers: Mapping[str, str], body: bytes, at: datetime) -> list[Report]:
+        raise ForgedPost("this carrier posts nothing")

@@ -1,0 +1,108 @@
+"""
+What a buyer gets when the promised day of delivery passes, without asking.
+
+The delivery policy, under "When we are late": the delivery fee comes back, or €4.90 where delivery
+was free; the buyer hears of it with a new day; and may wait or end the contract (LAT-02).
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from checkout.order.models import Order
+from checkout.order.models import Status as OrderStatus
+from checkout.payments import operations as payments
+from checkout.payments import queries as payment_queries
+from checkout.payments.models import Refund
+from storefront.core.working_time import Calendar
+from storefront.promises import operations as promises
+from storefront.promises import queries as promise_queries
+from storefront.promises.models import Promise
+from storefront.promises.models import Status as PromiseStatus
+
+from . import telling
+
+SHOP = Calendar(settings.CANDOUR_SEAT, settings.TIME_ZONE)
+FREE_DELIVERY_GIVES = Decimal("4.90")
+NEW_DATE_AFTER = 3  # working days
+MOST_NEW_DATES = 2
+HAS_ARRIVED = (OrderStatus.DELIVERED, OrderStatus.COMPLETED)
+
+
+def on_broken(*, promise: Promise, at: datetime) -> None:
+    """Give the fee back and name a new day; runs in the transaction that breaks the promise."""
+    # Whoever delivers this order holds its lock and waits for the promise: waiting for each other
+    # would be a deadlock, so the sweep lets go and comes again in a minute.
+    order = (
+        Order.objects.select_for_update(of=("self",), no_key=True, nowait=True)
+        .select_related("intent")
+        .get(pk=promise.subject_id)
+    )
+    refund = give_back_for_lateness(order=order, at=at)
+    new = None if order.status in HAS_ARRIVED else _promise_again(order, promise, at=at)
+    telling.late(
+        order,
+        promise,
+        at=at,
+        refund=refund.pk if refund else None,
+        new_promise=new.pk if new else None,
+    )
+
+
+@transaction.atomic
+def give_back_for_lateness(*, order: Any, at: datetime) -> Refund | None:
+    """
+    Owe the delivery fee of a late order, or €4.90 where it was free; once for an order.
+
+    Nothing while nothing has been paid: then it is owed when the money comes.
+    """
+    wanted = order.shipping_incl_tax or FREE_DELIVERY_GIVES
+    amount = min(wanted, payment_queries.refundable(order))
+    known = payment_queries.refunds_of(order).filter(reason=Refund.Reason.LATE).first()
+    if known or amount <= 0:
+        return known
+    return payments.refund(
+        order=order, amount=amount, reason=Refund.Reason.LATE, key=f"late:{order.number}", at=at
+    )
+
+
+def pay_what_lateness_owes(*, order: Any, by: Any, at: datetime, **_facts: Any) -> None:
+    """Give back for lateness what could not be while nothing was paid; see `apps.py`."""
+    late = (PromiseStatus.BROKEN, PromiseStatus.KEPT_LATE)
+    if promise_queries.about(order).filter(kind="deliver", status__in=late).exists():
+        give_back_for_lateness(order=order, at=at)
+
+
+def keep_earlier_promises_late(*, order: Any, by: Any, at: datetime, **facts: Any) -> None:
+    """Close the broken promises of a delivery that came in the end; see `apps.py`."""
+    broken = promise_queries.about(order).filter(kind="deliver", status=PromiseStatus.BROKEN)
+    for promise in list(broken):
+        promises.keep(promise=promise, at=at, by=by, evidence={"carrier": facts.get("carrier", "")})
+
+
+def _promise_again(order: Any, broken: Promise, *, at: datetime) -> Promise | None:
+    """Promise a second day, and a third; after that nobody would believe a date."""
+    made = promise_queries.about(order).filter(kind="deliver").count()
+    if made > MOST_NEW_DATES or order.status == OrderStatus.CANCELLED:
+        return None
+    day = SHOP.add_working_days(SHOP.local_date(at), NEW_DATE_AFTER)
+    with translation.override(order.intent.language):
+        words = _("Bring it by %(day)s, after we missed the first day") % {
+            "day": date_format(day, "D j N Y")
+        }
+    return promises.make(
+        kind="deliver",
+        subject=order,
+        due_at=SHOP.end_of(day),
+        at=at,
+        words=words,
+        basis=broken.basis,
+        order_number=order.number,
+        user=order.user,
+    )

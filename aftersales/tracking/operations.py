@@ -1,0 +1,286 @@
+"""
+Sending parcels and writing down what becomes of them. Each: lock, check, write, tell.
+
+The order is locked before its parcels, everywhere, so a report and a cancellation cannot block each
+other. A carrier is called outside any transaction, for a parcel that is already written.
+"""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from checkout.order import operations as orders
+from checkout.order import queries as order_queries
+from checkout.order.models import Status as OrderStatus
+from storefront.core import lifecycle
+from storefront.core.refusal import Refusal
+
+from . import queries, telling
+from .carriers import base, registry
+from .models import Checkpoint, Kind, Shipment, ShipmentLine
+
+log = logging.getLogger("candour.parcels")
+
+# Clocks differ, and a scan on the ramp may be stamped before we press the button.
+AHEAD = timedelta(minutes=10)
+BEFORE = timedelta(hours=12)
+# A delivery that is reported so much later is believed, and shown to staff.
+LATE_REPORT = timedelta(hours=12)
+BOOK_AGAIN_AFTER = timedelta(seconds=30)
+BATCH = 50
+
+
+class NotPacked(Refusal):
+    words = gettext_lazy("This order is not packed, so it cannot be handed to a carrier.")
+
+
+class NothingLeft(Refusal):
+    words = gettext_lazy(
+        "Everything of this order is in a parcel already, or not that many are left."
+    )
+
+
+class NotPossible(Refusal):
+    words = gettext_lazy(
+        "This cannot have happened then: the parcel was handed over on %(handed_over)s."
+    )
+
+
+class PartlyGone(Refusal):
+    words = gettext_lazy(
+        "A part of this order has left us, so the order cannot be cancelled as a whole any more."
+    )
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    order: Any,
+    carrier: str = "",
+    number: str = "",
+    lines: Mapping[int, int] | None = None,
+    by: Any = None,
+    at: datetime,
+) -> Shipment:
+    """
+    Give a parcel to a carrier: all that is left of the order, or these lines in these quantities.
+
+    With the last parcel the order is dispatched. Without a `number` the carrier is asked for one
+    after this transaction.
+
+    :raises NotPacked: if the order is not ready, is cancelled or has left
+    :raises NothingLeft: if more is asked for than is in no parcel yet
+    """
+    order = order_queries.locked(order)
+    if order.status != OrderStatus.PACKED:
+        raise NotPacked()
+    left = queries.left_to_send(order)
+    chosen = dict(lines) if lines is not None else left
+    if not chosen or any(not 0 < n <= left.get(pk, 0) for pk, n in chosen.items()):
+        raise NothingLeft()
+    shipment = _ship(order, chosen, carrier=carrier, number=number, by=by, at=at)
+    if chosen == left:
+        name = str(registry.name_of(shipment.carrier))
+        orders.dispatch(order=order, by=by, at=at, carrier=name, tracking=number)
+    return shipment
+
+
+def ship_the_rest(
+    *, order: Any, by: Any, at: datetime, carrier: str = "", tracking: str = "", **_facts: Any
+) -> None:
+    """Make the parcel of an order that somebody dispatched without naming one; see `apps.py`."""
+    if left := queries.left_to_send(order):
+        code = carrier if carrier in registry.codes() else ""
+        _ship(order, left, carrier=code, number=tracking, by=by, at=at)
+
+
+def _ship(
+    order: Any, lines: Mapping[int, int], *, carrier: str, number: str, by: Any, at: datetime
+) -> Shipment:
+    from . import tasks
+
+    last = Shipment.objects.filter(order=order).order_by("-n").first()
+    shipment = Shipment.objects.create(
+        order=order,
+        n=last.n + 1 if last else 1,
+        carrier=carrier or (registry.first().code if not number else "by_hand"),
+        number=number,
+        handed_over_at=at,
+        booked_at=at if number else None,
+    )
+    ShipmentLine.objects.bulk_create(
+        ShipmentLine(shipment=shipment, line_id=pk, quantity=n) for pk, n in sorted(lines.items())
+    )
+    by = by if getattr(by, "pk", None) else None
+    shipment.moves.create(to_status=shipment.status, moved_by=by, moved_at=at)
+    if number:
+        telling.dispatched(shipment, at=at)
+    else:
+        tasks.book.delay_on_commit(shipment_id=shipment.pk)
+    return shipment
+
+
+def book(*, shipment: Shipment, at: datetime) -> Shipment:
+    """
+    Ask the carrier for its number of a parcel; asking again under the same key books nothing twice.
+
+    Outside any transaction. No answer leaves the parcel waiting for the sweep.
+    """
+    if shipment.booked_at:
+        return shipment
+    intent = shipment.order.intent
+    parcel = base.Parcel(
+        key=str(shipment.key),
+        order_number=shipment.order.number,
+        address=intent.snapshot["shipping_address"],
+        language=intent.language,
+        service=str(intent.delivery.get("code", "")),
+    )
+    try:
+        booking = registry.get(shipment.carrier).book(parcel)
+    except base.NoAnswer as silence:
+        log.warning("No answer from %s about parcel %s: %s", shipment.carrier, parcel.key, silence)
+        Shipment.objects.filter(pk=shipment.pk).update(problem=str(silence)[:200])
+        return shipment
+    return record_booking(shipment=shipment, booking=booking, at=at)
+
+
+@transaction.atomic
+def record_booking(*, shipment: Shipment, booking: base.Booking, at: datetime) -> Shipment:
+    """Write down a carrier's number for a parcel and tell the buyer, once."""
+    shipment = queries.locked(shipment)
+    if shipment.booked_at:
+        return shipment
+    shipment.number, shipment.url, shipment.booked_at = booking.number, booking.url, at
+    shipment.expected_at, shipment.problem = booking.expected_at, ""
+    shipment.save(update_fields=["number", "url", "booked_at", "expected_at", "problem"])
+    telling.dispatched(shipment, at=at)
+    return shipment
+
+
+def book_waiting(*, at: datetime) -> int:
+    """Book what its own task did not; return how many are booked now."""
+    waiting = queries.to_book(at=at, waiting=BOOK_AGAIN_AFTER).select_related("order__intent")
+    return sum(bool(book(shipment=each, at=at).booked_at) for each in list(waiting[:BATCH]))
+
+
+@transaction.atomic
+def record_checkpoint(
+    *,
+    shipment: Shipment,
+    event_id: str,
+    kind: str,
+    happened_at: datetime,
+    at: datetime,
+    reason: str = "",
+    place: str = "",
+    words: str = "",
+    received_by: str = "",
+    expected_at: datetime | None = None,
+    by: Any = None,
+) -> Checkpoint:
+    """
+    Write down one report about a parcel, once: the same event again changes nothing.
+
+    The parcel's status follows from all reports together, so an old one that comes late is shown
+    and moves nothing. With the last parcel in the buyer's hands the order is delivered, at the
+    carrier's time.
+
+    :raises NotPossible: if it is said to have happened before we handed it over, or has yet to
+    """
+    order = order_queries.locked(shipment.order)
+    shipment = queries.locked(shipment)
+    shipment.order = order
+    if known := Checkpoint.objects.filter(carrier=shipment.carrier, event_id=event_id).first():
+        return known
+    if not shipment.handed_over_at - BEFORE <= happened_at <= at + AHEAD:
+        raise NotPossible(handed_over=shipment.handed_over_at.date().isoformat())
+    checkpoint = Checkpoint.objects.create(
+        shipment=shipment,
+        carrier=shipment.carrier,
+        event_id=event_id,
+        kind=kind,
+        reason=reason if kind in (Kind.FAILED_ATTEMPT, Kind.RETURNED, Kind.LOST) else "",
+        place=place,
+        words=words,
+        happened_at=happened_at,
+        received_at=at,
+        noted_by=by if getattr(by, "pk", None) else None,
+        doubt=_doubt(kind, happened_at, at),
+    )
+    if expected_at:
+        shipment.expected_at = expected_at
+        shipment.save(update_fields=["expected_at"])
+    status = queries.status_from(shipment.checkpoints.all())
+    if status == shipment.status:
+        return checkpoint
+    if status == Kind.DELIVERED:
+        shipment.delivered_at, shipment.received_by = happened_at, received_by
+        shipment.save(update_fields=["delivered_at", "received_by"])
+    lifecycle.move(shipment, to=status, by=by, at=happened_at, why=event_id)
+    telling.moved(shipment, checkpoint, at=at)
+    if status == Kind.DELIVERED:
+        _deliver_if_all_is_there(shipment, checkpoint, by=by)
+    return checkpoint
+
+
+def _doubt(kind: str, happened_at: datetime, at: datetime) -> str:
+    if kind == Kind.DELIVERED and at - happened_at > LATE_REPORT:
+        hours = int((at - happened_at).total_seconds() // 3600)
+        return _("Reported %(hours)s hours after it is said to have happened") % {"hours": hours}
+    return ""
+
+
+def _deliver_if_all_is_there(shipment: Shipment, checkpoint: Checkpoint, *, by: Any) -> None:
+    order = shipment.order
+    parcels = list(Shipment.objects.filter(order=order))
+    gone = (Kind.RETURNED, Kind.LOST)
+    if any(not each.is_delivered and each.status not in gone for each in parcels):
+        return
+    if order.status != OrderStatus.DISPATCHED or queries.left_to_send(order):
+        return
+    orders.deliver(
+        order=order,
+        by=by,
+        at=max(each.delivered_at for each in parcels if each.delivered_at),
+        why=checkpoint.event_id,
+        carrier=shipment.carrier,
+        parcel=shipment.number,
+        received_by=shipment.received_by,
+        doubt=checkpoint.doubt,
+    )
+
+
+def arrive_with_the_order(*, order: Any, by: Any, at: datetime, **_facts: Any) -> None:
+    """Mark the parcels of an order that somebody says is delivered; see `apps.py`."""
+    open_ = Shipment.objects.filter(order=order).exclude(
+        status__in=[Kind.DELIVERED, Kind.RETURNED, Kind.LOST]
+    )
+    for shipment in open_.select_for_update(of=("self",), no_key=True).order_by("pk"):
+        Checkpoint.objects.create(
+            shipment=shipment,
+            carrier=shipment.carrier,
+            event_id=f"{order.number}-{shipment.n}-delivered",
+            kind=Kind.DELIVERED,
+            happened_at=at,
+            received_at=at,
+            noted_by=by if getattr(by, "pk", None) else None,
+        )
+        shipment.delivered_at = at
+        shipment.save(update_fields=["delivered_at"])
+        lifecycle.move(shipment, to=Kind.DELIVERED, by=by, at=at)
+
+
+def refuse_cancelling_what_has_left(*, order: Any, **_facts: Any) -> None:
+    """
+    Stop an order from being cancelled while a part of it is with a carrier; see `apps.py`.
+
+    :raises PartlyGone: if a parcel of it exists
+    """
+    if Shipment.objects.filter(order=order).exists():
+        raise PartlyGone()

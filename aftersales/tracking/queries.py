@@ -1,0 +1,94 @@
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from .models import Checkpoint, Kind, RefusedPost, Shipment, ShipmentLine
+
+# What stands later in this list is later on the way, where two reports have the same moment.
+RANKS = {
+    Kind.HANDED_OVER: 0,
+    Kind.IN_TRANSIT: 1,
+    Kind.OUT_FOR_DELIVERY: 2,
+    Kind.FAILED_ATTEMPT: 3,
+    Kind.TO_COLLECT: 4,
+    Kind.LOST: 5,
+    Kind.RETURNED: 6,
+    Kind.DELIVERED: 7,
+}
+QUIET = timedelta(days=3)
+
+
+def shipments_of(order: Any) -> QuerySet[Shipment]:
+    """Return the parcels of an order with what is in them and all reports, the latest first."""
+    return (
+        Shipment.objects.filter(order=order)
+        .prefetch_related(
+            Prefetch("checkpoints", Checkpoint.objects.order_by("-happened_at", "-pk")), "lines"
+        )
+        .order_by("n")
+    )
+
+
+def left_to_send(order: Any) -> dict[int, int]:
+    """Return for each line of an order how many of it are in no parcel yet; none at nought."""
+    sent: dict[int, int] = defaultdict(int)
+    rows = ShipmentLine.objects.filter(shipment__order=order).exclude(
+        shipment__status__in=[Kind.RETURNED, Kind.LOST]
+    )
+    for row in rows:
+        sent[row.line_id] += row.quantity
+    return {
+        line.pk: line.quantity - sent[line.pk]
+        for line in order.lines.exclude(status="cancelled").order_by("pk")
+        if line.quantity > sent[line.pk]
+    }
+
+
+def status_from(checkpoints: Any) -> str:
+    """
+    Work out how a parcel stands from all that was reported of it, in whatever order it came.
+
+    What a buyer has in hand is delivered, whatever a van's computer says afterwards.
+    """
+    known = list(checkpoints)
+    if any(each.kind == Kind.DELIVERED for each in known):
+        return Kind.DELIVERED
+    if not known:
+        return Kind.HANDED_OVER
+    last = max(known, key=lambda each: (each.happened_at, RANKS[Kind(each.kind)]))
+    return str(last.kind)
+
+
+def locked(shipment: Any) -> Shipment:
+    """Return a parcel as it stands, locked until the transaction ends."""
+    return Shipment.objects.select_for_update(of=("self",), no_key=True).get(pk=shipment.pk)
+
+
+def by_number(*, carrier: str, number: str) -> Shipment | None:
+    return Shipment.objects.filter(carrier=carrier, number=number).exclude(number="").first()
+
+
+def to_book(*, at: datetime, waiting: timedelta) -> QuerySet[Shipment]:
+    """Return parcels whose carrier has not confirmed them and that wait for some time already."""
+    return Shipment.objects.filter(
+        booked_at=None, handed_over_at__lte=at - waiting, status=Kind.HANDED_OVER
+    ).order_by("handed_over_at", "pk")
+
+
+def stuck(at: datetime) -> QuerySet[Shipment]:
+    """Return parcels that somebody should look after: nothing heard for days, lost, coming back."""
+    silent = Shipment.objects.exclude(
+        status__in=[Kind.DELIVERED, Kind.RETURNED, Kind.LOST, Kind.TO_COLLECT]
+    ).filter(handed_over_at__lt=at - QUIET)
+    silent = silent.exclude(checkpoints__received_at__gte=at - QUIET)
+    trouble = Q(status__in=[Kind.LOST, Kind.RETURNED]) | Q(
+        status=Kind.FAILED_ATTEMPT, checkpoints__reason="other"
+    )
+    return Shipment.objects.filter(Q(pk__in=silent.values("pk")) | trouble).distinct()
+
+
+def refused_posts() -> QuerySet[RefusedPost]:
+    """Return posts in a carrier's name that were not believed and that nobody has looked at."""
+    return RefusedPost.objects.filter(seen_at=None)

@@ -1,0 +1,105 @@
+"""What happens to a parcel at the simulated carrier: a plan of scans, made when it is taken in."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from .models import Scan, SimulatedParcel
+
+# Hours after it is taken in, what happens, where, and the carrier's words.
+DIRECT = (
+    (1, "in_transit", "Wexford depot", "Collected from the sender"),
+    (9, "in_transit", "Dublin hub", "Sorted"),
+    (20, "in_transit", "{town} depot", "Arrived at the depot near you"),
+    (22, "out_for_delivery", "{town}", "On the van"),
+    (26, "delivered", "{town}", "Handed over at the door"),
+)
+NOBODY_IN = (
+    *DIRECT[:4],
+    (25, "failed_attempt", "{town}", "Nobody answered; we come again tomorrow"),
+    (46, "out_for_delivery", "{town}", "On the van, second try"),
+    (50, "delivered", "{town}", "Handed over at the door"),
+)
+PLANS: dict[str, tuple[tuple[float, str, str, str], ...]] = {
+    "direct": DIRECT,
+    "nobody_in": NOBODY_IN,
+    "lost": (*DIRECT[:2], (60, "lost", "Dublin hub", "We cannot find it")),
+    "stuck": DIRECT[:2],
+}
+
+
+@transaction.atomic
+def take_in(
+    *,
+    key: str,
+    at: datetime,
+    town: str = "",
+    country: str = "",
+    who: str = "",
+    plan: str = "",
+    an_hour: timedelta | None = None,
+) -> SimulatedParcel:
+    """
+    Book a parcel, or find it again by its key, and plan what happens to it.
+
+    Every sixth parcel finds nobody in at first. `an_hour` is how long an hour of the plan takes:
+    a few seconds in the demonstration, so that one can watch.
+    """
+    pace = an_hour or timedelta(seconds=settings.CANDOUR_SIMULATED_HOUR)
+    steps = PLANS[plan or ("nobody_in" if uuid.UUID(str(key)).int % 6 == 0 else "direct")]
+    parcel, new = SimulatedParcel.objects.get_or_create(
+        key=key,
+        defaults={"taken_in_at": at, "expected_at": at + pace * steps[-1][0]},
+    )
+    if new:
+        Scan.objects.bulk_create(
+            _scan(parcel, n, step, at=at, pace=pace, town=town or country, who=who)
+            for n, step in enumerate(steps, start=1)
+        )
+    return parcel
+
+
+def _scan(
+    parcel: SimulatedParcel,
+    n: int,
+    step: tuple[float, str, str, str],
+    *,
+    at: datetime,
+    pace: timedelta,
+    town: str,
+    who: str,
+) -> Scan:
+    hours, kind, place, words = step
+    happens = at + pace * hours
+    return Scan(
+        parcel=parcel,
+        event_id=f"{parcel.number}-{n}",
+        kind=kind,
+        place=place.format(town=town or "the town")[:120],
+        words=words,
+        reason="nobody_in" if kind == "failed_attempt" else "",
+        received_by=who[:120] if kind == "delivered" else "",
+        due_at=happens,
+        next_at=happens,
+    )
+
+
+def content_of(scan: Scan) -> dict[str, Any]:
+    """Return a scan as it is posted; see `carriers/reports.py` for the agreed form."""
+    return {
+        "checkpoints": [
+            {
+                "event": scan.event_id,
+                "number": scan.parcel.number,
+                "kind": scan.kind,
+                "happened_at": scan.due_at.isoformat(),
+                "place": scan.place,
+                "words": scan.words,
+                "reason": scan.reason,
+                "received_by": scan.received_by,
+            }
+        ]
+    }

@@ -1,0 +1,136 @@
+"""What buyers are told about their parcels; rows in the outbox, nothing is sent here."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from checkout.order import access
+from checkout.payments.models import Refund
+from checkout.payments.telling import recipient
+from storefront.notices import operations as notices
+from storefront.notices.registry import Kind as Notice
+from storefront.notices.registry import register
+from storefront.notices.wording import address_of
+from storefront.promises.models import Promise
+
+from . import failures
+from .carriers import registry
+from .models import Checkpoint, Kind, Shipment
+
+# What is told when a parcel takes a step; the others are seen on the order page.
+TOLD = {
+    Kind.OUT_FOR_DELIVERY: "parcel_out_for_delivery",
+    Kind.FAILED_ATTEMPT: "parcel_failed",
+    Kind.TO_COLLECT: "parcel_to_collect",
+    Kind.DELIVERED: "parcel_delivered",
+    Kind.RETURNED: "parcel_coming_back",
+    Kind.LOST: "parcel_lost",
+}
+
+
+def packed(*, order: Any, by: Any, at: datetime, **_facts: Any) -> None:
+    """Tell the buyer that the order stands packed; see `apps.py`."""
+    if intent := getattr(order, "intent", None):
+        notices.tell(
+            kind="order_packed",
+            to=recipient(intent),
+            dedupe_key=f"order_packed:{order.number}",
+            at=at,
+            context={"order": order.pk},
+            order_number=order.number,
+        )
+
+
+def dispatched(shipment: Shipment, *, at: datetime) -> None:
+    _tell("parcel_dispatched", shipment, f"parcel_dispatched:{shipment.pk}", at=at)
+
+
+def moved(shipment: Shipment, checkpoint: Checkpoint, *, at: datetime) -> None:
+    """Tell what a report has changed, if it is something that a buyer acts on."""
+    if kind := TOLD.get(Kind(shipment.status)):
+        key = f"{kind}:{shipment.pk}:{checkpoint.pk}"
+        _tell(kind, shipment, key, at=at, checkpoint=checkpoint.pk)
+
+
+def late(order: Any, promise: Promise, *, at: datetime, **context: Any) -> None:
+    """Tell that a delivery promise was broken, with what the buyer gets for it."""
+    notices.tell(
+        kind="delivery_late",
+        to=recipient(order.intent),
+        dedupe_key=f"delivery_late:{promise.pk}",
+        at=at,
+        context={"order": order.pk, "promise": promise.pk, **context},
+        order_number=order.number,
+    )
+
+
+def _tell(kind: str, shipment: Shipment, key: str, *, at: datetime, **context: Any) -> None:
+    order = shipment.order
+    notices.tell(
+        kind=kind,
+        to=recipient(order.intent),
+        dedupe_key=key,
+        at=at,
+        context={"order": order.pk, "shipment": shipment.pk, **context},
+        order_number=order.number,
+    )
+
+
+# What the words need, read afresh when a message is sent
+
+
+def _build(message: Any) -> dict[str, Any]:
+    from checkout.order.models import Order
+
+    context = message.context
+    order = Order.objects.select_related("intent", "user").get(pk=context["order"])
+    now = max(message.made_at, timezone.now())
+    built: dict[str, Any] = {
+        "order": order,
+        "order_url": address_of(access.link_to(order, at=now)),
+        "promise": _promise_of_delivery(order),
+    }
+    if "shipment" in context:
+        shipment = Shipment.objects.get(pk=context["shipment"])
+        lines = shipment.lines.select_related("line").order_by("pk")
+        built |= {
+            "shipment": shipment,
+            "carrier": registry.name_of(shipment.carrier),
+            "lines": [{"title": row.line.title, "quantity": row.quantity} for row in lines],
+        }
+    if "checkpoint" in context:
+        checkpoint = Checkpoint.objects.get(pk=context["checkpoint"])
+        built |= {"checkpoint": checkpoint, "next_step": failures.next_step(checkpoint)}
+    if "promise" in context:
+        broken = Promise.objects.get(pk=context["promise"])
+        new = Promise.objects.filter(pk=context.get("new_promise") or 0).first()
+        built |= {"broken": broken, "new": new}
+    if context.get("refund"):
+        built["refund"] = Refund.objects.get(pk=context["refund"])
+    return built
+
+
+def _promise_of_delivery(order: Any) -> Promise | None:
+    from storefront.promises import queries as promises
+
+    return promises.latest(subject=order, kind="deliver")
+
+
+KINDS = [
+    Notice("order_packed", _("Order packed"), channels=("account",), build=_build),
+    Notice("parcel_dispatched", _("Parcel on its way"), build=_build),
+    Notice("parcel_out_for_delivery", _("Parcel on the van"), build=_build),
+    Notice("parcel_failed", _("Parcel could not be delivered"), build=_build),
+    Notice("parcel_to_collect", _("Parcel waits to be collected"), build=_build),
+    Notice("parcel_delivered", _("Parcel delivered"), build=_build),
+    Notice("parcel_coming_back", _("Parcel on its way back"), build=_build),
+    Notice("parcel_lost", _("Parcel lost"), build=_build),
+    Notice("delivery_late", _("Delivery late"), build=_build),
+]
+
+
+def register_kinds() -> None:
+    for kind in KINDS:
+        register(kind)

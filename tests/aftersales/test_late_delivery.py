@@ -1,0 +1,169 @@
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+
+import pytest
+
+from aftersales.tracking import late, operations
+from aftersales.tracking.models import Kind
+from checkout.order import operations as orders
+from checkout.payments.models import Refund
+from storefront.notices import wording
+from storefront.notices.models import Message
+from storefront.promises import operations as promises
+from storefront.promises import queries
+from tests.clock import NOON
+from tests.factories import make_order, make_product
+from tests.racing import race
+
+DAY = timedelta(days=1)
+# The factories promise delivery on the third day.
+TOO_LATE = NOON + 5 * DAY
+
+
+def late_order(*, delivery="4.90", **fields):
+    return make_order(
+        status="dispatched", lines=[(make_product(price="20.00"), 1)], delivery=delivery, **fields
+    )
+
+
+def arrives(order, *, at):
+    return operations.record_checkpoint(
+        shipment=order.shipments.get(), event_id="e1", kind=Kind.DELIVERED, happened_at=at, at=at
+    )
+
+
+def deliveries(order):
+    return list(queries.about(order).filter(kind="deliver").values_list("status", flat=True))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("charge", "given_back"), [("9.90", "9.90"), ("0.00", "4.90")])
+def test_a_missed_day_gives_the_delivery_fee_back_without_asking(charge, given_back):
+    order = late_order(delivery=charge)
+
+    promises.break_overdue(at=TOO_LATE)
+    promises.break_overdue(at=TOO_LATE + timedelta(minutes=1))
+
+    refund = Refund.objects.get()
+    assert (refund.amount, refund.reason, refund.order) == (Decimal(given_back), "late", order)
+    assert deliveries(order) == ["broken", "made"]
+
+
+@pytest.mark.django_db
+def test_the_buyer_hears_of_the_new_day_and_of_the_money():
+    late_order(delivery="9.90")
+
+    promises.break_overdue(at=TOO_LATE)
+
+    letter = wording.write(Message.objects.get(kind="delivery_late", channel="mail"))
+    assert "Bring it by Wed 11 March 2026" in letter.words
+    assert "We give you back €9.90" in letter.words
+    assert "cancel what has not come" in letter.words
+
+
+@pytest.mark.django_db
+def test_missing_the_second_day_too_costs_us_no_second_fee_and_ends_the_dates():
+    order = late_order()
+
+    for days in (5, 20, 40, 60):
+        promises.break_overdue(at=NOON + days * DAY)
+
+    assert Refund.objects.count() == 1
+    assert deliveries(order) == ["broken", "broken", "broken"]
+
+
+@pytest.mark.django_db
+def test_a_parcel_that_comes_late_closes_both_promises_as_what_they_were():
+    order = late_order()
+    promises.break_overdue(at=TOO_LATE)
+
+    arrives(order, at=TOO_LATE + DAY)
+
+    assert deliveries(order) == ["kept_late", "kept"]
+
+
+@pytest.mark.django_db
+def test_lateness_that_is_noticed_only_at_the_door_is_made_good_all_the_same():
+    order = late_order()
+
+    arrives(order, at=TOO_LATE)
+
+    assert deliveries(order) == ["kept_late"]
+    assert Refund.objects.get().reason == "late"
+    letter = wording.write(Message.objects.get(kind="delivery_late", channel="mail"))
+    assert "The new day" not in letter.words
+
+
+@pytest.mark.django_db
+def test_a_delivery_in_time_owes_nothing_even_if_it_is_reported_late():
+    order = late_order()
+
+    operations.record_checkpoint(
+        shipment=order.shipments.get(),
+        event_id="e1",
+        kind=Kind.DELIVERED,
+        happened_at=NOON + 2 * DAY,
+        at=TOO_LATE,
+    )
+
+    assert deliveries(order) == ["kept"]
+    assert not Refund.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_is_not_paid_yet_is_given_back_once_it_is():
+    order = make_order(
+        status="dispatched", paid=False, lines=[(make_product(price="20.00"), 1)], delivery="4.90"
+    )
+
+    promises.break_overdue(at=TOO_LATE)
+
+    assert not Refund.objects.exists()
+    assert deliveries(order) == ["broken", "made"]
+
+
+@pytest.mark.django_db
+def test_a_cancelled_order_is_never_late():
+    order = make_order(status="paid", lines=[(make_product(), 1)])
+    orders.cancel(order=order, at=NOON + timedelta(hours=1))
+
+    promises.break_overdue(at=TOO_LATE)
+
+    assert deliveries(order) == ["withdrawn"]
+    assert [each.reason for each in Refund.objects.all()] == ["cancelled"]
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_two_who_find_an_order_late_give_the_fee_back_once():
+    order = late_order()
+
+    outcomes = race(
+        partial(late.give_back_for_lateness, order=order, at=TOO_LATE),
+        partial(late.give_back_for_lateness, order=order, at=TOO_LATE),
+        after="checkout.payments.queries.refundable",
+    )
+
+    assert [type(outcome).__name__ for outcome in outcomes] == ["Refund", "Refund"]
+    assert Refund.objects.count() == 1
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_the_sweep_and_the_carrier_together_make_one_remedy(caplog):
+    order = late_order()
+
+    race(
+        partial(promises.break_overdue, at=TOO_LATE),
+        partial(arrives, order, at=TOO_LATE),
+        after="storefront.core.lifecycle.move",
+    )
+    promises.break_overdue(at=TOO_LATE)
+
+    assert "deadlock" not in caplog.text
+
+    assert Refund.objects.count() == 1
+    order.refresh_from_db()
+    assert order.status == "delivered"
+    assert "made" not in deliveries(order)
