@@ -26,6 +26,7 @@ from storefront.config.embedded import addresses, keeper, processes
 
 PROJECT = Path(__file__).resolve().parents[2]
 LOGS = addresses.data_folder(PROJECT) / "log"
+ACCOUNTS = "demo-accounts.txt"  # in the data folder, once there is a demo shop
 HOST = "127.0.0.1"
 TO_BE_WELL = 90  # seconds until /health/ has to answer
 RESTARTS, RESTARTS_WITHIN = 3, 60.0  # of a child in seconds, before the shop gives up
@@ -217,7 +218,7 @@ def _greeting(port: int) -> str:
     shop = f"http://localhost:{port}"
     lines = ["", f"The shop is open:  {shop}/", f"For staff:         {shop}/admin/"]
     with contextlib.suppress(OSError):
-        lines += (addresses.data_folder(PROJECT) / "demo-accounts.txt").read_text().splitlines()
+        lines += ["", (addresses.data_folder(PROJECT) / ACCOUNTS).read_text()]
     return "\n".join([*lines, "", "Ctrl-C stops it."])
 
 

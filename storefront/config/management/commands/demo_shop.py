@@ -44,15 +44,21 @@ class Command(BaseCommand):
             name=settings.CANDOUR_SHOP_NAME, domain=urlsplit(settings.CANDOUR_ORIGIN).netloc
         )
         Site.objects.clear_cache()
-        self._accounts()
+        self.stdout.write("\n".join(accounts()))
 
-    def _accounts(self) -> None:
-        from storefront.accounts.demo import PASSWORD
-        from storefront.demo import tables
 
-        self.stdout.write(f"Accounts, all with the password {PASSWORD}:")
-        for row in tables.table("people"):
-            self.stdout.write(f"  {row['username']:<10} {row['kind']:<9} {row['note_en']}")
+def accounts() -> list[str]:
+    """Say who may sign in to the demo shop, in lines for a terminal."""
+    from storefront.accounts.demo import PASSWORD
+    from storefront.demo import tables
+
+    return [
+        f"Accounts, all with the password {PASSWORD}:",
+        *(
+            f"  {row['username']:<10} {row['kind']:<9} {row['note_en']}"
+            for row in tables.table("people")
+        ),
+    ]
 
 
 def _parts() -> list[tuple[str, Callable[[datetime], None]]]:

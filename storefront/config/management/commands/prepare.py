@@ -13,10 +13,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import BaseCommand, call_command, get_commands
+from django.core.management import BaseCommand, call_command
 from django.db import connection
 
 from storefront.config import messages, schema
+from storefront.config.management.commands import demo_shop
+from storefront.config.serve import ACCOUNTS
 
 # Kept in the database itself, so that the note and what it is about are never apart.
 NOTED_ON = "django_migrations"
@@ -57,11 +59,10 @@ class Command(BaseCommand):
         note.write_text(fingerprint)
 
     def _demo_shop(self) -> None:
-        if _notes().get("demo") or "demo_shop" not in get_commands():
-            return
-        self._say("Demo shop: filling the shelves")
+        # Whether it is there already the command knows itself, and then it is quick.
         call_command("demo_shop", stdout=self.stdout)
-        _note(demo=True)
+        # For whoever starts the shop the second time: the accounts are told only once above.
+        Path(settings.DATA_DIR, ACCOUNTS).write_text("\n".join(demo_shop.accounts()))
 
     def _say(self, text: str) -> None:
         self.stdout.write(text)
