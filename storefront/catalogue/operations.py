@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,7 @@ from .models import (
     ProductClass,
     ProductFact,
     ProductSheet,
+    ReviewFacts,
     SheetChange,
 )
 
@@ -44,6 +46,22 @@ class FactRefused(Refusal):
 
 class ExceptionRefused(Refusal):
     words = gettext_lazy("Say how the further rules are met.")
+
+
+@transaction.atomic
+def create_product(
+    *, product_class: ProductClass, texts: dict[str, dict[str, str]], by: Any, at: datetime
+) -> Product:
+    """Make a draft: a product of a class, with words and nothing else yet."""
+    product = Product(product_class=product_class, is_public=False)
+    for field, words in texts.items():
+        languages.set_texts(product, field, words)
+    product.slug = slugify(product.title_en or "") or slugify(product.title, allow_unicode=True)
+    product.slug = (product.slug or "product")[:255]
+    product.save()
+    locked_sheet(product)
+    refresh_cards([product.pk], at)
+    return product
 
 
 @transaction.atomic
@@ -205,6 +223,31 @@ def require_facts(
 
 
 @transaction.atomic
+def declare_class(
+    *,
+    product_class: ProductClass,
+    kinds: Iterable[FactKind],
+    unit_price_needed: bool,
+    picture_needed: bool,
+    withdrawal_exclusion: str,
+    by: Any,
+    at: datetime,
+) -> list[Product]:
+    """
+    Say all that a class must state, and by which exception of the law it may not be sent back.
+
+    Returns the products that were taken off sale for lacking something.
+    """
+    declared = _locked_disclosure(product_class)
+    declared.unit_price_needed = unit_price_needed
+    declared.picture_needed = picture_needed
+    declared.withdrawal_exclusion = withdrawal_exclusion
+    declared.save()
+    declared.required.set(kinds)
+    return _take_off_sale_what_lacks(product_class, by=by, at=at)
+
+
+@transaction.atomic
 def mark_outside(
     *, product_class: ProductClass, outside: str, by: Any, at: datetime
 ) -> list[Product]:
@@ -249,6 +292,28 @@ def move_to_class(
         return withdraw_from_sale(product=product, by=by, at=at, why=lacks[0].words)
     refresh_cards([product.pk], at)
     return sheet
+
+
+@transaction.atomic
+def decide_review(*, review: Any, shown: bool, at: datetime) -> None:
+    """Show a review or not; the product's rating counts those that are shown."""
+    type(review).objects.filter(pk=review.pk).update(
+        status=review.APPROVED if shown else review.REJECTED
+    )
+    product = review.product
+    Product.objects.filter(pk=product.pk).update(rating=product.calculate_rating())
+    refresh_cards([product.pk], at)
+
+
+@transaction.atomic
+def answer_review(*, review: Any, words: str, at: datetime) -> ReviewFacts:
+    """Answer what a buyer wrote, for everyone to read."""
+    facts, _new = ReviewFacts.objects.get_or_create(
+        review=review, defaults={"written_at": review.date_created}
+    )
+    facts.answer, facts.answered_at = words, at
+    facts.save(update_fields=["answer", "answered_at"])
+    return facts
 
 
 @transaction.atomic

@@ -1,12 +1,14 @@
 """Questions about prices and stock."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from .models import PriceChange, StockRecord
+from .models import PriceChange, StockRecord, Supplier
+
+RENEW_WITHIN = timedelta(days=60)
 
 FREE = F("num_in_stock") - Coalesce(F("num_allocated"), 0)
 
@@ -33,6 +35,13 @@ def running_low() -> QuerySet[StockRecord]:
 
 def sold_out() -> QuerySet[StockRecord]:
     return _on_sale().filter(free__lte=0)
+
+
+def to_verify(at: datetime) -> QuerySet[Supplier]:
+    """Suppliers that nobody verified, or whose verification ends within 60 days."""
+    return Supplier.objects.filter(
+        Q(verified_at=None) | Q(valid_until__lt=(at + RENEW_WITHIN).date())
+    )
 
 
 def _on_sale() -> QuerySet[StockRecord]:

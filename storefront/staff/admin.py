@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin, TabularInline
+
+from storefront.core.refusal import Refusal
 
 
 class StaffAdmin(ModelAdmin):
@@ -13,6 +15,41 @@ class StaffAdmin(ModelAdmin):
     warn_unsaved_form = True
     list_per_page = 50
     show_full_result_count = False
+
+
+class OperationAdmin(StaffAdmin):
+    """
+    A page that is saved by operations, in its `save_model` and `save_related`.
+
+    A refusal undoes all that was pressed for; the page comes back with its words and with
+    everything that was typed.
+    """
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refusal as refusal:
+            request.refused = str(refusal)  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        if not (words := getattr(request, "refused", "")):
+            return form
+
+        class Refused(form):  # type: ignore[misc, valid-type]
+            def clean(self) -> dict[str, Any]:
+                cleaned = super().clean()
+                self.add_error(None, words)
+                return cleaned or {}
+
+        return Refused
 
 
 class FactAdmin(StaffAdmin):

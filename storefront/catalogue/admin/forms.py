@@ -1,0 +1,101 @@
+"""The forms of the product page: words, figures, places, facts, one more picture."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from storefront.catalogue import disclosure, pictures, shelving
+from storefront.catalogue.languages import LANGUAGES, column
+from storefront.catalogue.models import Category, Product, ProductClass, ProductSheet
+from storefront.core import uploads
+
+SHEET = ("origin", "lot", "content", "content_unit", "pieces", "weight_g", "size_mm")
+TEXTS = ("title", "meta_description", "description")
+TEXT_COLUMNS = [column(field, language) for field in TEXTS for language in LANGUAGES]
+
+
+class ProductForm(forms.ModelForm):
+    """The words of a product, the figures of its sheet, its places, and one more picture."""
+
+    product_class = forms.ModelChoiceField(ProductClass.objects.all(), label=_("Class"))
+    places = forms.ModelMultipleChoiceField(
+        Category.objects.all(), label=_("Categories"), required=False
+    )
+    picture = forms.FileField(
+        label=_("One more picture"), required=False, widget=UnfoldAdminFileFieldWidget
+    )
+    picture_alt_en = forms.CharField(
+        label=_("What is seen on it (English)"),
+        required=False,
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget,
+    )
+    picture_alt_zh_hans = forms.CharField(
+        label=_("What is seen on it (Chinese)"),
+        required=False,
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget,
+    )
+    why = forms.CharField(
+        label=_("Why it goes off sale"),
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("Kept in its history; needed to take it off sale."),
+    )
+
+    class Meta:
+        model = Product
+        fields = [*TEXT_COLUMNS, "product_class"]
+        widgets = {name: UnfoldAdminTextareaWidget for name in TEXT_COLUMNS if "desc" in name}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sheet = None
+        if self.instance.pk:
+            sheet = ProductSheet.objects.filter(product=self.instance).first()
+            self.fields["places"].initial = self.instance.categories.all()
+        own = forms.modelform_factory(ProductSheet, fields=SHEET)(instance=sheet)
+        for name in SHEET:
+            self.fields[name].initial = own.initial.get(name)
+        self.fields["title_en"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("picture"):
+            try:
+                cleaned["stored"] = pictures.store(cleaned["picture"])
+            except uploads.UploadRefused as refusal:
+                self.add_error("picture", str(refusal))
+            if not (cleaned.get("picture_alt_en") or cleaned.get("picture_alt_zh_hans")):
+                self.add_error("picture_alt_en", str(shelving.PictureRefused()))
+        if bool(cleaned.get("content")) != bool(cleaned.get("content_unit")):
+            self.add_error("content_unit", _("A content is a number and its unit."))
+        if "_off_sale" in self.data and not cleaned.get("why"):
+            self.add_error("why", _("Say why: it is kept in its history."))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """Leave the row as it is: Oscar's checks are about rows that operations write."""
+
+
+# The figures live on the sheet, so their fields come from its form.
+for _name, _field in forms.fields_for_model(ProductSheet, fields=SHEET).items():
+    ProductForm.base_fields[_name] = _field
+    ProductForm.declared_fields[_name] = _field
+
+
+class FactForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        words = [cleaned.get(column("text", language)) or "" for language in LANGUAGES]
+        if not any(words) or any(map(disclosure.says_nothing, filter(None, words))):
+            self.add_error("text_en", _("A fact says something; “n/a” does not."))
+        if not any(cleaned.get(column("source", language)) for language in LANGUAGES):
+            self.add_error("source_en", _("Say who vouches for it."))
+        return cleaned
