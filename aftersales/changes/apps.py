@@ -6,3 +6,16 @@ class ChangesConfig(AppConfig):
     name = "aftersales.changes"
     label = "changes"
     verbose_name = _("Order changes")
+
+    def ready(self) -> None:
+        """Say what a buyer may change, and what is told about it."""
+        from aftersales.rights import registry as rights
+        from storefront.notices.registry import Kind, register
+
+        from . import rights as own
+        from . import telling
+
+        rights.register(own.rights_of)
+        register(
+            Kind("lines_cancelled", _("Part of an order cancelled"), build=telling.about_lines)
+        )

@@ -33,6 +33,7 @@ urlpatterns += i18n_patterns(
     path("orders/", include("checkout.order.urls")),
     path("agreements/", include("checkout.agreement.urls")),
     path("test-bank/", include("checkout.payments.testbank.urls")),
+    path("", include("aftersales.changes.urls")),
     prefix_default_language=False,
 )
 if settings.DEBUG:

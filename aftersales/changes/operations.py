@@ -1,0 +1,160 @@
+"""Leaving things out of an order that has not left. Each: lock, check, write, tell."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce, Greatest
+from django.utils.translation import gettext_lazy as _
+from oscar.core.loading import get_model
+
+from checkout.order import operations as orders
+from checkout.order import queries as order_queries
+from checkout.order.models import Status
+from checkout.payments import operations as payments
+from checkout.payments import queries as payment_queries
+from checkout.payments.models import Refund
+from storefront.core.refusal import Refusal
+
+from . import queries, telling
+from .models import Cancellation, CancelledLine
+
+StockRecord = get_model("partner", "StockRecord")
+
+TooLate = orders.TooLate
+
+
+class NothingChosen(Refusal):
+    words = _("Choose at least one thing to leave out.")
+
+
+class NotInThisOrder(Refusal):
+    words = _("This is not, or no longer, part of the order.")
+
+
+class OnlyAsAWhole(Refusal):
+    words = _(
+        "This order is not paid yet, so it can only be cancelled as a whole. "
+        "You can then order again what you want."
+    )
+
+
+@transaction.atomic
+def cancel_order(
+    *, order: Any, at: datetime, by: Any = None, by_staff: bool = False, reason: str = ""
+) -> Cancellation:
+    """
+    End an order that has not left: its goods are for sale again, all that was paid goes back.
+
+    Asking again returns the first cancellation (LBT-6.3.3.1). The refund is owed in the same
+    transaction and sent after it.
+
+    :raises TooLate: if a carrier has it
+    :raises NotInThisOrder: if it was cancelled otherwise, such as for want of payment
+    """
+    order = order_queries.locked(order)
+    if found := Cancellation.objects.filter(order=order, whole=True).first():
+        return found
+    if order.status == Status.CANCELLED:
+        raise NotInThisOrder()
+    left = queries.units_left(order)
+    order = orders.cancel(order=order, by=by, at=at, why=reason)
+    return _write(order, left, whole=True, by=by, by_staff=by_staff, reason=reason, at=at)
+
+
+@transaction.atomic
+def cancel_lines(
+    *,
+    order: Any,
+    units: Mapping[int, int],
+    at: datetime,
+    by: Any = None,
+    by_staff: bool = False,
+    reason: str = "",
+    refund_reason: str = Refund.Reason.CANCELLED,
+) -> Cancellation:
+    """
+    Leave some units out of a paid order; their price goes back, the delivery charge stays.
+
+    `units` are numbers of units by the key of the order line. Leaving out all that is left is
+    cancelling the order.
+
+    :raises TooLate: if a carrier has it
+    :raises NotInThisOrder: if there are not as many left
+    :raises OnlyAsAWhole: if the money has not come in, so that the sum asked for would be wrong
+    """
+    wanted = {pk: count for pk, count in units.items() if count}
+    if not wanted:
+        raise NothingChosen()
+    order = order_queries.locked(order)
+    if not queries.may_be_cancelled(order):
+        raise TooLate(number=order.number)
+    left = queries.units_left(order)
+    if any(count < 0 or count > left.get(pk, 0) for pk, count in wanted.items()):
+        raise NotInThisOrder()
+    if wanted == {pk: count for pk, count in left.items() if count}:
+        return cancel_order(order=order, by=by, by_staff=by_staff, reason=reason, at=at)
+    if not payment_queries.refundable(order):
+        raise OnlyAsAWhole()
+    made = _write(order, wanted, whole=False, by=by, by_staff=by_staff, reason=reason, at=at)
+    _give_back_to_stock(order, wanted)
+    amount = sum((row.amount for row in made.lines.all()), start=Decimal("0.00"))
+    if amount:
+        payments.refund(
+            order=order,
+            amount=amount,
+            reason=refund_reason,
+            key=f"cancellation:{made.pk}",
+            by=by,
+            at=at,
+        )
+    telling.lines_cancelled(made, at=at)
+    return made
+
+
+def _write(
+    order: Any,
+    units: Mapping[int, int],
+    *,
+    whole: bool,
+    by: Any,
+    by_staff: bool,
+    reason: str,
+    at: datetime,
+) -> Cancellation:
+    before = queries.cancelled_units(order)
+    made = Cancellation.objects.create(
+        order=order,
+        whole=whole,
+        by_staff=by_staff,
+        reason=reason[:300],
+        asked_by=by if getattr(by, "pk", None) else None,
+        asked_at=at,
+    )
+    for line in order.lines.filter(pk__in=[pk for pk, count in units.items() if count]):
+        CancelledLine.objects.create(
+            cancellation=made,
+            line=line,
+            quantity=units[line.pk],
+            amount=queries.share_of(
+                line, before=before[line.pk], units=units[line.pk], currency=order.currency
+            ),
+        )
+        if before[line.pk] + units[line.pk] == line.quantity:
+            # Whoever packs passes over it.
+            order.lines.filter(pk=line.pk).update(status="cancelled")
+    return made
+
+
+def _give_back_to_stock(order: Any, units: Mapping[int, int]) -> None:
+    # In stock-record order, as everywhere, so that nobody deadlocks.
+    held = order.lines.filter(pk__in=list(units), num_allocated__gt=0, stockrecord__isnull=False)
+    for line in held.order_by("stockrecord_id", "pk"):
+        count = min(units[line.pk], line.num_allocated)
+        StockRecord.objects.filter(pk=line.stockrecord_id).update(
+            num_allocated=Greatest(Coalesce(F("num_allocated"), 0) - count, 0)
+        )
+        order.lines.filter(pk=line.pk).update(num_allocated=F("num_allocated") - count)

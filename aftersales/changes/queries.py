@@ -1,0 +1,45 @@
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+
+from checkout.order.models import Status
+from storefront.core import lifecycle, money
+
+from .models import CancelledLine
+
+
+def may_be_cancelled(order: Any) -> bool:
+    """Say whether the order is still with us."""
+    return lifecycle.may_move(order, Status.CANCELLED)
+
+
+def cancelled_units(order: Any) -> Counter[int]:
+    """Return how many units of each order line (by its key) were left out."""
+    rows = (
+        CancelledLine.objects.filter(cancellation__order=order)
+        .values("line_id")
+        .annotate(units=Sum("quantity"))
+    )
+    return Counter({row["line_id"]: row["units"] for row in rows})
+
+
+def units_left(order: Any) -> dict[int, int]:
+    """Return how many units of each order line are still to be delivered, or were."""
+    gone = cancelled_units(order)
+    return {line.pk: line.quantity - gone[line.pk] for line in order.lines.all()}
+
+
+def share_of(line: Any, *, before: int, units: int, currency: str) -> Decimal:
+    """
+    Return what was paid for some units of a line, after reductions, in the order's currency.
+
+    `before` is how many units were given back already: the shares of all units of a line, one
+    after the other, always add up to its price.
+    """
+
+    def upto(count: int) -> Decimal:
+        return money.quantise(line.line_price_incl_tax * count / line.quantity, currency)
+
+    return upto(before + units) - upto(before)

@@ -1,0 +1,38 @@
+"""What a buyer is told about a change of the order; rows in the outbox."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from checkout.order import access
+from checkout.payments import telling
+from checkout.payments.models import Refund
+from storefront.notices import operations as notices
+from storefront.notices.wording import address_of
+
+from .models import Cancellation
+
+
+def lines_cancelled(made: Cancellation, *, at: datetime) -> None:
+    notices.tell(
+        kind="lines_cancelled",
+        to=telling.recipient(made.order.intent),
+        dedupe_key=f"lines_cancelled:{made.pk}",
+        subject=made,
+        order_number=made.order.number,
+        at=at,
+    )
+
+
+def about_lines(message: Any) -> dict[str, Any]:
+    made = Cancellation.objects.select_related("order").get(pk=message.context["subject_id"])
+    now = max(message.made_at, timezone.now())
+    return {
+        "order": made.order,
+        "lines": made.lines.select_related("line").order_by("line_id"),
+        "by_staff": made.by_staff,
+        "reason": made.reason,
+        "refund": Refund.objects.filter(told_once_as=f"cancellation:{made.pk}").first(),
+        "order_url": address_of(access.link_to(made.order, at=now)),
+    }

@@ -1,0 +1,79 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from checkout.order import access
+from checkout.order.models import Status
+from checkout.order.views import page_of
+from checkout.payments import queries as payments
+from storefront.core.access import order_holder
+
+from . import forms, operations, queries
+
+
+@order_holder
+@never_cache
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, number: str) -> HttpResponse:
+    """Leave out all or part of an order that has not left."""
+    order = access.order_for(request, number)
+    if order.status == Status.CANCELLED:
+        return redirect(page_of(order))
+    if not queries.may_be_cancelled(order):
+        return _too_late(request, order)
+    lines = _lines(order)
+    form = forms.Cancel(request.POST or None, lines=lines, currency=order.currency)
+    if form.is_valid():
+        chosen = {int(pk) for pk in form.cleaned_data["lines"]}
+        try:
+            made = operations.cancel_lines(
+                order=order,
+                units={line.pk: line.left for line in lines if line.pk in chosen},
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=request.at,  # type: ignore[attr-defined]
+            )
+        except operations.TooLate:
+            return _too_late(request, order)
+        except (operations.NotInThisOrder, operations.OnlyAsAWhole) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request,
+                _("Order %(number)s is cancelled.") % {"number": order.number}
+                if made.whole
+                else _("That is left out. Its price is on its way back to you."),
+            )
+            return redirect(page_of(order))
+    context = {
+        "order": order,
+        "form": form,
+        "paid": payments.refundable(order),
+        "currency": order.currency,
+        "order_url": page_of(order),
+    }
+    return render(request, "changes/cancel.html", context, status=422 if form.errors else 200)
+
+
+def _too_late(request: HttpRequest, order: Any) -> HttpResponse:
+    context = {"order": order, "order_url": page_of(order)}
+    status = 409 if request.method == "POST" else 200
+    return render(request, "changes/too_late.html", context, status=status)
+
+
+def _lines(order: Any) -> list[Any]:
+    gone = queries.cancelled_units(order)
+    lines = []
+    for line in order.lines.order_by("pk"):
+        line.left = line.quantity - gone[line.pk]
+        if line.left:
+            line.left_amount = queries.share_of(
+                line, before=gone[line.pk], units=line.left, currency=order.currency
+            )
+            lines.append(line)
+    return lines

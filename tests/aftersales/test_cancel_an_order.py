@@ -1,0 +1,243 @@
+from decimal import Decimal
+from functools import partial
+
+import pytest
+from django.urls import reverse
+
+from aftersales.changes import operations, queries
+from aftersales.changes.models import Cancellation
+from aftersales.rights import queries as rights
+from checkout.order import operations as orders
+from checkout.order.models import Order, Status
+from checkout.payments import queries as payments
+from checkout.payments.models import Refund
+from storefront.core.lifecycle import IllegalMove
+from storefront.notices.models import Message
+from storefront.promises.models import Promise
+from tests.clock import NOON
+from tests.factories import make_order, make_product, make_user
+from tests.racing import race
+
+
+def _stock(product):
+    record = product.stockrecords.get()
+    return record.num_in_stock, record.num_allocated
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("LBT-6.3.3.1")
+def test_cancelling_gives_all_the_money_and_the_goods_back():
+    mug = make_product(price="20.00", stock=10)
+    order = make_order(lines=[(mug, 3)])
+    assert _stock(mug) == (10, 3)
+
+    operations.cancel_order(order=order, by=None, at=NOON, reason="found another")
+
+    order.refresh_from_db()
+    refund = Refund.objects.get(order=order)
+    assert (order.status, refund.amount, refund.reason) == (
+        "cancelled",
+        Decimal("64.90"),
+        "cancelled",
+    )
+    assert _stock(mug) == (10, 0)
+    assert payments.refundable(order) == 0
+    stand = dict(Promise.objects.filter(order_number=order.number).values_list("kind", "status"))
+    assert (stand["dispatch"], stand["deliver"], stand["refund"]) == (
+        "withdrawn",
+        "withdrawn",
+        "made",
+    )
+    assert Message.objects.filter(kind="order_cancelled", order_number=order.number).exists()
+
+
+@pytest.mark.django_db
+def test_cancelling_twice_is_cancelling_once():
+    order = make_order()
+
+    first = operations.cancel_order(order=order, at=NOON)
+    again = operations.cancel_order(order=order, at=NOON)
+
+    assert first == again
+    assert Refund.objects.filter(order=order).count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", ["dispatched", "delivered", "completed"])
+def test_what_has_left_is_not_cancelled_and_nothing_changes(status):
+    mug = make_product(stock=10)
+    order = make_order(status=status, lines=[(mug, 1)])
+    stock = _stock(mug)
+
+    with pytest.raises(operations.TooLate):
+        operations.cancel_order(order=order, at=NOON)
+
+    assert Order.objects.get(pk=order.pk).status == status
+    assert (_stock(mug), Refund.objects.count(), Cancellation.objects.count()) == (stock, 0, 0)
+
+
+@pytest.mark.django_db
+def test_leaving_out_a_part_gives_back_its_price_and_keeps_the_rest():
+    mug, bowl = make_product(price="20.00", stock=10), make_product(price="7.00", stock=10)
+    order = make_order(lines=[(mug, 3), (bowl, 1)])
+    line = order.lines.get(product=mug)
+
+    operations.cancel_lines(order=order, units={line.pk: 2}, at=NOON)
+
+    order.refresh_from_db()
+    assert order.status == "paid"
+    assert Refund.objects.get(order=order).amount == Decimal("40.00")
+    assert (_stock(mug), _stock(bowl)) == ((10, 1), (10, 1))
+    assert queries.units_left(order) == {line.pk: 1, order.lines.get(product=bowl).pk: 1}
+
+
+@pytest.mark.django_db
+def test_after_a_part_the_rest_is_cancelled_for_the_rest_of_the_money():
+    mug, bowl = make_product(price="20.00"), make_product(price="7.00")
+    order = make_order(lines=[(mug, 3), (bowl, 1)])
+    line = order.lines.get(product=mug)
+    operations.cancel_lines(order=order, units={line.pk: 3}, at=NOON)
+
+    operations.cancel_lines(order=order, units={order.lines.get(product=bowl).pk: 1}, at=NOON)
+
+    order.refresh_from_db()
+    amounts = sorted(Refund.objects.filter(order=order).values_list("amount", flat=True))
+    assert (order.status, amounts) == ("cancelled", [Decimal("11.90"), Decimal("60.00")])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [4, -1, 10**9])
+def test_more_than_there_is_cannot_be_left_out(count):
+    order = make_order(lines=[(make_product(), 3)])
+    other = make_order()
+
+    for pk in (order.lines.get().pk, other.lines.get().pk):
+        with pytest.raises(operations.NotInThisOrder):
+            operations.cancel_lines(order=order, units={pk: count}, at=NOON)
+
+    assert (Refund.objects.count(), Cancellation.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_a_part_of_what_is_not_paid_cannot_be_left_out():
+    order = make_order(lines=[(make_product(), 3)], paid=False)
+
+    with pytest.raises(operations.OnlyAsAWhole):
+        operations.cancel_lines(order=order, units={order.lines.get().pk: 1}, at=NOON)
+
+    assert Cancellation.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_cancelling_and_dispatching_at_once_exactly_one_happens():
+    mug = make_product(stock=10)
+    order = make_order(status="packed", lines=[(mug, 2)])
+
+    outcomes = race(
+        partial(operations.cancel_order, order=order, at=NOON),
+        partial(orders.dispatch, order=order, at=NOON),
+        after="checkout.order.queries.locked",
+    )
+
+    order = Order.objects.get(pk=order.pk)
+    won = [type(each) for each in outcomes if not isinstance(each, Exception)]
+    lost = [each for each in outcomes if isinstance(each, Exception)]
+    assert len(won) == 1 and len(lost) == 1
+    if won == [Cancellation]:
+        assert isinstance(lost[0], IllegalMove)
+        assert (order.status, _stock(mug), Refund.objects.count()) == ("cancelled", (10, 0), 1)
+    else:
+        # Without the lock this is told that "something changed", not what to do instead.
+        assert isinstance(lost[0], operations.TooLate)
+        assert (order.status, _stock(mug), Refund.objects.count()) == ("dispatched", (8, 0), 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_leave_a_line_out_once():
+    mug, bowl = make_product(price="20.00", stock=10), make_product(price="7.00")
+    order = make_order(lines=[(mug, 1), (bowl, 1)])
+    pk = order.lines.get(product=mug).pk
+
+    outcomes = race(
+        *[partial(operations.cancel_lines, order=order, units={pk: 1}, at=NOON)] * 2,
+        after="aftersales.changes.queries.units_left",
+    )
+
+    names = sorted(type(each).__name__ for each in outcomes)
+    assert names == ["Cancellation", "NotInThisOrder"]
+    assert [each.amount for each in Refund.objects.all()] == [Decimal("20.00")]
+    assert _stock(mug) == (10, 0)
+
+
+# The page
+
+
+@pytest.mark.django_db
+def test_the_owner_cancels_in_two_presses(client):
+    buyer = make_user()
+    order = make_order(user=buyer)
+    client.force_login(buyer)
+    url = reverse("changes:cancel", args=[order.number])
+    page = client.get(url)
+
+    answer = client.post(url, {"lines": [str(order.lines.get().pk)], "reason": "爱 ' OR 1=1 --"})
+
+    assert page.status_code == 200
+    assert answer.status_code == 302
+    order.refresh_from_db()
+    assert order.status == "cancelled"
+    assert Cancellation.objects.get().reason == "爱 ' OR 1=1 --"
+
+
+@pytest.mark.django_db
+def test_a_stranger_finds_no_order_to_cancel(client):
+    order = make_order(user=make_user())
+    client.force_login(make_user())
+    url = reverse("changes:cancel", args=[order.number])
+
+    answers = [client.get(url), client.post(url, {"lines": [str(order.lines.get().pk)]})]
+
+    assert [each.status_code for each in answers] == [404, 404]
+    assert Order.objects.get(pk=order.pk).status == Status.PAID
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("LBT-6.3.3.1")
+def test_after_dispatch_the_press_is_refused_and_says_what_to_do(client):
+    buyer = make_user()
+    order = make_order(user=buyer, status="dispatched")
+    client.force_login(buyer)
+
+    answer = client.post(
+        reverse("changes:cancel", args=[order.number]), {"lines": [str(order.lines.get().pk)]}
+    )
+
+    assert answer.status_code == 409
+    assert "Refuse the parcel" in answer.content.decode()
+    assert Refund.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_line_of_another_order_is_no_choice(client):
+    buyer = make_user()
+    order, other = make_order(user=buyer), make_order()
+    client.force_login(buyer)
+
+    answer = client.post(
+        reverse("changes:cancel", args=[order.number]), {"lines": [str(other.lines.get().pk)]}
+    )
+
+    assert answer.status_code == 422
+    assert set(Order.objects.values_list("status", flat=True)) == {"paid"}
+
+
+@pytest.mark.django_db
+def test_the_right_to_cancel_ends_when_the_parcel_leaves():
+    order = make_order(status="packed")
+    assert rights.right_of(order, "cancel", NOON).open
+
+    order = orders.dispatch(order=order, at=NOON)
+
+    right = rights.right_of(order, "cancel", NOON)
+    assert (right.open, right.until) == (False, NOON)
+    assert "refuse the parcel" in right.why_not
