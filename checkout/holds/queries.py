@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Max, Sum
 from oscar.core.loading import get_model
 
 from .models import Hold
@@ -70,3 +71,14 @@ def free_units(*, stockrecord: object, basket: object | None, at: datetime) -> i
     return free + sum(
         hold.quantity for hold in holds if hold.basket_id == mine or hold.expires_at <= at
     )
+
+
+def held_for_others(*, product_ids: list[int], at: datetime) -> dict[int, tuple[int, datetime]]:
+    """Return {product: (units, latest end)} of what is held at a moment; one statement."""
+    rows = (
+        Hold.objects.live(at=at)
+        .filter(stockrecord__product__in=product_ids)
+        .values_list("stockrecord__product")
+        .annotate(units=Sum("quantity"), until=Max("expires_at"))
+    )
+    return {product: (units, until) for product, units, until in rows.order_by()}

@@ -12,6 +12,11 @@ class ShippingConfig(OscarConfig):
 
     def ready(self):
         """Skip Oscar's own: it loads views that are not mounted here."""
+        from storefront.catalogue import delivery
+
+        from . import queries
+
+        delivery.register(queries.ordinary_offer)
 
     def get_urls(self):
         return []

@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
+from storefront.catalogue.delivery import Offer
 from storefront.core import money
 
 from .models import DeliveryMethod
@@ -34,6 +35,19 @@ def cheapest(*, country: str, goods: Decimal, at: datetime) -> DeliveryQuote | N
     offers = quotes(basket=None, country=country, at=at, goods=goods)
     to_the_door = [each for each in offers if not each.is_collection]
     return min(to_the_door or offers, key=lambda each: (each.charge, each.latest), default=None)
+
+
+def ordinary_offer(*, country: str, goods: Decimal, at: datetime) -> Offer | None:
+    """Return what a product's page may promise of delivery, before there is a basket."""
+    if (quote := cheapest(country=country, goods=goods, at=at)) is None:
+        return None
+    return Offer(
+        by=quote.latest,
+        order_by=quote.order_by,
+        charge=quote.charge,
+        free_from=None if quote.charge == money.ZERO else quote.free_from,
+        currency=quote.currency,
+    )
 
 
 def served_countries() -> set[str]:

@@ -49,7 +49,9 @@ def price_basis(
     """Say what a price contains, what comes on top, and what it is measured against (PRI-01)."""
     currency = price.currency
     said = [gettext("With VAT")]
-    if offer and offer.free_from:
+    if offer and not offer.charge:
+        said[0] += gettext("; delivery is free")
+    elif offer and offer.free_from:
         said[0] += gettext("; delivery from %(charge)s, free from %(free)s") % {
             "charge": money.text(offer.charge, offer.currency),
             "free": money.text(offer.free_from, offer.currency),
