@@ -11,6 +11,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 Context = Callable[..., dict[str, Any] | None]
 
@@ -42,5 +43,6 @@ def drawn(page: Any, *, at: datetime) -> list[SafeString]:
     found = []
     for section in sorted(_sections.values(), key=lambda each: each.order):
         if (context := section.context(page=page, at=at)) is not None:
-            found.append(render_to_string(section.template, {"page": page, **context}))
+            told = {"page": page, "language": get_language(), **context}
+            found.append(render_to_string(section.template, told))
     return found

@@ -2,12 +2,14 @@
 Product cards as they stand in lists.
 
 A card's words are made once for what it says and kept under exactly that: a card that says
-anything else is another one, so none can be old. What is read anew each time are two statements.
+anything else is another one, so none can be old. What is read anew each time is one statement.
 """
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -35,37 +37,81 @@ def cards(
     product_ids: Sequence[int], *, at: datetime, level: int = 3, note: str = ""
 ) -> list[SafeString]:
     """
-    Return the cards of these products that are public, in this order. Two statements.
+    Return the cards of these products that are public, in this order. One statement.
 
     :param note: what is true of all of them, such as when they arrive
     """
+    drawn = by_product(product_ids, at=at, level=level, note=note)
+    return [drawn[pk] for pk in product_ids if pk in drawn]
+
+
+def by_product(
+    product_ids: Sequence[int], *, at: datetime, level: int = 3, note: str = ""
+) -> dict[int, SafeString]:
+    """Return the cards by product. One statement."""
     if not product_ids:
-        return []
-    rows = _rows(list(product_ids))
-    live = queries.live(rows)
+        return {}
+    place = {pk: number for number, pk in enumerate(product_ids)}
     language = get_language() or ""
-    return [
-        _drawn(
-            rows[pk][:-1],
-            _is_new(rows[pk][-1], at),
-            live[pk].state,
-            live[pk].words if live[pk].state != queries.IN_STOCK else "",
+    return {
+        row[0]: _drawn(
+            row[:-3],
+            _is_new(row[-3], at),
+            live.state,
+            live.words if live.state != queries.IN_STOCK else "",
             note,
             language,
             level,
-            place < SEEN_AT_ONCE,
+            place[row[0]] < SEEN_AT_ONCE,
         )
-        for place, pk in enumerate(pk for pk in product_ids if pk in rows)
+        for row in _rows(list(product_ids))
+        for live in [queries.Live(row[-2], row[-1])]
+    }
+
+
+@dataclass(frozen=True)
+class Line:
+    """A thing in one line: its name, its lowest price, where it is."""
+
+    name: str
+    price: Decimal
+    currency: str
+    url: str
+
+
+def lines(product_ids: Sequence[int]) -> list[Line]:
+    """Return these products that are public, in this order. One statement."""
+    rows = {row[0]: row for row in _rows(list(product_ids))} if product_ids else {}
+    return [
+        Line(
+            name=queries.in_language(json.loads(row[2])),
+            price=row[3],
+            currency=row[7],
+            url=_url(row[1], pk),
+        )
+        for pk, row in ((pk, rows[pk]) for pk in product_ids if pk in rows)
     ]
 
 
-def _rows(ids: list[int]) -> dict[int, tuple[Any, ...]]:
+def _rows(ids: list[int]) -> list[tuple[Any, ...]]:
+    """Read cards with what is free at this moment, over all variants that are sold."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_COLUMNS} FROM catalogue_productcard WHERE public AND product_id = ANY(%s)",  # noqa: S608
+            f"""
+            SELECT {_COLUMNS}, coalesce(now.free, 0), coalesce(now.low_at, 0)
+            FROM catalogue_productcard c, LATERAL (
+                SELECT sum(greatest(coalesce(s.num_in_stock, 0) - coalesce(s.num_allocated, 0), 0))
+                           ::int AS free,
+                       max(coalesce(s.low_stock_threshold, 0)) AS low_at
+                FROM partner_stockrecord s WHERE s.product_id IN (
+                    SELECT c.product_id UNION ALL SELECT p.id FROM catalogue_product p
+                    WHERE p.parent_id = c.product_id AND p.is_public)
+            ) now
+            WHERE c.public AND c.product_id = ANY(%s)
+            """,  # noqa: S608
             [ids],
         )
-        return {row[0]: row for row in cursor.fetchall()}
+        return cursor.fetchall()
 
 
 def _is_new(published_at: datetime | None, at: datetime) -> bool:
@@ -87,7 +133,7 @@ def _drawn(
     sold_out = state == queries.SOLD_OUT
     card = {
         "name": queries.in_language(json.loads(titles)),
-        "url": reverse("catalogue:detail", kwargs={"product_slug": slug, "pk": pk}),
+        "url": _url(slug, pk),
         "picture": _picture(picture),
         "price": _price(low, high, was, cut, currency, unit, unit_base),
         "note": _note(variants, stock_words, "" if sold_out else note),
@@ -96,6 +142,10 @@ def _drawn(
     }
     context = {"card": card, "level": level, "eager": eager}
     return render_to_string("components/product_card.html", context)
+
+
+def _url(slug: str, pk: int) -> str:
+    return reverse("catalogue:detail", kwargs={"product_slug": slug, "pk": pk})
 
 
 def _picture(written: str | None) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""The page of a product, and the front page."""
+"""The page of a product."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from storefront.core.access import anyone
 from storefront.core.pagecache import cacheable
 
-from . import delivery, page, sections, shown, similar, structured, wording
+from . import delivery, page, reviews, sections, similar, structured, wording
 
 # A choice of more variants than this is a list to pick from, not a row of pictures.
 MOST_PILLS = 16
@@ -102,9 +102,22 @@ def changes(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
 @anyone
 @require_safe
 @cacheable
-def home(request: HttpRequest) -> HttpResponse:
-    """Show what there is, and how well we kept our word."""
-    return render(request, "home.html", {"cards": shown.cards([], at=request.at)})  # type: ignore[attr-defined]
+def all_reviews(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
+    """Show what every buyer wrote about a product."""
+    found = page.product_page(int(pk))
+    if found is None or found.product.slug != product_slug:
+        raise Http404
+    return render(
+        request,
+        "catalogue/all_reviews.html",
+        {
+            "page": found,
+            "title": found.card.title,
+            "url": _url(found),
+            "crumbs": [(gettext("Shop"), reverse("catalogue:index")), *found.categories],
+            "reviews": reviews.of(found.product.pk, number=reviews.ALL_SHOWN),
+        },
+    )
 
 
 def _url(found: page.ProductPage) -> str:

@@ -5,7 +5,6 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 
 from storefront.catalogue import urls as catalogue
-from storefront.catalogue import views as catalogue_views
 from storefront.config import files
 from storefront.config.health import health
 from storefront.core import look
@@ -20,7 +19,7 @@ urlpatterns = [
     path("carriers/", include("aftersales.tracking.webhook_urls")),
 ]
 urlpatterns += i18n_patterns(
-    path("", include(([path("", catalogue_views.home, name="home")], "storefront"))),
+    path("", include("storefront.home.urls")),
     path("", include(([*catalogue.urlpatterns, *search.listings], "catalogue"))),
     path("", include("storefront.search.urls")),
     path("rules/", include("storefront.policies.urls")),

@@ -23,6 +23,7 @@ from .narrowing import Narrowing
 
 # A facet with more values than this shows its most frequent ones, and whatever is chosen.
 MOST_SHOWN = 12
+MOST_OPTIONS = 4
 
 SORT_NAMES = {
     chosen.BEST: gettext_lazy("Best match"),
@@ -196,6 +197,15 @@ def _facets(
             "action": path,
         },
     )
+
+
+def _most_telling(
+    counts: queries.Counts, narrowing: Narrowing, labels: Mapping[str, Any]
+) -> list[str]:
+    """Pick the options that most things have, and those of which something is chosen."""
+    known = [code for code in counts.options if code in labels and code not in chosen.RESERVED]
+    known.sort(key=lambda code: -sum(counts.options[code].values()))
+    return list(dict.fromkeys([*narrowing.options, *known[:MOST_OPTIONS]]))
 
 
 def _facet(

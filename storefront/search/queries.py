@@ -37,6 +37,9 @@ ORDERS = {
 }
 
 
+NO_TEXTS = {"description": "", "meta_title": "", "meta_description": ""}
+
+
 @dataclass(frozen=True)
 class Scope:
     """What a list is taken from: a category, or what answers a question, or everything."""
@@ -232,9 +235,8 @@ def category_texts(pk: int) -> dict[str, str]:
     """Return what is said about a category, in the reader's language. One statement."""
     row = Category.objects.filter(pk=pk).first()
     if row is None:
-        return {}
-    fields = ("description", "meta_title", "meta_description")
-    return {field: in_language(texts(row, field)) for field in fields}
+        return NO_TEXTS
+    return {field: in_language(texts(row, field)) for field in NO_TEXTS}
 
 
 def lowest_edge(band: int) -> tuple[Decimal | None, Decimal | None]:

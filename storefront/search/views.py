@@ -23,8 +23,9 @@ def everything(request: HttpRequest) -> HttpResponse:
     """Show every thing there is."""
     this = generation.now()
     context = _listed(request, queries.Scope(), generation_=this)
+    title = gettext("Everything we sell")
     return render(
-        request, "catalogue/category.html", {**context, "title": gettext("Everything we sell")}
+        request, "catalogue/category.html", {**context, "title": title, "texts": queries.NO_TEXTS}
     )
 
 

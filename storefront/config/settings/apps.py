@@ -9,6 +9,7 @@ STOREFRONT = [
     "storefront.purposes.apps.PurposesConfig",
     "storefront.staff.apps.StaffConfig",
     "storefront.questions.apps.QuestionsConfig",
+    "storefront.home.apps.HomeConfig",
     "storefront.law.apps.LawConfig",
     "storefront.config.apps.ConfigConfig",
 ]

@@ -192,3 +192,8 @@ def test_a_list_works_without_a_script(client, table):
 
     assert f'<form action="{table}"' in html
     assert "Show these things" in html
+
+
+def test_everything_is_one_list_of_all_departments(client, table):
+    assert len(shown(client, "/shop/")) == 5
+    assert shown(client, "/shop/", price="1") == {"Hob mug", "Bath brush"}
