@@ -6,7 +6,38 @@ from storefront.purposes.personal import DELETE, KEEP, PersonalData
 
 from . import erasing
 
+_ADDRESS = {
+    "first_name": _("First name"),
+    "last_name": _("Last name"),
+    "line1": _("Street"),
+    "line2": _("More of the street"),
+    "line4": _("Town"),
+    "state": _("Region"),
+    "postcode": _("Postcode"),
+    "country_id": _("Country"),
+}
+
 PERSONAL: list[PersonalData] = [
+    PersonalData(
+        model="order.ShippingAddress",
+        title=_("Where your orders went"),
+        owner="order__user",
+        fields={**_ADDRESS, "phone_number": _("Phone")},
+        purpose="contract",
+        keep=_("As long as the order"),
+        erasure=KEEP,
+        kept_because=_("The record of a sale must be kept for the tax office."),
+    ),
+    PersonalData(
+        model="order.BillingAddress",
+        title=_("Where your invoices went"),
+        owner="order__user",
+        fields=_ADDRESS,
+        purpose="contract",
+        keep=_("As long as the order"),
+        erasure=KEEP,
+        kept_because=_("The record of a sale must be kept for the tax office."),
+    ),
     PersonalData(
         model="basket.Basket",
         title=_("Your baskets"),

@@ -6,7 +6,9 @@ from storefront.purposes import personal
 
 OURS = ("storefront.", "checkout", "aftersales.", "complaints.", "privacy.")
 # Rows of other people's apps that hold a person's data in this shop.
-THEIRS = {"account.EmailAddress", "mfa.Authenticator"}
+THEIRS = {"account.EmailAddress", "mfa.Authenticator", "order.Order", "address.UserAddress"}
+THEIRS |= {"order.ShippingAddress", "order.BillingAddress", "basket.Basket"}
+THEIRS |= {"reviews.ProductReview"}
 TELLING = ("email", "phone", "address", "postcode", "first_name", "last_name")
 
 
