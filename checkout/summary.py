@@ -19,6 +19,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_class
 
+from checkout.basket import queries as baskets
+from checkout.payments import methods as payment_methods
 from checkout.shipping import queries as shipping
 from checkout.shipping.quotes import DeliveryQuote
 from storefront.core import money
@@ -292,12 +294,9 @@ def _shares(lines: list[Any]) -> dict[int, list[tuple[str, Decimal]]]:
 
 def for_sale(line: Any) -> bool:
     """Say whether a line may be bought at all, however many there are."""
-    product = line.product
-    parent = product.parent if product.parent_id else None
     return bool(
-        product.is_public
-        and (parent is None or parent.is_public)
-        and line.quantity > 0
+        line.quantity > 0
+        and baskets.may_be_sold(line.product)
         and line.purchase_info.price.exists
     )
 
@@ -346,10 +345,6 @@ def _chosen_delivery(
 def _fee(code: str, bare: Summary) -> Decimal:
     """Return what the chosen way of paying adds; a way that is not offered adds nothing."""
     if not code:
-        return money.ZERO
-    try:
-        from checkout.payments import methods as payment_methods
-    except ImportError:  # until payments has landed
         return money.ZERO
     offered = payment_methods.methods_for(summary=bare, country=bare.country)
     return next((method.fee for method in offered if method.code == code), money.ZERO)

@@ -1,6 +1,9 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from .visitor import VisitorBasket
 
 
 class BasketMiddleware:
@@ -10,4 +13,9 @@ class BasketMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        visitor = VisitorBasket(request)
+        request.visitor_basket = visitor  # type: ignore[attr-defined]
+        request.basket = SimpleLazyObject(lambda: visitor.basket)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        visitor.finish(response)
+        return response

@@ -29,7 +29,11 @@ class Basket(AbstractBasket):
             return self.lines.model.objects.none()
         if self._lines is None:
             self._lines = self.lines.select_related(
-                "stockrecord__partner", "product__product_class", "product__parent__product_class"
+                "stockrecord__partner",
+                "product__product_class",
+                "product__card",
+                "product__parent__product_class",
+                "product__parent__card",
             ).order_by("pk")
         return self._lines
 

@@ -369,7 +369,9 @@ def _short(basket: object, stockrecord_ids: list[int], at: datetime) -> list[Sho
     for line in lines:
         left = max(0, queries.free_units(stockrecord=line.stockrecord, basket=basket, at=at))
         if left < wanted.get(line.stockrecord_id, 0):
-            until = queries.comes_free_at(stockrecord_id=line.stockrecord_id, at=at)
+            until = queries.comes_free_at(
+                stockrecord_id=line.stockrecord_id, at=at, ignoring=basket
+            )
             short.append(Short(line=line, left=left, held_until=until))
     return short
 

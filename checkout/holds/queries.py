@@ -48,11 +48,14 @@ def covered(*, basket: object, holds: Iterable[Hold]) -> bool:
     return units == wanted(basket=basket)
 
 
-def comes_free_at(*, stockrecord_id: int, at: datetime) -> datetime | None:
-    """Return when the first unit that is held for somebody may come back, if any is held."""
+def comes_free_at(
+    *, stockrecord_id: int, at: datetime, ignoring: object | None = None
+) -> datetime | None:
+    """Return when the first unit that is held for somebody else may come back, if any is held."""
     return (
         Hold.objects.live(at=at)
         .filter(stockrecord_id=stockrecord_id)
+        .exclude(basket_id=getattr(ignoring, "pk", None))
         .order_by("expires_at")
         .values_list("expires_at", flat=True)
         .first()

@@ -1,0 +1,153 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from oscar.core.loading import get_model
+
+from storefront.core import limits
+from storefront.core.access import visitor
+from storefront.core.refusal import Refusal
+
+from . import forms, operations, page, queries
+from .visitor import changed
+
+Product = get_model("catalogue", "Product")
+
+
+@visitor
+@never_cache
+@require_safe
+def summary(request: HttpRequest) -> HttpResponse:
+    changed(request)  # counted anew here, whatever the cookie said
+    return _page(request)
+
+
+@visitor
+@require_POST
+@limits.limited("basket-add", limit=120, per=60)
+def add(request: HttpRequest) -> HttpResponse:
+    form = forms.AddForm(request.POST)
+    back = _back(request)
+    if "product" not in form.data or "product" in form.errors:
+        raise Http404
+    product = product_to_buy(form["product"].data)
+    try:
+        if form.errors:
+            raise operations.QuantityRefused()
+        operations.add(
+            basket=request.basket,  # type: ignore[attr-defined]
+            product=product,
+            quantity=form.cleaned_data["quantity"],
+            at=request.at,  # type: ignore[attr-defined]
+        )
+    except Refusal as refusal:
+        messages.error(request, f"{page.title_of(product)}: {refusal}")
+        return redirect(back or page.url_of(product) or "basket:summary")
+    changed(request)
+    messages.success(request, _("In your basket: %(title)s") % {"title": page.title_of(product)})
+    return redirect("basket:summary")
+
+
+@visitor
+@require_POST
+def line(request: HttpRequest, line_id: int) -> HttpResponse:
+    """Change or remove one line; a refusal shows the basket with what was typed."""
+    basket, at = request.basket, request.at  # type: ignore[attr-defined]
+    row = basket.lines.filter(pk=line_id).select_related("product__parent").first() \
+        if basket.pk else None  # fmt: skip
+    if row is None:
+        messages.warning(request, str(operations.LineIsGone()))
+        return redirect("basket:summary")
+    title = page.title_of(row.product)
+    form = forms.LineForm(request.POST, prefix=f"line-{line_id}", title=title)
+    try:
+        if "remove" in request.POST:
+            operations.remove(basket=basket, line_id=line_id, at=at)
+            messages.success(request, _("Removed: %(title)s") % {"title": title})
+        elif form.is_valid():
+            operations.change(
+                basket=basket, line_id=line_id, quantity=form.cleaned_data["quantity"], at=at
+            )
+    except Refusal as refusal:
+        form.add_error("quantity", str(refusal)) if form.is_valid() else None
+        if not form.errors:
+            messages.error(request, str(refusal))
+    if form.is_bound and form.errors and "remove" not in request.POST:
+        return _page(request, bound={line_id: form}, status=422)
+    changed(request)
+    return redirect("basket:summary")
+
+
+@visitor
+@require_POST
+@limits.limited("voucher", limit=12, per=600)
+def vouchers(request: HttpRequest) -> HttpResponse:
+    """Use a voucher, or stop using it."""
+    basket, at = request.basket, request.at  # type: ignore[attr-defined]
+    if basket.pk is None:
+        return redirect("basket:summary")
+    if "remove" in request.POST:
+        operations.remove_voucher(basket=basket, code=request.POST["remove"], at=at)
+        return redirect("basket:summary")
+    form = forms.VoucherForm(request.POST)
+    if form.is_valid():
+        try:
+            operations.add_voucher(
+                basket=basket, code=form.cleaned_data["code"], user=request.user, at=at
+            )
+        except Refusal as refusal:
+            form.add_error("code", str(refusal))
+        else:
+            messages.success(request, _("Your voucher is used."))
+            return redirect("basket:summary")
+    return _page(request, voucher_form=form, status=422)
+
+
+def product_to_buy(pk: Any) -> Any:
+    """
+    Return the product that somebody asks to buy.
+
+    :raises Http404: if there is none of that number
+    """
+    product = (
+        Product.objects.select_related("card", "parent__card", "product_class")
+        .filter(pk=pk)
+        .first()
+    )
+    if product is None:
+        raise Http404
+    return product
+
+
+def _page(
+    request: HttpRequest,
+    *,
+    bound: dict[int, forms.LineForm] | None = None,
+    voucher_form: forms.VoucherForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    basket, at = request.basket, request.at  # type: ignore[attr-defined]
+    shown = page.basket_page(basket=basket, at=at, bound=bound)
+    refused = [form for form in (*(bound or {}).values(), voucher_form) if form is not None]
+    context = {
+        "page": shown,
+        "voucher_form": voucher_form or forms.VoucherForm(),
+        "voucher_open": voucher_form is not None,
+        "refused": refused,
+        "form": refused[0] if refused else None,
+        "being_paid": request.visitor_basket.being_paid if not shown.lines else None,  # type: ignore[attr-defined]
+        "count": queries.count,
+    }
+    del context["count"]
+    return render(request, "basket/summary.html", context, status=status)
+
+
+def _back(request: HttpRequest) -> str:
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return back if is_ours else ""
