@@ -25,15 +25,6 @@ class CheckoutDraft(models.Model):
     payment_code = models.CharField(_("payment"), max_length=32, blank=True, default="")
     remark = models.CharField(_("remark for us"), max_length=300, blank=True, default="")
     language = models.CharField(_("language"), max_length=12, default="en")
-    accepted_terms = models.JSONField(
-        _("policies shown at the last press"), default=dict, blank=True
-    )
-    seen = models.JSONField(
-        _("what the last page showed"),
-        default=dict,
-        blank=True,
-        help_text=_("So that a change can be named before the next press."),
-    )
     started_at = models.DateTimeField(_("started at"))
     changed_at = models.DateTimeField(_("last changed at"))
 

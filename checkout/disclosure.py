@@ -1,0 +1,303 @@
+"""
+What a buyer must know before the press, computed from the law, the delivery and the policies.
+
+The eleven items of LBT-6.2.4.1 (a to k) and the pre-contract duties of PRE-01: each is a title with
+sentences, made for this very order, so that no item can be forgotten by a template.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from checkout.basket.queries import clock
+from checkout.shipping import queries as shipping
+from storefront.core import money
+from storefront.law import queries as law
+from storefront.law.calculators.withdrawal import withdrawal_window
+from storefront.law.rules import Rules
+
+from . import addresses
+from .summary import Summary
+
+
+@dataclass(frozen=True)
+class Item:
+    """One of these is one thing to know: `key` is the letter of LBT-6.2.4.1 it answers."""
+
+    key: str
+    title: str
+    words: list[str]
+    url: str = ""
+    url_words: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the items are computed from."""
+
+    summary: Summary
+    draft: Any
+    way: Any
+    rules: Rules
+    held_until: datetime | None
+    at: datetime
+
+
+def rules_of(draft: Any, *, at: datetime) -> Rules:
+    """Return the law of this order: the better rule of where the buyer lives and where it goes."""
+    home = (draft.billing_address or {}).get("country") or draft.country
+    return law.rules_for(
+        residence=home, ship_to=draft.country, seat=settings.CANDOUR_SEAT, at=at
+    )
+
+
+def items(asked: Asked) -> list[Item]:
+    """Return every item that applies, in the order of the standard."""
+    return [made for make in MAKERS if (made := make(asked))]
+
+
+@dataclass(frozen=True)
+class Button:
+    """The order button: its words, their language if it is not the reader's, and what they mean."""
+
+    words: str
+    language: str = ""
+    meaning: str = ""
+
+
+def button(rules: Rules, *, language: str) -> Button:
+    """
+    Return the words of the order button as the law fixes them, else our own (PRE-03).
+
+    Words of the law are never translated: a reader of another language is told what they mean.
+    """
+    label = rules.label("order_button", language)
+    own = _("Order with obligation to pay")
+    if not label.fixed:
+        return Button(own)
+    words = _first_large(str(label))
+    return Button(words) if label.as_asked else Button(words, label.language, own)
+
+
+def _first_large(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+# The items
+
+
+def _total(asked: Asked) -> Item:
+    return Item(
+        "a",
+        _("How long it binds"),
+        [_("A single purchase: once everything is delivered and paid, nothing goes on.")],
+    )
+
+
+def _renewal(asked: Asked) -> Item:
+    words = [_("It does not renew itself and nothing is charged again.")]
+    if asked.summary.discounts:
+        names = ", ".join(name for name, _amount in asked.summary.discounts)
+        words.append(
+            _("The discount (%(names)s) holds for this order as it stands.") % {"names": names}
+        )
+    return Item("b", _("Renewal and discounts"), words)
+
+
+def _ending(asked: Asked) -> Item:
+    delivery = asked.summary.delivery
+    words = []
+    if delivery:
+        words.append(
+            _("Change or cancel free of charge until we pack it, at the latest on %(when)s.")
+            % {"when": _moment(delivery.dispatch_by)}
+        )
+    words += _withdrawal(asked)
+    link = _policy("returns", _("How, and the form"))
+    return Item("c", _("If you change your mind"), words, *link)
+
+
+def _withdrawal(asked: Asked) -> list[str]:
+    rules, delivery = asked.rules, asked.summary.delivery
+    if not rules.holds("withdrawal.exists"):
+        return [_("The law gives no right to withdraw here; our own returns policy does.")]
+    period = rules.fact("withdrawal.period")
+    words = [
+        ngettext(
+            "Withdraw without a reason until %(n)s day after the last thing arrives.",
+            "Withdraw without a reason until %(n)s days after the last thing arrives.",
+            int(period.value),
+        )
+        % {"n": period.value}
+    ]
+    if delivery:
+        arrives = datetime.combine(delivery.latest, time(18), tzinfo=ZoneInfo(settings.TIME_ZONE))
+        window = withdrawal_window(rules, receipts=[arrives])
+        if last := getattr(window, "last_day", None):
+            words.append(
+                _("If it comes on %(arrives)s, that is until the end of %(last)s.")
+                % {"arrives": _day(delivery.latest), "last": _day(last)}
+            )
+    if rules.value("withdrawal.return_cost_payer") in ("buyer", "buyer_if_told"):
+        words.append(_("You pay for sending it back; we pay back the standard delivery as well."))
+    else:
+        words.append(_("We pay for the way back."))
+    return words
+
+
+def _guarantee(asked: Asked) -> Item | None:
+    period = asked.rules.fact("guarantee.period")
+    if not period.exists:
+        return None
+    months = int(period.value)
+    length = (
+        ngettext("%(n)s year", "%(n)s years", months // 12) % {"n": months // 12}
+        if months % 12 == 0
+        else ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
+    )
+    words = _("%(length)s of legal guarantee on each thing, whatever its maker promises.")
+    return Item("", _("If something is wrong with it"), [words % {"length": length}])
+
+
+def _places(asked: Asked) -> Item:
+    names = ", ".join(
+        name for _code, name in addresses.country_choices(shipping.served_countries())
+    )
+    return Item(
+        "d", _("Where we deliver"), [names + "."], *_policy("delivery", _("Delivery in full"))
+    )
+
+
+def _acceptance(asked: Asked) -> Item:
+    if asked.held_until:
+        first = _("We can take this order: everything is there and held for you until %(until)s.")
+        words = [first % {"until": clock(asked.held_until)}]
+    else:
+        words = [_("Everything was there when you opened this page; the press asks once more.")]
+    words.append(
+        _("The contract arises when we confirm the order by e-mail, at once after the payment.")
+    )
+    return Item("e", _("Whether we can take it"), words)
+
+
+def _dispatch(asked: Asked) -> Item | None:
+    delivery = asked.summary.delivery
+    if delivery is None:
+        return None
+    days = (_day(delivery.earliest), _day(delivery.latest))
+    if delivery.is_collection:
+        words = [_("Ready to collect on %(day)s.") % {"day": days[1]}]
+    else:
+        between = days[0] if days[0] == days[1] else _("%(first)s to %(last)s") % {
+            "first": days[0], "last": days[1]
+        }
+        words = [
+            _("Leaves us by %(when)s, at your door %(days)s.")
+            % {"when": _moment(delivery.dispatch_by), "days": between}
+        ]
+    if delivery.carrier:
+        words.append(_("Brought by %(carrier)s.") % {"carrier": delivery.carrier})
+    if delivery.tracking:
+        words.append(_("To be followed: %(where)s.") % {"where": delivery.tracking})
+    return Item("f", _("Dispatch and delivery"), words)
+
+
+def _statement(asked: Asked) -> Item:
+    words = _("One invoice for this order, as a PDF by e-mail to %(to)s, once it is sent.")
+    return Item("g", _("Invoice"), [words % {"to": asked.draft.email}])
+
+
+def _statement_address(asked: Asked) -> Item:
+    return Item(
+        "h",
+        _("Where the invoice goes"),
+        [_("You can change the e-mail here, and until dispatch on the page of the order.")],
+        reverse("checkout:address"),
+        _("Change it"),
+    )
+
+
+def _other_charges(asked: Asked) -> Item:
+    nothing = money.text(money.ZERO, asked.summary.currency)
+    words = [_("Packing %(nothing)s. Nothing else is added.") % {"nothing": nothing}]
+    if not _inside_the_union(asked.summary.country):
+        words.append(
+            _("Import taxes and duties of the country of delivery may be asked of you there.")
+        )
+    return Item("i", _("Other charges"), words)
+
+
+def _documents(asked: Asked) -> Item:
+    return Item(
+        "j",
+        _("What you get in writing"),
+        [
+            _("The agreement and the invoice as PDF, by e-mail and on the page of the order."),
+            _("A printed invoice comes free of charge if you ask on the page of the order."),
+        ],
+    )
+
+
+def _payment(asked: Asked) -> Item:
+    fee = asked.summary.fee
+    words = [_("Paid in one sum, in %(currency)s.") % {"currency": asked.summary.currency}]
+    if fee:
+        words.append(
+            _("This way of paying costs %(fee)s; others are free.")
+            % {"fee": money.text(fee, asked.summary.currency)}
+        )
+    else:
+        words.append(_("This way of paying costs nothing extra."))
+    if asked.way is not None and getattr(asked.way, "most", None):
+        words.append(
+            _("It is possible up to %(most)s.")
+            % {"most": money.text(asked.way.most, asked.summary.currency)}
+        )
+    return Item("k", _("Payment"), words)
+
+
+MAKERS: list[Callable[[Asked], Item | None]] = [
+    _total,
+    _renewal,
+    _ending,
+    _guarantee,
+    _places,
+    _acceptance,
+    _dispatch,
+    _statement,
+    _statement_address,
+    _other_charges,
+    _documents,
+    _payment,
+]
+
+
+def _inside_the_union(country: str) -> bool:
+    return country not in ("GB", "CN")
+
+
+def _policy(slug: str, words: str) -> tuple[str, str]:
+    try:
+        return reverse("policies:policy", kwargs={"slug": slug}), words
+    except NoReverseMatch:
+        return "", ""
+
+
+def _day(day: Any) -> str:
+    return str(formats.date_format(day, "D j M Y"))
+
+
+def _moment(at: datetime) -> str:
+    local = at.astimezone(ZoneInfo(settings.TIME_ZONE))
+    return f"{_day(local.date())}, {clock(at)}"
+
+
+__all__ = ["Asked", "Button", "Item", "button", "items", "rules_of"]

@@ -1,0 +1,68 @@
+"""How deliveries and costs are put into words on the pages of the checkout."""
+
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from checkout.shipping.quotes import DeliveryQuote
+from storefront.core import money
+from storefront.core.forms import Card
+from storefront.core.templatetags.candour import day, when
+
+from .summary import Summary
+
+
+def delivery_card(offer: DeliveryQuote) -> Card:
+    """Show an offer with its charge, its days, who brings it and until when that is true."""
+    if offer.is_collection:
+        comes = format_html(_("Ready on {}"), day(offer.latest))
+    elif offer.earliest == offer.latest:
+        comes = day(offer.latest)
+    else:
+        comes = format_html("{} – {}", day(offer.earliest), day(offer.latest))
+    title = _("Ready") if offer.is_collection else _("At your door")
+    facts = [
+        (title, comes),
+        (_("If you order before"), when(offer.order_by)),
+        (_("Leaves us by"), when(offer.dispatch_by)),
+    ]
+    if offer.carrier:
+        facts.append((_("Brought by"), offer.carrier))
+    note = offer.note
+    if offer.missing_for_free:
+        more = money.text(offer.missing_for_free, offer.currency)
+        note += " " + _("For %(more)s more it is free.") % {"more": more}
+    return Card(
+        offer.name, note=note, aside=money.text(offer.charge, offer.currency), facts=facts
+    )
+
+
+def costs(summary: Summary, way: Any) -> list[dict[str, Any]]:
+    """Return every cost there is, nil ones too: an order has no other."""
+    rows: list[dict[str, Any]] = [{"name": _("Goods"), "amount": summary.goods}]
+    rows += [{"name": name, "amount": -amount} for name, amount in summary.discounts]
+    delivery = summary.delivery
+    rows.append(
+        {
+            "name": delivery.name if delivery else _("Delivery"),
+            "note": _("usually %(charge)s")
+            % {"charge": money.text(delivery.usual_charge, delivery.currency)}
+            if delivery and delivery.charge < delivery.usual_charge
+            else "",
+            "amount": summary.delivery_charge,
+        }
+    )
+    rows.append({"name": _("Packing"), "amount": money.ZERO})
+    title = _("Fee for paying: %(way)s") % {"way": way.title} if way else _("Fee for paying")
+    rows.append({"name": title, "amount": summary.fee})
+    if summary.country not in ("GB", "CN"):
+        rows.append({"name": _("Customs and duties"), "amount": money.ZERO})
+    rows.append(
+        {
+            "name": _("VAT, %(rate)s %%") % {"rate": f"{(summary.tax_rate * 100).normalize():f}"},
+            "note": _("already in the prices above"),
+            "amount": summary.tax,
+        }
+    )
+    return rows
