@@ -90,7 +90,7 @@ def change(
         ProductCategory.objects.get_or_create(product=product, category=category)
 
     records = _records(product)
-    batch = writing._Batch(places, stored, at=at, by=by, why=why)
+    batch = writing.Batch(places, stored, at=at, by=by, why=why)
     new = [item for item in goods.items if item.sku not in records]
     if new and goods.is_parent:
         batch.write_items([(goods, product, new)])

@@ -220,13 +220,13 @@ def create(
     made: dict[str, Product] = {}
     for start in range(0, len(goods), AT_ONCE):
         some = goods[start : start + AT_ONCE]
-        batch = _Batch(places, stored, at=at, by=by, why=why)
+        batch = Batch(places, stored, at=at, by=by, why=why)
         made |= batch.write(some, checksums)
         progress("write", min(start + AT_ONCE, len(goods)), len(goods))
     return made
 
 
-class _Batch:
+class Batch:
     """Some goods on their way into the database, a table at a time."""
 
     def __init__(
