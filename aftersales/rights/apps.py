@@ -6,3 +6,8 @@ class RightsConfig(AppConfig):
     name = "aftersales.rights"
     label = "rights"
     verbose_name = _("Rights")
+
+    def ready(self) -> None:
+        from . import guarantee, registry
+
+        registry.register(guarantee.rights_of)

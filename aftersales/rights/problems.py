@@ -12,3 +12,19 @@ class Problem(models.TextChoices):
     UNSAFE = "unsafe", _("It is not safe")
     MONEY = "money", _("The price or the payment is wrong")
     TREATED = "treated", _("It is about how I was treated")
+
+
+HEADINGS = {
+    Problem.FAULTY: _("A fault is ours to put right. Here is what you can have."),
+    Problem.WRONG: _("You get what we described, or your money. Here is how."),
+    Problem.LATE: _("Here is what you can do while it is not there."),
+    Problem.CHANGED_MIND: _("You need no reason. Here is what you can do."),
+    Problem.UNSAFE: _("Please stop using it. Here is what we do at once."),
+    Problem.MONEY: _("Let us set the sum right. Here is how."),
+    Problem.TREATED: _("We want to hear it. Here is how."),
+}
+LEADS = {
+    Problem.FAULTY: _("You do not have to prove anything, nor to have kept the box."),
+    Problem.UNSAFE: _("Keep it away from children, and do not send it back before we have spoken."),
+    Problem.LATE: _("When a promised day passes, the delivery fee comes back by itself."),
+}

@@ -29,5 +29,10 @@ def right_of(order: Any, key: str, at: datetime) -> Right | None:
 
 def answers_to(order: Any, problem: str, at: datetime) -> list[Right]:
     """Return the rights that answer a problem, the best for the buyer first, what is over last."""
-    found = [right for right in rights_of(order, at) if problem in right.answers]
+    return answering(rights_of(order, at), problem)
+
+
+def answering(rights: list[Right], problem: str) -> list[Right]:
+    """Choose of some rights those that answer a problem, as `answers_to` does."""
+    found = [right for right in rights if problem in right.answers]
     return sorted(found, key=lambda right: (not right.open, right.order, right.until or _NEVER))

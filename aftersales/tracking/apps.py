@@ -10,9 +10,10 @@ class TrackingConfig(AppConfig):
     def ready(self) -> None:
         """Follow the order: parcels when it leaves and arrives, a remedy when it is late."""
         from checkout.order import registry as orders
+        from storefront.accounts import sections
         from storefront.promises import registry as promises
 
-        from . import late, operations, telling
+        from . import late, mine, operations, telling
 
         orders.on("packed", telling.packed)
         orders.on("dispatched", operations.ship_the_rest)
@@ -22,3 +23,6 @@ class TrackingConfig(AppConfig):
         orders.on("paid", late.pay_what_lateness_owes)
         promises.register(promises.Kind("deliver", _("Deliver"), on_broken=late.on_broken))
         telling.register_kinds()
+        sections.register(
+            sections.Section("orders", "tracking/section.html", mine.section, order=10)
+        )

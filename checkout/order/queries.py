@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from .models import Order, Status
 
@@ -22,6 +22,22 @@ def orders_of(user: Any) -> QuerySet[Order]:
     """Return an account's orders, the newest first."""
     return (
         Order.objects.filter(user=user)
+        .select_related("intent")
+        .prefetch_related("lines")
+        .order_by("-date_placed", "-pk")
+    )
+
+
+def seen_by(request: Any) -> QuerySet[Order]:
+    """Return the orders that a visitor owns or holds a grant to, the newest first."""
+    from .access import GRANTS
+
+    now, grants = request.at.timestamp(), request.session.get(GRANTS, {})
+    held = Q(number__in=[number for number, until in grants.items() if until > now])
+    if request.user.is_authenticated:
+        held |= Q(user=request.user)
+    return (
+        Order.objects.filter(held)
         .select_related("intent")
         .prefetch_related("lines")
         .order_by("-date_placed", "-pk")

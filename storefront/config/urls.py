@@ -4,6 +4,8 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 
+from aftersales.tracking import urls as tracking
+from checkout.order import urls as orders
 from storefront.catalogue import urls as catalogue
 from storefront.config import files
 from storefront.config.health import health
@@ -32,7 +34,8 @@ urlpatterns += i18n_patterns(
     path("holds/", include("checkout.holds.urls")),
     path("checkout/", include("checkout.urls")),
     path("checkout/", include("checkout.payments.urls")),
-    path("orders/", include("checkout.order.urls")),
+    path("orders/", include(([*orders.urlpatterns, *tracking.urlpatterns], "orders"))),
+    path("something-is-not-right/", include("aftersales.rights.urls")),
     path("agreements/", include("checkout.agreement.urls")),
     path("test-bank/", include("checkout.payments.testbank.urls")),
     path("", include("aftersales.changes.urls")),

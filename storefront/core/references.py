@@ -14,4 +14,4 @@ def new(prefix: str, *, groups: int = 2) -> str:
 
 def tidy(typed: str) -> str:
     """Bring what a person typed into the form in which a reference is stored."""
-    return "".join(typed.upper().split())
+    return "".join(typed.replace("\0", "").upper().split())

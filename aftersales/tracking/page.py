@@ -1,0 +1,193 @@
+"""Everything that the page of an order shows, read in few statements and put into its parts."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from aftersales.rights import queries as rights
+from aftersales.rights.registry import last_moment
+from checkout.order.models import Status
+from checkout.payments import methods, showing
+from checkout.payments import queries as payments
+from checkout.payments.models import Refund
+from storefront.notices.models import Message
+from storefront.notices.registry import all_kinds
+from storefront.promises import queries as promise_queries
+from storefront.promises.models import Promise
+from storefront.promises.models import Status as PromiseStatus
+
+from . import failures, goods, queries, standing
+from .carriers import registry
+from .models import Shipment
+
+MOST_MESSAGES = 12
+
+
+def of(order: Any, *, at: datetime) -> dict[str, Any]:
+    """Return the whole context of an order's page."""
+    shipments = list(queries.shipments_of(order))
+    promises = list(promise_queries.of_order(order.number))
+    moves = list(order.moves.order_by("-moved_at", "-pk"))
+    attempt = payments.paying_attempt(order)
+    refunds = list(payments.refunds_of(order))
+    summary = order.intent.summary
+    shown = [each for each in promises if each.status != PromiseStatus.WITHDRAWN]
+    return {
+        "order": order,
+        "intent": order.intent,
+        "agreement": getattr(order, "agreement", None),
+        "sentence": standing.sentence(
+            order,
+            shipments,
+            promises,
+            all_sent=order.status != Status.PACKED,
+        ),
+        "late": standing.is_late(order, promises),
+        "events": standing.timeline(order, moves, shipments, promises),
+        "parcels": [parcel(each) for each in shipments],
+        "promises": [promise_entry(each, at=at) for each in reversed(shown)],
+        "promises_words": count_words(shown, at=at),
+        "rights": [right_row(each) for each in rights.rights_of(order, at)],
+        "lines": goods.lines(summary),
+        "totals": [*showing.totals(summary), *(refund_row(each) for each in refunds)],
+        "refunds": refunds,
+        "left_paid": order.total_incl_tax - sum((each.amount for each in refunds), Decimal("0")),
+        "paid": bool(attempt and attempt.is_charged),
+        "method": methods.EVERY.get(attempt.method) if attempt else None,
+        "tax": Decimal(summary["tax"]),
+        "address": address_of(order),
+        "letters": letters(order),
+    }
+
+
+def parcel(shipment: Shipment) -> dict[str, Any]:
+    """Return a parcel with its reports, the latest first, and what happens next."""
+    reports = list(shipment.checkpoints.all())
+    now = next((each for each in reports if each.kind == shipment.status), None)
+    return {
+        "n": shipment.n,
+        "carrier": registry.name_of(shipment.carrier),
+        "number": shipment.number,
+        "url": shipment.url,
+        "status": shipment.get_status_display(),
+        "reports": reports,
+        "next_step": failures.next_step(now) if now else "",
+        "handed_over_at": shipment.handed_over_at,
+        "trouble": shipment.status in standing.PRESSING[:4],
+    }
+
+
+def promise_entry(promise: Promise, *, at: datetime) -> dict[str, Any]:
+    """Return a promise as `components/ledger.html` takes it: what, by when, and how it went."""
+    mark, words = promise_mark(promise, at=at)
+    ended = timezone.localtime(promise.ended_at) if promise.ended_at else None
+    when = date_format(ended, "D j N Y, H:i") if ended else ""
+    told = {
+        PromiseStatus.KEPT: _("Kept on %(when)s."),
+        PromiseStatus.KEPT_LATE: _("Done late, on %(when)s."),
+        PromiseStatus.BROKEN: _("Not kept by then."),
+    }.get(PromiseStatus(promise.status), "")
+    return {
+        "title": promise.words,
+        "at": last_moment(promise.due_at),
+        "words": str(told) % {"when": when} if told else "",
+        "mark": mark,
+        "mark_words": words,
+    }
+
+
+def promise_mark(promise: Promise, *, at: datetime) -> tuple[str, str]:
+    """Say with which mark a promise stands; one that is overdue is broken, swept or not."""
+    if promise.status == PromiseStatus.KEPT:
+        return "kept", ""
+    if promise.status == PromiseStatus.KEPT_LATE:
+        return "broken", _("Kept late")
+    if promise.status == PromiseStatus.BROKEN or promise.due_at < at:
+        return "broken", ""
+    return "due", ""
+
+
+def count_words(promises: list[Promise], *, at: datetime) -> str:
+    """Say how many promises there are and how they stand."""
+    marks = [promise_mark(each, at=at)[0] for each in promises]
+    parts = [
+        ngettext("%(n)s promise", "%(n)s promises", len(marks)) % {"n": len(marks)},
+        *(
+            words % {"n": marks.count(mark)}
+            for mark, words in (
+                ("kept", _("%(n)s kept")),
+                ("broken", _("%(n)s broken")),
+                ("due", _("%(n)s still due")),
+            )
+            if mark in marks
+        ),
+    ]
+    return f"{parts[0]}: {', '.join(parts[1:])}." if len(parts) > 1 else ""
+
+
+def right_row(right: Any) -> dict[str, Any]:
+    """Return a right as `components/rights.html` takes it, its end as people say it."""
+    return {
+        "key": right.key,
+        "title": right.title,
+        "until": right.last_moment,
+        "open": right.open,
+        "why_not": right.why_not,
+        "url": right.url,
+        "words": right.words,
+        "basis": right.basis,
+        "action": right.action,
+    }
+
+
+def refund_row(refund: Refund) -> dict[str, Any]:
+    if refund.is_done and refund.done_at:
+        note = _("on %(day)s, reference %(reference)s") % {
+            "day": standing.day(refund.done_at),
+            "reference": refund.bank_reference or refund.reference,
+        }
+    else:
+        note = _("by %(day)s, reference %(reference)s") % {
+            "day": standing.day(refund.due_at),
+            "reference": refund.reference,
+        }
+    name = _("Given back: %(why)s") if refund.is_done else _("Comes back to you: %(why)s")
+    return {
+        "name": name % {"why": refund.get_reason_display()},
+        "amount": -refund.amount,
+        "note": note,
+    }
+
+
+def address_of(order: Any) -> str:
+    """Return where the order goes, on one line, as it was agreed."""
+    given = order.intent.snapshot["shipping_address"]
+    parts = [
+        given.get(name)
+        for name in ("name", "company", "line1", "line2", "district", "town", "region", "postcode")
+    ]
+    address = order.shipping_address
+    country = address.country.printable_name if address else given.get("country")
+    return ", ".join(str(part) for part in (*parts, country) if part)
+
+
+def letters(order: Any) -> list[dict[str, Any]]:
+    """Return what we told the buyer about an order, the latest first: once, not once a channel."""
+    titles = {kind.key: kind.title for kind in all_kinds()}
+    mine = Q(email__iexact=order.intent.email)
+    if order.user_id:
+        mine |= Q(user=order.user_id)
+    seen: dict[str, dict[str, Any]] = {}
+    rows = Message.objects.filter(mine, order_number=order.number).order_by("-made_at", "pk")
+    for row in rows.only("kind", "channel", "title", "made_at", "sent_at", "dedupe_key", "status"):
+        fact = row.dedupe_key.removesuffix(f":{row.channel}")
+        if fact not in seen:
+            title = row.title or titles.get(row.kind, row.kind)
+            seen[fact] = {"title": title, "at": row.sent_at or row.made_at}
+    return list(seen.values())[:MOST_MESSAGES]

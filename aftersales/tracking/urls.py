@@ -1,0 +1,10 @@
+"""Pages of orders; config mounts them in one namespace with those of `checkout.order`."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.own, name="mine"),
+    path("<str:number>/", views.detail, name="detail"),
+]

@@ -1,0 +1,237 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from aftersales.rights.registry import last_moment
+from aftersales.tracking import operations
+from aftersales.tracking.models import Kind
+from checkout.order import access
+from storefront.promises import operations as promises
+from tests.clock import NOON
+from tests.factories import make_order, make_product, make_user
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+def page_of(order):
+    return reverse("orders:detail", args=[order.number])
+
+
+def words_of(response):
+    import re
+
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+@pytest.fixture
+def member(client):
+    user = make_user()
+    client.force_login(user)
+    return user
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        ("paid", "We pack it and hand it over by Tue 3 March 2026"),
+        ("packed", "It is packed and waits for the carrier"),
+        ("dispatched", "It is on its way and comes by Thu 5 March 2026"),
+        ("delivered", "It is with you since Wed 4 March 2026"),
+        ("completed", "It is with you since Wed 4 March 2026"),
+        ("cancelled", "This order is cancelled"),
+    ],
+)
+def test_the_page_of_an_order_begins_with_how_it_stands(client, member, status, says):
+    order = make_order(status=status, user=member, lines=[(make_product(), 2)])
+
+    answer = client.get(page_of(order))
+
+    assert answer.status_code == 200
+    assert answer.context["sentence"] == says
+    assert order.number in words_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        (Kind.OUT_FOR_DELIVERY, "It is on the van and comes today"),
+        (Kind.FAILED_ATTEMPT, "The carrier came and could not hand it over"),
+        (Kind.TO_COLLECT, "It waits for you at a pick-up point"),
+        (Kind.LOST, "The carrier cannot find it, and we are sorry"),
+        (Kind.RETURNED, "It is on its way back to us"),
+    ],
+)
+def test_what_a_carrier_reports_is_the_first_thing_that_the_page_says(client, member, kind, says):
+    order = make_order(status="dispatched", user=member, lines=[(make_product(), 1)])
+    shipment = order.shipments.get()
+    happened = NOON + 20 * HOUR
+    operations.record_checkpoint(
+        shipment=shipment,
+        event_id="e1",
+        kind=kind,
+        happened_at=happened,
+        at=happened,
+        reason="nobody_in" if kind == Kind.FAILED_ATTEMPT else "",
+        place="Galway",
+    )
+
+    answer = client.get(page_of(order))
+
+    assert answer.context["sentence"] == says
+    assert "Galway" in words_of(answer)
+
+
+def test_promises_stand_as_they_went(client, member):
+    order = make_order(status="dispatched", user=member, lines=[(make_product(), 1)])
+    promises.break_overdue(at=NOON + timedelta(days=5))
+
+    entries = client.get(page_of(order)).context["promises"]
+
+    marks = {str(entry["title"])[:8]: entry["mark"] for entry in entries}
+    assert marks["Hand eve"] == "kept"
+    assert [entry["mark"] for entry in entries if entry["title"].startswith("Bring it to")] == [
+        "broken"
+    ]
+
+
+def test_a_parcel_that_came_late_keeps_its_broken_mark(client, member):
+    order = make_order(status="dispatched", user=member, lines=[(make_product(), 1)])
+    late = NOON + timedelta(days=6)
+    operations.record_checkpoint(
+        shipment=order.shipments.get(),
+        event_id="e1",
+        kind=Kind.DELIVERED,
+        happened_at=late,
+        at=late,
+    )
+
+    entry = next(
+        each
+        for each in client.get(page_of(order)).context["promises"]
+        if each["title"].startswith("Bring it to")
+    )
+
+    assert (entry["mark"], entry["mark_words"]) == ("broken", "Kept late")
+
+
+def test_what_was_given_back_stands_in_the_costs(client, member):
+    order = make_order(
+        status="dispatched", user=member, lines=[(make_product(price="20.00"), 1)], delivery="4.90"
+    )
+    promises.break_overdue(at=NOON + timedelta(days=5))
+
+    answer = client.get(page_of(order))
+
+    assert [str(row["amount"]) for row in answer.context["totals"]] == ["20.00", "4.90", "-4.90"]
+    assert str(answer.context["left_paid"]) == "20.00"
+    assert "We are late, and sorry." in words_of(answer)
+
+
+def test_a_strangers_order_is_not_there(client, member):
+    order = make_order(user=make_user(), lines=[(make_product(), 1)])
+    of_a_guest = make_order(lines=[(make_product(), 1)])
+
+    for each in (order, of_a_guest):
+        assert client.get(page_of(each)).status_code == 404
+        assert client.get(reverse("rights:order", args=[each.number])).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["FH-0000-0000", "../admin", "' OR 1=1", "%00", "x" * 500])
+def test_a_number_that_is_made_up_finds_nothing(client, member, number):
+    assert client.get(f"/orders/{number}/").status_code == 404
+
+
+def test_a_guest_sees_the_order_through_the_signed_link_and_only_that_one(client):
+    order = make_order(status="dispatched", lines=[(make_product(), 1)])
+    other = make_order(lines=[(make_product(), 1)])
+    from django.utils import timezone
+
+    answer = client.get(access.link_to(order, at=timezone.now()), follow=True)
+
+    assert answer.status_code == 200
+    assert answer.context["order"] == order
+    assert client.get(page_of(other)).status_code == 404
+
+
+def test_the_page_is_kept_by_nobody_and_found_by_no_search_engine(client, member):
+    order = make_order(user=member, lines=[(make_product(), 1)])
+
+    answer = client.get(page_of(order))
+
+    assert "no-store" in answer["Cache-Control"]
+    assert "noindex" in answer.content.decode()
+
+
+def test_hostile_words_of_a_carrier_stay_words(client, member):
+    order = make_order(status="dispatched", user=member, lines=[(make_product(), 1)])
+    happened = NOON + 20 * HOUR
+    operations.record_checkpoint(
+        shipment=order.shipments.get(),
+        event_id="<img src=x>",
+        kind=Kind.IN_TRANSIT,
+        happened_at=happened,
+        at=happened,
+        place="<script>alert(1)</script>",
+        words='"><svg onload=alert(1)>',
+    )
+
+    html = client.get(page_of(order)).content.decode()
+
+    assert "<script>alert" not in html
+    assert "<svg onload" not in html
+    assert "&lt;script&gt;" in html
+
+
+@pytest.mark.parametrize("goods", [1, 6])
+def test_the_page_asks_the_database_at_most_fifteen_times(client, member, goods):
+    order = make_order(
+        status="delivered", user=member, lines=[(make_product(), 1) for _each in range(goods)]
+    )
+    client.get(page_of(order))
+    ContentType.objects.get_for_model(order)
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(page_of(order))
+
+    statements = [each["sql"] for each in asked]
+    assert len(statements) <= 15, "\n".join(statements)
+
+
+def test_the_list_of_orders_asks_no_more_for_ten_than_for_one(client, member):
+    for _each in range(3):
+        make_order(user=member, lines=[(make_product(), 1), (make_product(), 2)])
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(reverse("orders:mine"))
+
+    assert len(answer.context["orders"]) == 3
+    assert len(asked) <= 12
+
+
+def test_the_account_page_shows_the_latest_orders(client, member):
+    order = make_order(status="delivered", user=member, lines=[(make_product(title="Mug"), 1)])
+
+    words = words_of(client.get(reverse("account:home")))
+
+    assert "It is with you since Wed 4 March 2026" in words
+    assert order.number in words
+
+
+def test_the_pages_speak_chinese(client, member):
+    order = make_order(status="dispatched", user=member, lines=[(make_product(), 1)])
+
+    answer = client.get(f"/zh-hans{page_of(order)}")
+
+    assert answer.status_code == 200
+    assert 'lang="zh-hans"' in answer.content.decode().lower()
+
+
+def test_the_end_of_a_day_is_said_as_that_day():
+    midnight = NOON.replace(hour=0) + timedelta(days=1)
+
+    assert last_moment(midnight).date() == NOON.date()
