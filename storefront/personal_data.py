@@ -133,4 +133,20 @@ PERSONAL = [
         erasure=BLANK,
         blank_with={"user": None, "name": "", "email": ""},
     ),
+    PersonalData(
+        model="questions.Question",
+        title=_("Your questions about products"),
+        owner="user",
+        fields={
+            "text": _("Question"),
+            "author": _("Name shown"),
+            "email": _("E-mail address"),
+            "asked_at": _("Asked"),
+            "answer": _("Our answer"),
+        },
+        purpose="contract",
+        keep=_("As long as the product is sold, without your name once your account is closed"),
+        erasure=BLANK,
+        blank_with={"user": None, "author": "", "email": ""},
+    ),
 ]

@@ -24,6 +24,7 @@ urlpatterns += i18n_patterns(
     path("", include("storefront.home.urls")),
     path("", include(([*catalogue.urlpatterns, *search.listings], "catalogue"))),
     path("", include("storefront.search.urls")),
+    path("", include("storefront.questions.urls")),
     path("rules/", include("storefront.policies.urls")),
     path("record/", include("storefront.promises.urls")),
     path("complaints/", include("complaints.cases.urls")),

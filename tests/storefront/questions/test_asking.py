@@ -1,0 +1,199 @@
+"""Asking about a product, and getting a definite answer in time."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from storefront.core import lifecycle
+from storefront.notices.models import Message
+from storefront.promises.models import Promise, Status
+from storefront.questions import operations
+from storefront.questions.models import Question
+from tests.clock import NOON
+from tests.factories import make_product, make_staff, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _plain(client):
+    translation.activate("en")
+    client.cookies["no-page-cache"] = "1"
+
+
+def ask(product=None, text="Does the foot scratch a wooden table?", **fields):
+    product = product or make_product(title="Hob mug")
+    return operations.ask(product=product, text=text, language="en", at=NOON, **fields)
+
+
+def page(client, product) -> str:
+    kwargs = {"product_slug": product.slug, "pk": product.pk}
+    return client.get(reverse("catalogue:detail", kwargs=kwargs)).content.decode()
+
+
+@pytest.mark.clause("LBT-6.1.5")
+def test_whoever_asks_is_promised_an_answer_within_two_working_days():
+    question = ask()  # on a Monday at noon
+
+    promise = Promise.objects.get(kind=operations.ANSWER)
+    assert promise.due_at == question.answer_due_at
+    assert promise.due_at.strftime("%a %d %b %H:%M") == "Wed 04 Mar 17:00"
+
+
+@pytest.mark.clause("LBT-5.3.2.3")
+def test_the_answer_is_shown_to_all_kept_as_promised_and_told_to_the_asker(client):
+    question = ask(email="gwen@example.org", author="Gwen")
+    staff = make_staff()
+    assert "Does the foot scratch" not in page(client, question.product)
+
+    operations.answer(
+        question=question,
+        text="It can, on soft wood. Use a coaster on pine.",
+        name="Orla, the maker",
+        by=staff,
+        at=NOON + timedelta(hours=3),
+    )
+
+    html = page(client, question.product)
+    assert "Does the foot scratch a wooden table?" in html
+    assert "Use a coaster on pine." in html
+    assert "Orla, the maker" in html
+    assert Promise.objects.get(kind=operations.ANSWER).status == Status.KEPT
+    assert Message.objects.get(kind="question-answered").email == "gwen@example.org"
+    assert question.moves.get().moved_by == staff
+
+
+@pytest.mark.clause("LBT-6.1.5")
+def test_private_data_in_a_question_is_covered():
+    question = ask(
+        text="Call me at +353 86 123 4567 or write to me@example.org about the 340 ml mug"
+    )
+
+    assert question.text == "Call me at […] or write to […] about the 340 ml mug"
+
+
+def test_a_question_that_is_too_short_is_refused():
+    with pytest.raises(operations.QuestionRefused):
+        ask(text="Why?")
+
+    assert Question.objects.count() == 0
+    assert Promise.objects.count() == 0
+
+
+def test_the_same_question_of_somebody_else_is_refused_and_ones_own_is_found_again():
+    mug = make_product(title="Hob mug")
+    first = ask(mug, email="gwen@example.org")
+
+    assert ask(mug, email="gwen@example.org") == first
+    with pytest.raises(operations.AskedAlready):
+        ask(mug, text="DOES the foot scratch a wooden table?", email="other@example.org")
+    assert Question.objects.count() == 1
+
+
+def test_an_answer_that_says_nothing_is_refused_and_the_question_waits_on():
+    question = ask()
+
+    with pytest.raises(operations.NoAnswer):
+        operations.answer(question=question, text="Yes.", name="", by=make_staff(), at=NOON)
+
+    question.refresh_from_db()
+    assert (question.status, question.answer) == ("waiting", "")
+
+
+def test_of_two_who_answer_at_once_one_is_told_that_it_was_done():
+    question = ask()
+    same = Question.objects.get(pk=question.pk)
+    operations.answer(question=question, text="No, it is 8.5 cm across.", name="", by=None, at=NOON)
+
+    with pytest.raises(lifecycle.IllegalMove):
+        operations.answer(question=same, text="Yes, it would fit well.", name="", by=None, at=NOON)
+
+    same.refresh_from_db()
+    assert same.answer == "No, it is 8.5 cm across."
+
+
+def test_a_question_is_only_kept_back_for_a_reason_of_the_house_rules():
+    question = ask(email="gwen@example.org")
+
+    with pytest.raises(ValueError):
+        operations.refuse(question=question, reason="we do not like it", by=None, at=NOON)
+    operations.refuse(question=question, reason="off_topic", by=None, at=NOON)
+
+    assert question.moves.get().why == "off_topic"
+    assert Message.objects.get(kind="question-answered")
+
+
+def test_a_visitor_asks_on_the_page_and_reads_until_when_we_answer(client):
+    mug = make_product(title="Hob mug")
+    url = reverse("questions:ask", kwargs={"product_slug": mug.slug, "pk": mug.pk})
+
+    response = client.post(url, {"text": "Would it fit a 7.5 cm cup holder?"}, follow=True)
+
+    assert "We answer by" in response.content.decode()
+    assert "Would it fit a 7.5 cm cup holder?" in response.content.decode()
+
+
+def test_nobody_else_sees_a_question_that_waits(client):
+    question = ask()
+    kwargs = {"product_slug": question.product.slug, "pk": question.product.pk}
+
+    response = client.get(reverse("questions:asked", kwargs=kwargs))
+
+    assert response.status_code == 302
+
+
+def test_what_was_typed_stays_when_it_is_refused(client):
+    mug = make_product(title="Hob mug")
+    url = reverse("questions:ask", kwargs={"product_slug": mug.slug, "pk": mug.pk})
+
+    response = client.post(url, {"text": "Why?", "email": "not an address"})
+
+    assert response.status_code == 422
+    assert 'value="not an address"' in response.content.decode()
+
+
+def test_a_question_about_a_draft_is_not_found(client):
+    draft = make_product(public=False)
+    url = reverse("questions:ask", kwargs={"product_slug": draft.slug, "pk": draft.pk})
+
+    assert client.post(url, {"text": "Is this here already?"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script> does it work?", "'; drop table questions; --", "\x00" * 20]
+)
+def test_scripted_input_is_escaped_or_refused(client, text):
+    mug = make_product(title="Hob mug")
+    url = reverse("questions:ask", kwargs={"product_slug": mug.slug, "pk": mug.pk})
+
+    html = client.post(url, {"text": text}, follow=True).content.decode()
+
+    assert "<script>alert(1)" not in html
+
+
+def test_too_many_questions_are_stopped_for_a_while(client):
+    mug = make_product(title="Hob mug")
+    url = reverse("questions:ask", kwargs={"product_slug": mug.slug, "pk": mug.pk})
+    codes = [
+        client.post(url, {"text": f"Is number {each} a good one?"}).status_code for each in range(7)
+    ]
+
+    assert codes[-1] == 429
+    assert Question.objects.count() == 6
+
+
+def test_staff_answer_in_the_admin_and_change_no_word_of_the_question(client):
+    question = ask(user=make_user())
+    client.force_login(make_staff())
+    url = reverse("admin:questions_question_change", args=[question.pk])
+    steps = {"moves-TOTAL_FORMS": "0", "moves-INITIAL_FORMS": "0"}
+
+    client.post(url, {"text": "Another question", "answer": "It can, on soft wood.",
+                      "answered_by_name": "Fernhill", "reason": "", **steps})  # fmt: skip
+
+    question.refresh_from_db()
+    assert question.status == "answered"
+    assert question.text == "Does the foot scratch a wooden table?"
+    assert question.answer == "It can, on soft wood."
