@@ -1,6 +1,5 @@
 """What buyers wrote about a product, and how we know that they bought it (LBT-6.4.5)."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,7 +50,7 @@ def of(product_id: int, *, number: int = SHOWN) -> Reviews | None:
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, [product_id, product_id, number])
         scores, rows = cursor.fetchone()
-    counted = {int(score): count for score, count in json.loads(scores or "{}").items()}
+    counted = {int(score): count for score, count in (scores or {}).items()}
     if not counted:
         return None
     count = sum(counted.values())
@@ -59,7 +58,7 @@ def of(product_id: int, *, number: int = SHOWN) -> Reviews | None:
         count=count,
         average=sum(score * each for score, each in counted.items()) / count,
         bars=[(score, counted.get(score, 0)) for score in range(5, 0, -1)],
-        shown=[_shown(*row) for row in json.loads(rows or "[]")],
+        shown=[_shown(*row) for row in rows or []],
     )
 
 
