@@ -40,6 +40,7 @@ urlpatterns += i18n_patterns(
     path("agreements/", include("checkout.agreement.urls")),
     path("test-bank/", include("checkout.payments.testbank.urls")),
     path("", include("aftersales.changes.urls")),
+    path("", include("aftersales.returns.urls")),
     prefix_default_language=False,
 )
 if settings.DEBUG:

@@ -24,6 +24,11 @@ CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "storefront.config.tasks.heartbeat", "schedule": 5.0},
     "holds": {"task": "checkout.holds.tasks.expire_due", "schedule": 30.0},
+    "returns.settle": {"task": "aftersales.returns.tasks.settle_due", "schedule": 300.0},
+    "returns.acknowledged": {
+        "task": "aftersales.returns.tasks.keep_acknowledgements",
+        "schedule": 20.0,
+    },
     "notices": {"task": "storefront.notices.tasks.send_due", "schedule": 10.0},
     "promises": {"task": "storefront.promises.tasks.break_overdue", "schedule": 60.0},
     "payments.reconcile": {"task": "checkout.payments.tasks.reconcile", "schedule": 30.0},

@@ -1,0 +1,91 @@
+"""What a form offers for an order: its lines, the ways back, the remedies that the law ranks."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from storefront.core import money
+from storefront.core.forms import Card
+
+from . import queries, windows
+from .models import Return
+
+
+def lines(order: Any, *, for_withdrawal: bool) -> list[Any]:
+    """Return the lines of an order that something is left of, each with a note for its card."""
+    left = queries.returnable_units(order)
+    offered = []
+    for line in order.lines.select_related("product").order_by("pk"):
+        line.left, line.closed, line.note = left[line.pk], False, ""
+        if not line.left:
+            continue
+        if line.left > 1:
+            line.note = _("%(count)s pieces") % {"count": line.left}
+        kind = queries.exclusion_of(line) if for_withdrawal else ""
+        if kind and windows.is_excluded(kind, order):
+            line.closed = True
+            line.note = _("Outside the right to withdraw: made to your wishes, or will not keep.")
+        elif kind and windows.is_excluded(kind, order, unsealed=True):
+            line.note = _("Only while its seal is unbroken.")
+        offered.append(line)
+    return offered
+
+
+def ways_back(returned: Return) -> dict[str, Any]:
+    price = windows.label_price(returned.order) if not returned.our_fault else None
+    paid = price and money.text(price, "EUR")
+    way = Return.WayBack
+    seller = settings.CANDOUR_SELLER
+    label = {
+        way.LABEL: Card(
+            _("With our label"),
+            note=_("Hand the parcel in at any post office. We take the price off your refund.")
+            if paid
+            else _("Hand the parcel in at any post office. We pay."),
+            aside=paid or money.text(windows.LABEL_PRICE * 0, "EUR"),
+        )
+    }
+    own = {
+        way.OWN: Card(
+            _("With a carrier of your choice"),
+            note=_("You pay the carrier. Please keep the receipt.")
+            if paid
+            else _("We pay back what it cost; please keep the receipt."),
+        ),
+        way.WORKSHOP: Card(
+            _("I bring it to the workshop"),
+            note=", ".join(seller["address"][:2]) + ". " + seller["hours"],
+            aside=money.text(windows.LABEL_PRICE * 0, "EUR"),
+        ),
+    }
+    return {**label, **own}
+
+
+def wishes(order: Any, at: Any) -> list[tuple[str, Any]]:
+    """
+    Return the remedies in the order in which the law ranks them.
+
+    Repair and replacement come first where the law says so; money at once where the buyer may
+    still reject the goods.
+    """
+    rules = windows.rules_of(order)
+    allowed = rules.value("guarantee.remedies") or ()
+    ranked = [name for name in ("repair", "replace", "refund", "price_cut") if name in allowed]
+    ranked = ranked or ["repair", "replace", "refund", "price_cut"]
+    reject = windows.may_reject_until(order)
+    early = reject is not None and windows.calendar_of(rules).local_date(at) <= reject
+    if early and "refund" in ranked:
+        ranked = ["refund", *[name for name in ranked if name != "refund"]]
+    later = _(
+        "If repair and replacement fail, take too long or are impossible, or if it is serious."
+    )
+    notes = {
+        "repair": _("Free of charge, postage included."),
+        "replace": _("The same again, free of charge."),
+        "refund": _("At once, because it is still early.") if early else later,
+        "price_cut": _("You keep it as it is.") if early else later,
+    }
+    named = dict(Return.Remedy.choices)
+    cards = [(name, Card(named[name], note=notes[name])) for name in ranked]
+    return [*cards, ("", Card(_("You decide"), note=_("We propose what is best for you.")))]

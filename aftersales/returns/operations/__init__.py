@@ -1,0 +1,59 @@
+"""
+What can be done about a return. Each: lock the order, check, write, tell.
+
+Invariants: the order's lock is taken first, so that nothing is returned more often than it was
+bought; a return is paid once, under the same lock; a withdrawal in time is never refused for
+being one.
+"""
+
+from .claims import NotDelivered, claim
+from .decisions import CannotRefuse, NoReasons, WrongSum, accept, put_right, refuse
+from .opening import NothingChosen, NotSoMany
+from .parcels import (
+    NotPossible,
+    arrive,
+    choose_way,
+    doubt_proof,
+    never_came,
+    receive,
+    tell_sent,
+)
+from .settling import (
+    NotDecided,
+    NothingTakenOff,
+    SomebodyElse,
+    answer_objection,
+    object_to,
+    settle,
+    settle_due,
+)
+from .withdrawals import match, state
+
+__all__ = [
+    "CannotRefuse",
+    "NoReasons",
+    "NotDecided",
+    "NotDelivered",
+    "NotPossible",
+    "NotSoMany",
+    "NothingChosen",
+    "NothingTakenOff",
+    "SomebodyElse",
+    "WrongSum",
+    "accept",
+    "answer_objection",
+    "arrive",
+    "choose_way",
+    "claim",
+    "doubt_proof",
+    "match",
+    "never_came",
+    "object_to",
+    "put_right",
+    "receive",
+    "refuse",
+    "settle",
+    "settle_due",
+    "state",
+    "tell_sent",
+]

@@ -1,0 +1,98 @@
+"""Writing a return down, however it begins. The caller holds the order's lock."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.returns import queries
+from aftersales.returns.models import Return, ReturnLine, ReturnParcel, ReturnPhoto
+from storefront.core import references
+from storefront.core.refusal import Refusal
+
+
+class NothingChosen(Refusal):
+    words = _("Choose at least one thing.")
+
+
+class NotSoMany(Refusal):
+    words = _("There are not as many of this left to send back.")
+
+
+def check(order: Any, units: Mapping[int, int]) -> dict[int, int]:
+    """
+    Return what is asked for without its zeros.
+
+    :raises NothingChosen: if nothing is
+    :raises NotSoMany: if a line is not in the order, or more is asked for than was bought and
+        does not go back already
+    """
+    wanted = {pk: count for pk, count in units.items() if count}
+    if not wanted:
+        raise NothingChosen()
+    left = queries.returnable_units(order)
+    if any(count < 0 or count > left.get(pk, 0) for pk, count in wanted.items()):
+        raise NotSoMany()
+    return wanted
+
+
+def write(
+    *,
+    order: Any,
+    kind: str,
+    units: Mapping[int, int],
+    key: uuid.UUID,
+    language: str,
+    at: datetime,
+    by: Any = None,
+    status: str = Return.Status.OPEN,
+    parcel: str = ReturnParcel.Status.ANNOUNCED,
+    why: str = "",
+    **fields: Any,
+) -> Return:
+    made = Return.objects.create(
+        order=order,
+        kind=kind,
+        key=key,
+        language=language,
+        status=status,
+        told_at=at,
+        decided_at=None if status == Return.Status.OPEN else at,
+        **fields,
+    )
+    by = by if getattr(by, "pk", None) else None
+    made.moves.create(from_status="", to_status=status, moved_by=by, moved_at=at, why=why)
+    ReturnLine.objects.bulk_create(
+        ReturnLine(of=made, line_id=pk, quantity=count) for pk, count in sorted(units.items())
+    )
+    box = ReturnParcel.objects.create(of=made, status=parcel)
+    box.moves.create(from_status="", to_status=parcel, moved_by=by, moved_at=at)
+    return made
+
+
+def add_photos(
+    returned: Return,
+    files: Any,
+    *,
+    shows: str,
+    at: datetime,
+    by: Any = None,
+    by_staff: bool = False,
+) -> None:
+    """Keep files under names of our own; what people called them is only shown."""
+    for name, upload in files:
+        row = ReturnPhoto(
+            of=returned,
+            name=name[:160],
+            mime=upload.mime,
+            shows=shows,
+            by_staff=by_staff,
+            added_by=by if getattr(by, "pk", None) else None,
+            added_at=at,
+        )
+        own = f"{references.new('P', groups=3)}.{upload.ending}"
+        row.file.save(own, ContentFile(upload.content), save=False)
+        row.save()

@@ -1,0 +1,237 @@
+"""The parcel of a return: how it travels, that it was sent, that it came, what was in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aftersales.returns import queries, sums, telling, windows
+from aftersales.returns.models import Condition, Return, ReturnParcel
+from checkout.order import queries as orders
+from storefront.core import lifecycle, money
+from storefront.core.refusal import Refusal
+from storefront.promises import operations as promises
+
+from . import opening, settling
+
+STILL_MAY_COME = timedelta(days=14)
+
+
+class NotPossible(Refusal):
+    words = gettext_lazy("This is not possible for this return as it stands.")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One of these is what was found of a line: how many, how they are, what comes off and why."""
+
+    received: int
+    condition: str = Condition.AS_NEW
+    deduction: Decimal = Decimal("0.00")
+    why: str = ""
+
+
+@transaction.atomic
+def choose_way(*, returned: Return, way: str, at: datetime, by: Any = None) -> Return:
+    """
+    Choose how the goods travel; our label is free where the fault is ours (policy "returns").
+
+    :raises NotPossible: if they are on their way already
+    """
+    returned = _locked(returned)
+    if returned.parcel.status != ReturnParcel.Status.ANNOUNCED or returned.is_settled:
+        raise NotPossible()
+    paid_by_buyer = way == Return.WayBack.LABEL and not returned.our_fault
+    returned.way_back = way
+    returned.label_price = windows.label_price(returned.order) if paid_by_buyer else Decimal("0.00")
+    returned.save(update_fields=["way_back", "label_price"])
+    return returned
+
+
+@transaction.atomic
+def tell_sent(
+    *,
+    returned: Return,
+    at: datetime,
+    carrier: str = "",
+    number: str = "",
+    files: Any = (),
+    by: Any = None,
+) -> Return:
+    """
+    Take the buyer's word and proof that the parcel is on its way: from here the money is owed.
+
+    :raises NotPossible: if it is on its way already, has come, or nothing is to come
+    """
+    returned = _locked(returned)
+    parcel = returned.parcel
+    if not lifecycle.may_move(parcel, ReturnParcel.Status.ON_THE_WAY):
+        raise NotPossible()
+    lifecycle.move(parcel, to=ReturnParcel.Status.ON_THE_WAY, by=by, at=at, why=number)
+    parcel.carrier, parcel.number, parcel.sent_at = carrier[:80], number[:80], at
+    parcel.save(update_fields=["carrier", "number", "sent_at"])
+    opening.add_photos(returned, files, shows="proof", at=at, by=by)
+    promise_refund(returned, at=at)
+    return returned
+
+
+@transaction.atomic
+def doubt_proof(*, returned: Return, why: str, by: Any, at: datetime) -> Return:
+    """
+    Put a parcel back to "with you" because what was shown does not show that it was sent.
+
+    :raises NotPossible: if it was not told to be on its way, or the money has gone out
+    """
+    returned = _locked(returned)
+    parcel = returned.parcel
+    if parcel.status != ReturnParcel.Status.ON_THE_WAY or returned.is_settled or not why.strip():
+        raise NotPossible()
+    lifecycle.move(parcel, to=ReturnParcel.Status.ANNOUNCED, by=by, at=at, why=why)
+    parcel.sent_at = None
+    parcel.save(update_fields=["sent_at"])
+    promises.withdraw(subject=returned, kind="return_refund", at=at, why=why)
+    telling.about("return_proof", returned, at=at, again=str(parcel.moves.count()), why=why)
+    return returned
+
+
+@transaction.atomic
+def arrive(
+    *, returned: Return, at: datetime, came_at: datetime | None = None, by: Any = None
+) -> Return:
+    """
+    Record that the parcel is back with us, from which the refund is owed; unpacking comes later.
+
+    `came_at` is when, if it was before now. Recording it again changes nothing.
+
+    :raises NotPossible: if nothing is to come back
+    """
+    returned = _locked(returned)
+    parcel = returned.parcel
+    if parcel.is_with_us:
+        return returned
+    if not lifecycle.may_move(parcel, ReturnParcel.Status.RECEIVED):
+        raise NotPossible()
+    lifecycle.move(parcel, to=ReturnParcel.Status.RECEIVED, by=by, at=at)
+    parcel.received_at = min(came_at or at, at)
+    parcel.save(update_fields=["received_at"])
+    if returned.status == Return.Status.REFUSED and returned.is_withdrawal:
+        lifecycle.move(returned, to=Return.Status.ACCEPTED, by=by, at=at, why="it came after all")
+        returned.decided_at, returned.reasons = at, ""
+        returned.save(update_fields=["decided_at", "reasons"])
+    promise_refund(returned, at=at)
+    return returned
+
+
+@transaction.atomic
+def receive(
+    *,
+    returned: Return,
+    found: Mapping[int, Found],
+    at: datetime,
+    by: Any = None,
+    came_at: datetime | None = None,
+    files: Any = (),
+) -> Return:
+    """
+    Record what was in the parcel; what is accepted is paid at once (by the key of the return line).
+
+    A deduction needs its reason, takes no more than the thing cost, and is for changes of mind
+    alone. What the seal of which is broken, where the law then ends the right, is taken off whole.
+    Nothing is taken off once the money has gone out.
+
+    :raises NotPossible: if nothing was to come, or a count or a sum cannot be
+    """
+    returned = arrive(returned=returned, at=at, came_at=came_at, by=by)
+    short = False
+    for each in returned.lines.select_related("line").order_by("pk"):
+        seen = found.get(each.pk, Found(received=each.quantity))
+        if not 0 <= seen.received <= each.quantity:
+            raise NotPossible(gettext_lazy("More came than was announced; write it in the note."))
+        each.received, each.condition = seen.received, seen.condition
+        each.deduction, each.why = _deduction(returned, each, seen)
+        each.save(update_fields=["received", "condition", "deduction", "why"])
+        short = short or seen.received < each.quantity or each.deduction > 0
+    opening.add_photos(returned, files, shows="fault", at=at, by=by, by_staff=True)
+    if short and returned.status == Return.Status.ACCEPTED and not returned.is_settled:
+        lifecycle.move(returned, to=Return.Status.PART_ACCEPTED, by=by, at=at)
+    accepted = returned.status in (Return.Status.ACCEPTED, Return.Status.PART_ACCEPTED)
+    if accepted and returned.remedy in ("", Return.Remedy.REFUND):
+        return settling.settle(returned=returned, by=by, at=at)
+    return returned
+
+
+@transaction.atomic
+def never_came(*, returned: Return, by: Any, at: datetime) -> Return:
+    """
+    Close a return whose goods were not sent, two weeks after the last day to send them.
+
+    :raises NotPossible: before that day, or if the money has gone out
+    """
+    returned = _locked(returned)
+    parcel, last = returned.parcel, returned.send_back_by
+    waited = last is not None and windows.SHOP.local_date(at) > last + STILL_MAY_COME
+    if returned.is_settled or not waited:
+        raise NotPossible()
+    lifecycle.move(parcel, to=ReturnParcel.Status.NEVER_CAME, by=by, at=at)
+    with translation.override(returned.language):
+        returned.reasons = _(
+            "The goods did not reach us. If you have sent them, show us the receipt."
+        )
+    lifecycle.move(returned, to=Return.Status.REFUSED, by=by, at=at, why="never came")
+    returned.decided_at = at
+    returned.save(update_fields=["reasons", "decided_at"])
+    promises.withdraw(subject=returned, at=at, why="never came")
+    telling.about("return_decided", returned, at=at, again="never-came")
+    return returned
+
+
+def promise_refund(returned: Return, *, at: datetime) -> None:
+    """Promise by when the money is ordered from the bank; the caller holds the lock."""
+    due = windows.refund_due_at(returned)
+    refused = returned.status in (Return.Status.REFUSED, Return.Status.OPEN)
+    if due is None or returned.is_settled or refused:
+        return
+    if returned.remedy not in ("", Return.Remedy.REFUND):
+        return
+    total = sums.of(returned)
+    with translation.override(returned.language):
+        promises.make(
+            kind="return_refund",
+            subject=returned,
+            due_at=due,
+            at=at,
+            words=_("Look at what comes back and order %(sum)s from our bank to you")
+            % {"sum": money.text(total.total, total.currency)},
+            basis=_("Our promise 4; Directive 2011/83/EU, article 13"),
+            order_number=returned.order.number,
+            user=returned.order.user,
+        )
+
+
+def _locked(returned: Return) -> Return:
+    orders.locked(returned.order)
+    return queries.locked(returned)
+
+
+def _deduction(returned: Return, each: Any, seen: Found) -> tuple[Decimal, str]:
+    if returned.is_settled or returned.our_fault or not seen.received:
+        return Decimal("0.00"), ""
+    price = sums.price_of(returned, each)
+    kind = queries.exclusion_of(each.line)
+    broken = seen.condition == Condition.UNSEALED and kind
+    if broken and windows.is_excluded(kind, returned.order, unsealed=True):
+        with translation.override(returned.language):
+            return price, seen.why or _("The seal is broken, so the law ends the right for it.")
+    if not seen.deduction:
+        return Decimal("0.00"), ""
+    if seen.deduction < 0 or seen.deduction > price or not seen.why.strip():
+        raise NotPossible(
+            gettext_lazy("A deduction needs its reason, and cannot be more than the thing cost.")
+        )
+    return money.quantise(seen.deduction, returned.order.currency), seen.why[:300]

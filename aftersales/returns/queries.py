@@ -1,0 +1,117 @@
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+from django.http import Http404, HttpRequest
+
+from aftersales.changes import queries as changes
+from checkout.order import access
+from checkout.order.models import Status as OrderStatus
+from storefront.core import references
+
+from .models import Return, ReturnLine, ReturnParcel, Statement, WithdrawalExclusion
+
+DELIVERED = (OrderStatus.DELIVERED, OrderStatus.COMPLETED)
+LEFT = (OrderStatus.DISPATCHED, *DELIVERED)
+
+
+def returning_units(order: Any) -> Counter[int]:
+    """
+    Return how many units of each order line (by its key) go back, or went.
+
+    A refused return sets its units free; what was cancelled before it left counts elsewhere.
+    """
+    rows = (
+        ReturnLine.objects.filter(of__order=order, of__cancellation=None)
+        .exclude(of__status=Return.Status.REFUSED)
+        .exclude(
+            of__remedy__in=[Return.Remedy.REPAIR, Return.Remedy.REPLACE, Return.Remedy.PRICE_CUT]
+        )
+        .values("line_id")
+        .annotate(units=Sum("quantity"))
+    )
+    return Counter({row["line_id"]: row["units"] for row in rows})
+
+
+def returnable_units(order: Any) -> dict[int, int]:
+    """Return how many units of each order line could still go back."""
+    left, going = changes.units_left(order), returning_units(order)
+    return {pk: count - going[pk] for pk, count in left.items()}
+
+
+def exclusion_of(line: Any) -> str:
+    """Return the kind of exclusion that the class of an order line's product has, or nothing."""
+    product = line.product
+    if product is None:
+        return ""
+    found = WithdrawalExclusion.objects.filter(product_class=product.get_product_class()).first()
+    return found.kind if found else ""
+
+
+def return_for(request: HttpRequest, reference: str) -> Return:
+    """
+    Return a return that this visitor may see, as one may see its order.
+
+    :raises Http404: for a stranger's return as for one that does not exist
+    """
+    found = full().filter(reference=references.tidy(reference)).first()
+    if found is None or not access.may_see(request, found.order):
+        raise Http404
+    return found
+
+
+def full() -> QuerySet[Return]:
+    return Return.objects.select_related(
+        "order__intent", "order__agreement", "parcel", "refund", "statement"
+    ).prefetch_related("lines__line", "photos")
+
+
+def of_order(order: Any) -> QuerySet[Return]:
+    """Return the returns of an order, the latest first."""
+    return full().filter(order=order).order_by("-told_at", "-pk")
+
+
+def locked(returned: Any) -> Return:
+    """Return a return as it stands, locked; whoever also locks its order does that first."""
+    return (
+        Return.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("order__intent", "order__agreement")
+        .get(pk=returned.pk)
+    )
+
+
+def to_decide() -> QuerySet[Return]:
+    return Return.objects.filter(status=Return.Status.OPEN).order_by("told_at")
+
+
+def to_unpack() -> QuerySet[Return]:
+    """Return parcels that came and whose money was not ordered yet, or that are announced so."""
+    return Return.objects.filter(
+        parcel__status__in=[ReturnParcel.Status.RECEIVED], settled_at=None
+    ).exclude(status=Return.Status.REFUSED)
+
+
+def objections() -> QuerySet[Return]:
+    return Return.objects.filter(objected_at__isnull=False, objection_answer="")
+
+
+def unmatched() -> QuerySet[Statement]:
+    return Statement.objects.filter(outcome=Statement.Outcome.UNMATCHED).order_by("stated_at")
+
+
+def to_settle(at: datetime) -> QuerySet[Return]:
+    """
+    Return what was shown to be sent or is with us, is not refused and not paid.
+
+    Which of them are due is asked of `windows.refund_due_at`.
+    """
+    return (
+        full()
+        .filter(
+            settled_at=None,
+            status__in=[Return.Status.ACCEPTED, Return.Status.PART_ACCEPTED],
+            parcel__status__in=[ReturnParcel.Status.ON_THE_WAY, ReturnParcel.Status.RECEIVED],
+        )
+        .order_by("pk")
+    )

@@ -1,0 +1,111 @@
+"""What a buyer may do about goods: withdraw, or have a fault put right."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from aftersales.rights.problems import Problem
+from aftersales.rights.registry import Right
+from checkout.order.models import Status
+
+from . import queries, windows
+
+
+def rights_of(order: Any, at: datetime) -> list[Right]:
+    """Return the right to withdraw and the right to have faults put right."""
+    if order.status == Status.CANCELLED or not hasattr(order, "agreement"):
+        return []
+    left = any(queries.returnable_units(order).values())
+    return [_withdraw(order, at, left), *_faulty(order, left)]
+
+
+def entry_label(order: Any = None) -> tuple[str, str]:
+    """
+    Return the words of the entry to the withdrawal, and their language.
+
+    Where the law fixes them they are never translated (PRE-12); else they are our own.
+    """
+    return _legal("withdrawal_entry", order) or (
+        _("Withdraw from contract here"),
+        translation.get_language() or "en",
+    )
+
+
+def confirm_label(order: Any = None) -> tuple[str, str]:
+    return _legal("withdrawal_confirm", order) or (
+        _("Confirm withdrawal"),
+        translation.get_language() or "en",
+    )
+
+
+def _legal(kind: str, order: Any) -> tuple[str, str] | None:
+    if order is None:
+        return None
+    label = windows.rules_of(order).label(kind, translation.get_language() or "en")
+    text = str(label)
+    return (text[:1].upper() + text[1:], label.language) if text else None
+
+
+def _withdraw(order: Any, at: datetime, left: bool) -> Right:
+    window = windows.withdrawal_window(order)
+    may = left and window.is_open(at)
+    why_not = ""
+    if not left:
+        why_not = _("You have withdrawn from all of it already.")
+    elif not may:
+        why_not = _(
+            "The last day was %(day)s. You can still ask us, and a fault is put right in any case."
+        ) % {"day": _day(window.last_day)}
+    title, _language = entry_label(order)
+    basis = str(windows.rules_of(order).basis("withdrawal.period"))
+    if may and window.last_day is None:
+        words = _("For all or part of it, no reason, until 14 days after the last thing has come.")
+    elif may:
+        words = _("For all or part of it, no reason.")
+    else:
+        words = ""
+    return Right(
+        key="withdraw",
+        title=title,
+        until=window.ends_at,
+        open=may,
+        why_not=why_not,
+        url=f"{reverse('returns:withdraw')}?order={order.number}",
+        action=title,
+        basis=basis,
+        words=words,
+        order=20,
+        answers=(Problem.CHANGED_MIND, Problem.LATE),
+    )
+
+
+def _faulty(order: Any, left: bool) -> list[Right]:
+    if order.status not in queries.DELIVERED:
+        return []
+    until = windows.fault_until(order)
+    ends = windows.calendar_of(windows.rules_of(order)).end_of(until) if until else None
+    return [
+        Right(
+            key="faulty",
+            title=_("Have a fault put right, free of charge"),
+            until=ends,
+            open=left,
+            why_not="" if left else _("All of it has gone back already."),
+            url=reverse("returns:claim", args=[order.number]),
+            action=_("Say what is wrong"),
+            basis=str(windows.rules_of(order).basis("guarantee.period")),
+            words=_(
+                "Repair, replacement, or money back where that fails. Answer in 2 working days."
+            ),
+            order=10,
+            answers=(Problem.FAULTY, Problem.WRONG, Problem.UNSAFE),
+        )
+    ]
+
+
+def _day(day: date | None) -> str:
+    return date_format(day, "j F Y") if day else ""

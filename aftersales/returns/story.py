@@ -1,0 +1,129 @@
+"""A return as its page tells it: how it stands, the way so far, what is owed, the sum."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from checkout.order.views import page_of
+from storefront.core import money
+from storefront.promises import queries as promises
+
+from . import sums, windows
+from .models import Return, ReturnParcel
+from .operations import settling
+
+PARCEL = ReturnParcel.Status
+
+
+def of(returned: Return, *, at: datetime) -> dict[str, Any]:
+    """Return everything that the page of a return shows, in the reader's language."""
+    made = sums.settled(returned) if returned.is_settled else sums.of(returned)
+    shows_sum = _shows_sum(returned)
+    return {
+        "headline": _headline(returned),
+        "lead": _lead(returned),
+        "events": _events(returned, made),
+        "promises": _promises(returned),
+        "parts": _parts(returned, made),
+        "made": made if shows_sum else None,
+        "refund": returned.refund,
+        "taken_off": settling.taken_off(returned) if returned.is_settled else None,
+        "deductions": [each for each in returned.lines.all() if each.deduction],
+        "order_url": page_of(returned.order),
+    }
+
+
+def _shows_sum(returned: Return) -> bool:
+    if returned.status == Return.Status.REFUSED:
+        return False
+    return returned.is_settled or returned.remedy in ("", Return.Remedy.REFUND)
+
+
+def _headline(returned: Return) -> str:
+    parcel, refund = returned.parcel.status, returned.refund
+    if returned.status == Return.Status.REFUSED:
+        return _("We do not take this back; here is why")
+    if refund and refund.is_done:
+        return _("Your money has gone back to you")
+    if returned.is_settled and refund:
+        return _("Your money is on its way to you")
+    if returned.is_settled:
+        return _("This return is finished")
+    if returned.status == Return.Status.OPEN:
+        return _("We have your message and look into it")
+    if returned.remedy in (Return.Remedy.REPAIR, Return.Remedy.REPLACE):
+        return _("We put it right")
+    if parcel == PARCEL.RECEIVED:
+        return _("Your parcel is with us")
+    if parcel == PARCEL.ON_THE_WAY:
+        return _("Your return is on its way to us")
+    return (
+        _("Your withdrawal counts; now the things travel back")
+        if returned.is_withdrawal
+        else _("Please send it back to us")
+    )
+
+
+def _lead(returned: Return) -> str:
+    things = ", ".join(
+        f"{each.quantity} × {each.line.title}" if each.quantity > 1 else each.line.title
+        for each in returned.lines.all()
+    )
+    return f"{things}: {returned.get_kind_display()}."
+
+
+def _events(returned: Return, made: sums.Sum) -> list[dict[str, Any]]:
+    """Return the steps done, the one that it is at, and those to come."""
+    parcel = returned.parcel
+    steps: list[tuple[str, Any, str]] = [(_("You told us"), returned.told_at, "")]
+    if not returned.is_withdrawal:
+        steps.append((_("We decided"), returned.decided_at, returned.reasons))
+    if parcel.status not in (PARCEL.NOT_NEEDED, PARCEL.NEVER_CAME):
+        number = f"{parcel.carrier} {parcel.number}".strip()
+        sent = parcel.sent_at or parcel.received_at
+        steps.append((_("You handed it over"), sent, number))
+        steps.append((_("Back with us"), parcel.received_at, ""))
+    if returned.refund or _shows_sum(returned):
+        refund = returned.refund
+        sum_ = money.text(refund.amount if refund else made.total, made.currency)
+        steps.append((_("Money ordered from our bank"), returned.settled_at, sum_))
+        done = refund.done_at if refund else None
+        steps.append((_("Money back with you"), done, refund.bank_reference if refund else ""))
+    elif returned.remedy:
+        steps.append((returned.get_remedy_display(), returned.settled_at, ""))
+    if returned.status == Return.Status.REFUSED:
+        steps = [step for step in steps if step[1]]
+    events: list[dict[str, Any]] = []
+    now_taken = False
+    # A later step that happened (money before the parcel was opened) makes no earlier one a lie.
+    for title, happened_at, words in steps:
+        state = "done" if happened_at else ("next" if now_taken else "now")
+        now_taken = now_taken or not happened_at
+        events.append({"title": title, "at": happened_at, "words": words, "state": state})
+    return events
+
+
+def _promises(returned: Return) -> list[Any]:
+    rows = list(promises.about(returned))
+    if returned.statement:
+        rows += list(promises.about(returned.statement))
+    if returned.refund:
+        rows += list(promises.about(returned.refund))
+    return sorted(rows, key=lambda row: row.due_at, reverse=True)
+
+
+def _parts(returned: Return, made: sums.Sum) -> list[dict[str, Any]]:
+    parts = sums.named(made.parts)
+    for part in parts:
+        if part["name"] == "cancelled":
+            part["name"] = _("All of it, before it left us")
+    return parts
+
+
+def send_back_until(returned: Return) -> datetime | None:
+    """Return the first moment that is too late to send the goods back, in the buyer's zone."""
+    if returned.send_back_by is None:
+        return None
+    calendar = windows.calendar_of(windows.rules_of(returned.order))
+    return calendar.end_of(returned.send_back_by)

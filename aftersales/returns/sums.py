@@ -1,0 +1,175 @@
+"""What a return pays back, and how that is made: the one place where it is worked out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.changes import queries as changes
+from checkout.payments import queries as payments
+from checkout.payments.models import Refund
+from storefront.law.calculators import refunds
+
+from . import windows
+from .models import Return, ReturnLine
+
+ZERO = Decimal("0.00")
+NAMES = {
+    "delivery": _("Standard delivery"),
+    "delivery_whole": _("Delivery"),
+    "fee": _("Fee for the way of paying"),
+    "value": _("Loss of value"),
+    "label": _("Our return label"),
+    "part": _("Part of the price"),
+    "cap": _("Given back before"),
+}
+
+
+@dataclass(frozen=True)
+class Sum:
+    """
+    One of these is what a return pays back and its parts, in the order's currency.
+
+    `parts` are pairs of a name and an amount, deductions negative; they always add up to `total`,
+    which is never below zero and never more than is left of what was paid.
+    """
+
+    parts: tuple[tuple[str, Decimal], ...]
+    currency: str
+
+    @property
+    def total(self) -> Decimal:
+        return sum((amount for _name, amount in self.parts), start=ZERO)
+
+    def as_json(self) -> list[list[str]]:
+        return [[name, str(amount)] for name, amount in self.parts]
+
+
+def of(returned: Return, *, refundable: Decimal | None = None) -> Sum:
+    """
+    Work out what a return pays back as far as it is known now.
+
+    Goods at what was paid for them after reductions. A whole order also brings back the delivery:
+    on a change of mind that of the standard way (WDR-04), on a fault of ours all of it. What was
+    given back before, for lateness, is not given back twice.
+    """
+    order, currency = returned.order, returned.order.currency
+    lines = list(returned.lines.select_related("line").order_by("line_id"))
+    parts = _goods(returned, lines)
+    if _is_whole(returned, lines):
+        parts += _extras(returned)
+    lost = sum((each.deduction for each in lines), start=ZERO)
+    if lost:
+        parts.append(("value", -lost))
+    if returned.label_price:
+        parts.append(("label", -returned.label_price))
+    if refundable is None:
+        refundable = payments.refundable(order)
+    total = sum((amount for _name, amount in parts), start=ZERO)
+    least, most = ZERO, max(refundable, ZERO)
+    if total > most:
+        parts.append(("cap", most - total))
+    elif total < least:
+        parts.append(("cap", least - total))
+    return Sum(tuple(parts), currency)
+
+
+def part_of_price(returned: Return, amount: Decimal) -> Sum:
+    return Sum((("part", amount),), returned.order.currency)
+
+
+def settled(returned: Return) -> Sum:
+    """Return how the sum was made when it was paid."""
+    parts = tuple((name, Decimal(amount)) for name, amount in returned.settlement)
+    return Sum(parts, returned.order.currency)
+
+
+def named(parts: Iterable[tuple[str, Decimal]]) -> list[dict[str, Any]]:
+    """Return parts as a page shows them: a name in the reader's language, and the amount."""
+    return [{"name": NAMES.get(name, name), "amount": amount} for name, amount in parts]
+
+
+def price_of(returned: Return, each: ReturnLine) -> Decimal:
+    """Return what was paid for the units of one line of a return, in the order's currency."""
+    before = changes.cancelled_units(returned.order)[each.line_id] + _paid_before(returned, each)
+    return changes.share_of(
+        each.line, before=before, units=each.counted, currency=returned.order.currency
+    )
+
+
+def _goods(returned: Return, lines: list[ReturnLine]) -> list[tuple[str, Decimal]]:
+    return [(f"{each.counted} × {each.line.title}", price_of(returned, each)) for each in lines]
+
+
+def _paid_before(returned: Return, each: ReturnLine) -> int:
+    """Count the units of a line that other returns have paid for already."""
+    others = ReturnLine.objects.filter(
+        line=each.line, of__settled_at__isnull=False, of__cancellation=None
+    ).exclude(of=returned)
+    return sum(
+        other.counted
+        for other in others.select_related("of")
+        if other.of.status != Return.Status.REFUSED
+        and other.of.remedy in ("", Return.Remedy.REFUND)
+    )
+
+
+def _is_whole(returned: Return, lines: list[ReturnLine]) -> bool:
+    """Say whether nothing of the order is kept, counting what was cancelled or sent back before."""
+    left = changes.units_left(returned.order)
+    back = {each.line_id: each.counted for each in lines}
+    for other in (
+        ReturnLine.objects.filter(of__order=returned.order, of__cancellation=None)
+        .exclude(of=returned)
+        .select_related("of")
+    ):
+        if other.of.is_settled and other.of.remedy in ("", Return.Remedy.REFUND):
+            back[other.line_id] = back.get(other.line_id, 0) + other.counted
+    return all(back.get(pk, 0) >= count for pk, count in left.items())
+
+
+def _extras(returned: Return) -> list[tuple[str, Decimal]]:
+    order = returned.order
+    paid, fee = order.shipping_incl_tax, _fee(order)
+    before = sum(
+        payments.refunds_of(order)
+        .filter(reason=Refund.Reason.LATE)
+        .values_list("amount", flat=True),
+        start=ZERO,
+    )
+    left = max(paid - before, ZERO)
+    if returned.our_fault:
+        extras = [("delivery_whole", left)]
+    else:
+        standard = refunds.refund_amount(
+            windows.rules_of(order),
+            goods=ZERO,
+            delivery_paid=paid,
+            standard_delivery=_standard_delivery(order),
+        )
+        extras = [("delivery", min(standard, left))]
+    return [(name, amount) for name, amount in (*extras, ("fee", fee)) if amount or name != "fee"]
+
+
+def _fee(order: Any) -> Decimal:
+    return sum(order.surcharges.values_list("incl_tax", flat=True), start=ZERO)
+
+
+def _standard_delivery(order: Any) -> Decimal:
+    """
+    Return what the cheapest way to a door would have cost for these goods, in the order's currency.
+
+    Where none is known any more, what was paid.
+    """
+    from checkout.shipping.models import DeliveryMethod
+
+    goods = sum(order.lines.values_list("line_price_incl_tax", flat=True), start=ZERO)
+    country = order.intent.country
+    charges = [
+        ZERO if each.free_from is not None and goods >= each.free_from else each.price
+        for each in DeliveryMethod.objects.filter(active=True, currency=order.currency)
+        if each.goes_to(country) and each.kind != DeliveryMethod.Kind.COLLECTION
+    ]
+    return min(charges, default=order.shipping_incl_tax)

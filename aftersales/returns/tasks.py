@@ -1,0 +1,14 @@
+from celery import shared_task
+from django.utils import timezone
+
+from . import acknowledging, operations
+
+
+@shared_task
+def settle_due(**_from_newer_code: object) -> None:
+    operations.settle_due(at=timezone.now())
+
+
+@shared_task
+def keep_acknowledgements(**_from_newer_code: object) -> None:
+    acknowledging.keep_sent(at=timezone.now())
