@@ -10,11 +10,15 @@ class CasesConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
+        from aftersales.rights import registry as rights
         from storefront.accounts.sections import Section, register
         from storefront.notices import registry as notices
         from storefront.promises import registry as promises
 
         from . import operations, wording
+        from . import rights as own
+
+        rights.register(own.rights_of)
 
         for key, title in (
             ("complaint-received", _("Complaint received")),

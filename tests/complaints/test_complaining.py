@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from aftersales.rights.queries import rights_of
 from complaints.cases import access, operations, queries
 from complaints.cases.models import Complaint, Entry, Status
 from storefront.core import lifecycle
@@ -15,7 +16,7 @@ from storefront.notices.models import Message
 from storefront.promises import operations as ledger
 from storefront.promises.models import Promise
 from tests.clock import NOON
-from tests.factories import make_staff, make_user
+from tests.factories import make_order, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -287,3 +288,14 @@ def test_a_note_among_staff_is_never_shown_to_the_complainant(client):
 
     assert page.status_code == 200
     assert "Secret thought" not in page.content.decode()
+
+
+def test_every_order_shows_the_way_to_complain_and_to_what_was_complained():
+    order = make_order()
+    complaint = _complain(order_number=order.number)
+
+    rights = {right.key: right for right in rights_of(order, at=NOON)}
+
+    assert rights["complain"].open
+    assert rights["complain"].url.endswith(f"?order={order.number}")
+    assert rights[f"complaint-{complaint.reference}"].url.endswith(f"{complaint.reference}/")
