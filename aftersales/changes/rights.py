@@ -21,11 +21,8 @@ def rights_of(order: Any, at: datetime) -> list[Right]:
         return []
     left_at = None
     if order.status in LEFT:
-        left_at = (
-            order.moves.filter(to_status=Status.DISPATCHED)
-            .values_list("moved_at", flat=True)
-            .first()
-        )
+        moves = [move for move in order.moves.all() if move.to_status == Status.DISPATCHED]
+        left_at = moves[0].moved_at if moves else None
     may = queries.may_be_cancelled(order)
     return [
         Right(

@@ -60,7 +60,7 @@ def receipts_of(order: Any) -> list[datetime | None]:
     """Return when each parcel came; None for one that has not, or for an order not sent yet."""
     shipments = getattr(order, "shipments", None)
     if shipments is not None:
-        came = list(shipments.values_list("delivered_at", flat=True))
+        came = [parcel.delivered_at for parcel in shipments.all()]
         if came:
             return came
     moved = order.moves.filter(to_status=Status.DELIVERED).values_list("moved_at", flat=True)

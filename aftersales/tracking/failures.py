@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from storefront.core.templatetags.candour import day_words
 from storefront.core.working_time import Calendar
 
 from .models import Checkpoint, Kind, Reason
@@ -28,7 +28,7 @@ def next_step(checkpoint: Checkpoint) -> str:
         return _(
             "It waits for you until %(day)s. Bring the tracking number and something with your "
             "name on it. After that day it comes back to us, and you get all your money back."
-        ) % {"day": date_format(kept_until(checkpoint), "D j N Y")}
+        ) % {"day": day_words(kept_until(checkpoint))}
     if checkpoint.kind == Kind.LOST:
         return _(
             "You do not have to wait for the carrier or for us: choose whether we send everything "
@@ -62,7 +62,7 @@ def _after_failed_try(checkpoint: Checkpoint) -> str:
         )
     again = SHOP.next_working_day(SHOP.local_date(checkpoint.happened_at) + timedelta(days=1))
     return _("The carrier comes again on %(day)s. The second try costs nothing either.") % {
-        "day": date_format(again, "D j N Y")
+        "day": day_words(again)
     }
 
 

@@ -12,7 +12,6 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from checkout.order.models import Order
@@ -20,6 +19,7 @@ from checkout.order.models import Status as OrderStatus
 from checkout.payments import operations as payments
 from checkout.payments import queries as payment_queries
 from checkout.payments.models import Refund
+from storefront.core.templatetags.candour import day_words
 from storefront.core.working_time import Calendar
 from storefront.promises import operations as promises
 from storefront.promises import queries as promise_queries
@@ -93,9 +93,7 @@ def _promise_again(order: Any, broken: Promise, *, at: datetime) -> Promise | No
         return None
     day = SHOP.add_working_days(SHOP.local_date(at), NEW_DATE_AFTER)
     with translation.override(order.intent.language):
-        words = _("Bring it by %(day)s, after we missed the first day") % {
-            "day": date_format(day, "D j N Y")
-        }
+        words = _("Bring it by %(day)s, after we missed the first day") % {"day": day_words(day)}
     return promises.make(
         kind="deliver",
         subject=order,

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aftersales.rights import queries as rights
 from aftersales.rights.registry import last_moment
+from checkout import addresses
 from checkout.order.models import Status
 from checkout.payments import methods, showing
 from checkout.payments import queries as payments
@@ -31,9 +31,9 @@ MOST_MESSAGES = 12
 
 def of(order: Any, *, at: datetime) -> dict[str, Any]:
     """Return the whole context of an order's page."""
-    shipments = list(queries.shipments_of(order))
+    shipments = queries.gather(order)
     promises = list(promise_queries.of_order(order.number))
-    moves = list(order.moves.order_by("-moved_at", "-pk"))
+    moves = sorted(order.moves.all(), key=lambda move: (move.moved_at, move.pk), reverse=True)
     attempt = payments.paying_attempt(order)
     refunds = list(payments.refunds_of(order))
     summary = order.intent.summary
@@ -87,7 +87,7 @@ def promise_entry(promise: Promise, *, at: datetime) -> dict[str, Any]:
     """Return a promise as `components/ledger.html` takes it: what, by when, and how it went."""
     mark, words = promise_mark(promise, at=at)
     ended = timezone.localtime(promise.ended_at) if promise.ended_at else None
-    when = date_format(ended, "D j N Y, H:i") if ended else ""
+    when = f"{standing.day(ended)}, {ended:%H:%M}" if ended else ""
     told = {
         PromiseStatus.KEPT: _("Kept on %(when)s."),
         PromiseStatus.KEPT_LATE: _("Done late, on %(when)s."),
@@ -167,14 +167,7 @@ def refund_row(refund: Refund) -> dict[str, Any]:
 
 def address_of(order: Any) -> str:
     """Return where the order goes, on one line, as it was agreed."""
-    given = order.intent.snapshot["shipping_address"]
-    parts = [
-        given.get(name)
-        for name in ("name", "company", "line1", "line2", "district", "town", "region", "postcode")
-    ]
-    address = order.shipping_address
-    country = address.country.printable_name if address else given.get("country")
-    return ", ".join(str(part) for part in (*parts, country) if part)
+    return addresses.in_one_line(order.intent.snapshot["shipping_address"])
 
 
 def letters(order: Any) -> list[dict[str, Any]]:
@@ -189,5 +182,5 @@ def letters(order: Any) -> list[dict[str, Any]]:
         fact = row.dedupe_key.removesuffix(f":{row.channel}")
         if fact not in seen:
             title = row.title or titles.get(row.kind, row.kind)
-            seen[fact] = {"title": title, "at": row.sent_at or row.made_at}
+            seen[fact] = {"title": title, "at": row.made_at}
     return list(seen.values())[:MOST_MESSAGES]

@@ -2,7 +2,9 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+
+from checkout.order.models import Order, Status
 
 from .models import Checkpoint, Kind, RefusedPost, Shipment, ShipmentLine
 
@@ -20,15 +22,16 @@ RANKS = {
 QUIET = timedelta(days=3)
 
 
-def shipments_of(order: Any) -> QuerySet[Shipment]:
-    """Return the parcels of an order with what is in them and all reports, the latest first."""
-    return (
-        Shipment.objects.filter(order=order)
-        .prefetch_related(
-            Prefetch("checkpoints", Checkpoint.objects.order_by("-happened_at", "-pk")), "lines"
-        )
-        .order_by("n")
-    )
+def gather(order: Any) -> list[Shipment]:
+    """
+    Read the parcels of an order with their reports, the latest first, and its history.
+
+    They stay with the order, so whoever asks it again (every right does) costs no statement.
+    """
+    reports = Checkpoint.objects.order_by("-happened_at", "-pk")
+    parcels = Shipment.objects.order_by("n").prefetch_related(Prefetch("checkpoints", reports))
+    prefetch_related_objects([order], Prefetch("shipments", parcels), "moves")
+    return list(order.shipments.all())
 
 
 def left_to_send(order: Any) -> dict[int, int]:
@@ -92,3 +95,12 @@ def stuck(at: datetime) -> QuerySet[Shipment]:
 def refused_posts() -> QuerySet[RefusedPost]:
     """Return posts in a carrier's name that were not believed and that nobody has looked at."""
     return RefusedPost.objects.filter(seen_at=None)
+
+
+def to_hand_over() -> QuerySet[Order]:
+    """Return orders that stand packed, the one packed longest ago first."""
+    return (
+        Order.objects.filter(status=Status.PACKED)
+        .select_related("intent")
+        .order_by("date_placed", "pk")
+    )

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aftersales.rights.registry import last_moment
 from checkout.order.models import Status
+from storefront.core.templatetags import candour as days
 from storefront.promises.models import Promise
 from storefront.promises.models import Status as PromiseStatus
 
@@ -27,8 +27,8 @@ PRESSING = (
 
 
 def day(at: datetime | None) -> str:
-    """Write the day of a moment, with its weekday and year."""
-    return date_format(timezone.localtime(last_moment(at)), "D j N Y") if at else ""
+    """Write the day of a moment as pages do, with its weekday and year; nothing for nothing."""
+    return days.day_words(timezone.localtime(last_moment(at)).date()) if at else ""
 
 
 def sentence(

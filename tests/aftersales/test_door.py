@@ -97,11 +97,11 @@ def test_a_problem_that_there_is_not_asks_again(client, member, what):
     assert "<script>" not in answer.content.decode().split("<main")[1]
 
 
-def test_the_legal_guarantee_ends_as_the_law_of_the_order_says():
+def test_who_proves_a_fault_changes_as_the_law_of_the_order_says():
     order = make_order(status="delivered", lines=[(make_product(), 1)])
     came = order.shipments.get().delivered_at
     rules = law.thaw(order.agreement.document["law"])
-    last = calculator.guarantee(rules, delivered=came.date()).liable_until
+    last = calculator.guarantee(rules, delivered=came.date()).presumed_until
     assert isinstance(last, date)
     too_late = periods.first_instant_after(last, rules.zone())
 

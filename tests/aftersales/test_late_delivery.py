@@ -57,7 +57,7 @@ def test_the_buyer_hears_of_the_new_day_and_of_the_money():
     promises.break_overdue(at=TOO_LATE)
 
     letter = wording.write(Message.objects.get(kind="delivery_late", channel="mail"))
-    assert "Bring it by Wed 11 March 2026" in letter.words
+    assert "Bring it by Wed 11 Mar 2026" in letter.words
     assert "We give you back €9.90" in letter.words
     assert "cancel what has not come" in letter.words
 

@@ -38,11 +38,11 @@ def member(client):
 @pytest.mark.parametrize(
     ("status", "says"),
     [
-        ("paid", "We pack it and hand it over by Tue 3 March 2026"),
+        ("paid", "We pack it and hand it over by Tue 3 Mar 2026"),
         ("packed", "It is packed and waits for the carrier"),
-        ("dispatched", "It is on its way and comes by Thu 5 March 2026"),
-        ("delivered", "It is with you since Wed 4 March 2026"),
-        ("completed", "It is with you since Wed 4 March 2026"),
+        ("dispatched", "It is on its way and comes by Thu 5 Mar 2026"),
+        ("delivered", "It is with you since Wed 4 Mar 2026"),
+        ("completed", "It is with you since Wed 4 Mar 2026"),
         ("cancelled", "This order is cancelled"),
     ],
 )
@@ -218,7 +218,7 @@ def test_the_account_page_shows_the_latest_orders(client, member):
 
     words = words_of(client.get(reverse("account:home")))
 
-    assert "It is with you since Wed 4 March 2026" in words
+    assert "It is with you since Wed 4 Mar 2026" in words
     assert order.number in words
 
 

@@ -245,7 +245,7 @@ def test_what_staff_mark_as_delivered_ends_the_parcel_too():
 @pytest.mark.parametrize(
     ("reason", "then"),
     [
-        ("nobody_in", "comes again on Wed 4 March 2026"),
+        ("nobody_in", "comes again on Wed 4 Mar 2026"),
         ("refused", "you get your money back"),
         ("damaged", "You need not prove anything"),
         ("wrong_address", "tell us the right address"),

@@ -76,6 +76,11 @@ def day(at: dt.date | dt.datetime | None, size: str = "") -> str:
     return format_html('<time datetime="{}">{}</time>', on.isoformat(), words)
 
 
+def day_words(on: dt.date) -> str:
+    """Write a day with its weekday in plain words, for sentences made outside templates."""
+    return written(on, _formats()["day"])
+
+
 @register.simple_tag
 def clock(at: dt.datetime | None) -> str:
     """Write the time of day with its zone."""

@@ -1,0 +1,177 @@
+import uuid
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.decorators import action
+
+from checkout.order import queries as orders
+from storefront.core.refusal import Refusal
+from storefront.staff.admin import FactAdmin, FactInline
+from storefront.staff.site import site
+
+from . import forms, operations, queries
+from .models import Checkpoint, RefusedPost, Shipment, ShipmentLine, ShipmentMove
+
+
+class Lines(FactInline):
+    model = ShipmentLine
+    fields = ("line", "quantity")
+
+
+class Checkpoints(FactInline):
+    model = Checkpoint
+    fields = ("happened_at", "kind", "reason", "place", "words", "received_at", "noted_by", "doubt")
+    ordering = ("-happened_at", "-pk")
+
+
+class Moves(FactInline):
+    model = ShipmentMove
+    fields = ("from_status", "to_status", "moved_at", "moved_by", "why")
+
+
+class Standing(admin.SimpleListFilter):
+    title = _("needs a look")
+    parameter_name = "look"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("stuck", _("Silent for days, lost, coming back")), ("doubt", _("Odd reports"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "stuck":
+            at = request.at  # type: ignore[attr-defined]
+            return queryset.filter(pk__in=queries.stuck(at).values("pk"))
+        if self.value() == "doubt":
+            return (
+                queryset.exclude(checkpoints__doubt="").filter(checkpoints__isnull=False).distinct()
+            )
+        return queryset
+
+
+@admin.register(Shipment, site=site)
+class ShipmentAdmin(FactAdmin):
+    """Parcels: adding one hands a packed order to a carrier; reports can be typed in by hand."""
+
+    list_display = ("__str__", "order", "carrier", "status", "handed_over_at", "delivered_at")
+    list_filter = ("status", "carrier", Standing)
+    search_fields = ("number", "order__number", "received_by")
+    list_select_related = ("order",)
+    date_hierarchy = "handed_over_at"
+    ordering = ("-handed_over_at", "-pk")
+    inlines = (Lines, Checkpoints, Moves)
+    readonly_fields = ("page",)
+    actions_detail = ("type_in_report",)
+
+    @admin.display(description=_("buyer's page"))
+    def page(self, shipment: Shipment) -> str:
+        address = reverse("orders:detail", args=[shipment.order.number])
+        return format_html('<a href="{}">{}</a>', address, shipment.order.number)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("tracking.add_shipment")  # type: ignore[union-attr]
+
+    def get_urls(self) -> list[Any]:
+        report = path(
+            "<path:object_id>/report/",
+            self.admin_site.admin_view(self.report_view),
+            name="tracking_shipment_report",
+        )
+        return [report, *super().get_urls()]
+
+    @action(description=_("Type in a report"), permissions=["type_in_report"])
+    def type_in_report(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:tracking_shipment_report", object_id)
+
+    def has_type_in_report_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        return request.user.has_perm("tracking.add_checkpoint")  # type: ignore[union-attr]
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = forms.HandOver(
+            request.POST if request.method == "POST" else None,
+            initial={"order": request.GET.get("order", "")},
+        )
+        if form.is_valid():
+            given = form.cleaned_data
+            try:
+                operations.hand_over(
+                    order=orders.by_number(given["order"]),
+                    carrier=given["carrier"],
+                    number=given["number"].strip(),
+                    by=request.user,
+                    at=request.at,  # type: ignore[attr-defined]
+                )
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                self.message_user(request, _("The parcel is with the carrier."))
+                return redirect("admin:tracking_shipment_changelist")
+        words = _("Packed orders wait here, the oldest first. The buyer is told at once.")
+        return self._form(request, form, _("Hand over to a carrier"), words, _("Hand it over"))
+
+    def report_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        if not self.has_type_in_report_permission(request):
+            raise PermissionDenied
+        shipment = get_object_or_404(Shipment.objects.select_related("order"), pk=object_id)
+        form = forms.Report(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            try:
+                operations.record_checkpoint(
+                    shipment=shipment,
+                    event_id=f"by-hand-{uuid.uuid4()}",
+                    by=request.user,
+                    at=request.at,  # type: ignore[attr-defined]
+                    **form.cleaned_data,
+                )
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                self.message_user(request, _("The report is written down."))
+                return redirect("admin:tracking_shipment_change", shipment.pk)
+        title = _("Report about parcel %(parcel)s") % {"parcel": shipment}
+        words = _("It counts like a report of the carrier, with your name on it.")
+        return self._form(request, form, title, words, _("Write it down"))
+
+    def _form(
+        self, request: HttpRequest, form: Any, title: Any, words: Any, button: Any
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "words": words,
+            "button": button,
+            "opts": self.model._meta,
+            "form": form,
+        }
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "admin/tracking/form.html", context, status=status)
+
+
+@admin.register(RefusedPost, site=site)
+class RefusedPostAdmin(FactAdmin):
+    """Posts in a carrier's name that did not count, until somebody has seen them."""
+
+    list_display = ("received_at", "carrier", "why", "signed", "address", "seen_at")
+    list_filter = ("carrier", "signed", ("seen_at", admin.EmptyFieldListFilter))
+    search_fields = ("why", "body", "address")
+    date_hierarchy = "received_at"
+    ordering = ("-received_at", "-pk")
+    actions = ("mark_seen",)
+
+    @admin.action(description=_("Mark as seen"), permissions=["change"])
+    def mark_seen(self, request: HttpRequest, chosen: QuerySet[RefusedPost]) -> None:
+        at = request.at  # type: ignore[attr-defined]
+        count = chosen.filter(seen_at=None).update(seen_at=at)
+        words = ngettext("%(count)s post is seen.", "%(count)s posts are seen.", count)
+        self.message_user(request, words % {"count": count})

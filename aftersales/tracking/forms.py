@@ -1,0 +1,66 @@
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from . import queries
+from .carriers import registry
+from .models import Kind, Reason
+
+
+class HandOver(forms.Form):
+    """A packed order, and the carrier that takes it."""
+
+    order = forms.ChoiceField(label=_("Order"), widget=UnfoldAdminSelectWidget)
+    carrier = forms.ChoiceField(label=_("Carrier"), widget=UnfoldAdminSelectWidget)
+    number = forms.CharField(
+        label=_("Tracking number"),
+        help_text=_("Leave it empty and the carrier is asked for one."),
+        max_length=64,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["order"].choices = [
+            (order.number, f"{order.number}, {order.intent.snapshot['shipping_address']['name']}")
+            for order in queries.to_hand_over()
+        ]
+        self.fields["carrier"].choices = [
+            (code, registry.name_of(code)) for code in registry.codes()
+        ]
+
+
+class Report(forms.Form):
+    """What somebody learned about a parcel by telephone or from the carrier's page."""
+
+    kind = forms.ChoiceField(
+        label=_("What happened"), choices=Kind.choices, widget=UnfoldAdminSelectWidget
+    )
+    reason = forms.ChoiceField(
+        label=_("Reason, if it could not be delivered"),
+        choices=[("", "---"), *Reason.choices],
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+    )
+    happened_at = forms.DateTimeField(
+        label=_("When"),
+        help_text=_("As 2026-11-24 14:30, Irish time."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+    place = forms.CharField(
+        label=_("Where"), max_length=120, required=False, widget=UnfoldAdminTextInputWidget
+    )
+    words = forms.CharField(
+        label=_("How we know"), max_length=300, widget=UnfoldAdminTextInputWidget
+    )
+
+    def clean_happened_at(self) -> Any:
+        moment = self.cleaned_data["happened_at"]
+        return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
