@@ -61,3 +61,5 @@ from storefront.config.settings import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = TEST_DATA / "media" / f"{SLOT}-{WORKER}"
 shutil.rmtree(MEDIA_ROOT, ignore_errors=True)
+# What a process remembers for a second would outlive the test that made it.
+CANDOUR_REMEMBERED_SECONDS = 0

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.core.cache import cache
-from django.db import transaction
 from django.db.models import Case, Count, F, Func, Max, Min, Q, Sum, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import NoReverseMatch, reverse
@@ -16,13 +14,11 @@ from django.utils.translation import gettext as _
 from storefront.partner.models import StockRecord
 
 from . import pictures, units
+from .kept import Kept
 from .languages import LANGUAGES, in_language, texts
 from .models import AttributeOption, Category, ProductAttribute, ProductCard
 
 IN_STOCK, LOW, SOLD_OUT = "in_stock", "low", "sold_out"
-TREE = "catalogue-tree"
-LABELS = "catalogue-labels"
-KEPT_FOR = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -126,16 +122,12 @@ class Branch:
 
 def category_tree() -> dict[int, Branch]:
     """Return every public category by its id, in the order of the tree; kept until one changes."""
-    if (kept := cache.get(TREE)) is None:
-        kept = _read_tree()
-        cache.set(TREE, kept, KEPT_FOR)
-    return kept
+    return TREE.get()
 
 
 def forget_tree() -> None:
     """Have the tree read anew, once what changed it is committed; call it with every change."""
-    cache.delete(TREE)
-    transaction.on_commit(lambda: cache.delete(TREE))
+    TREE.forget()
 
 
 def departments() -> list[dict[str, Any]]:
@@ -187,9 +179,7 @@ def _public_counts() -> dict[int, int]:
 def facet_labels(language: str | None = None) -> dict[str, tuple[str, dict[str, str]]]:
     """Return {attribute: (name, {option: words})} in one language; kept until one changes."""
     language = language or get_language() or LANGUAGES[0]
-    if (kept := cache.get(LABELS)) is None:
-        kept = _read_labels()
-        cache.set(LABELS, kept, KEPT_FOR)
+    kept = LABELS.get()
     return {
         code: (
             names.get(language) or in_language(names),
@@ -200,8 +190,7 @@ def facet_labels(language: str | None = None) -> dict[str, tuple[str, dict[str, 
 
 
 def forget_labels() -> None:
-    cache.delete(LABELS)
-    transaction.on_commit(lambda: cache.delete(LABELS))
+    LABELS.forget()
 
 
 def _read_labels() -> dict[str, tuple[dict[str, str], dict[str, dict[str, str]]]]:
@@ -219,3 +208,7 @@ def _read_labels() -> dict[str, tuple[dict[str, str], dict[str, dict[str, str]]]
 
 def unit_base_title(base: str) -> object:
     return units.title(base)
+
+
+TREE = Kept("catalogue-tree", _read_tree)
+LABELS = Kept("catalogue-labels", _read_labels)

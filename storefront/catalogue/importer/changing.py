@@ -137,7 +137,11 @@ def _change_item(
         )
     images = ProductImage.objects.filter(product=record.product_id).order_by("display_order")
     there = [(image.original.name, image.caption_en) for image in images]
-    wanted = [(batch.stored[each.path].path, each.alt.get("en")) for each in item.pictures]
+    wanted = [
+        (batch.stored[each.path].path, each.alt.get("en"))
+        for each in item.pictures
+        if each.path in batch.stored
+    ]
     if wanted and there != wanted:
         images.delete()
         batch.write_pictures([(item, record.product)])

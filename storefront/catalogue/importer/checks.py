@@ -1,6 +1,6 @@
 """Everything that is wrong with the goods of a file, found before anything is written."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from storefront.core import uploads
 from storefront.partner import operations as partner
 from storefront.partner.models import StockRecord
 
-from .goods import Goods, Item, PictureNamed, Problem
+from .goods import Goods, Item, Problem
 
 MOST_VARIANTS = 500
 DEEPEST = 8
@@ -38,8 +38,9 @@ def problems_of(
     skus: dict[str, int] = {}
     keys: dict[str, int] = {}
     for each in goods:
-        if (earlier := keys.setdefault(each.key, each.row)) != each.row:
-            note(each.row, "sku", _("It stands in row %(row)s already.") % {"row": earlier})
+        if each.key in keys:
+            note(each.row, "sku", _("It stands in row %(row)s already.") % {"row": keys[each.key]})
+        keys.setdefault(each.key, each.row)
         _texts(each, note)
         _places(each, note)
         _facts(each, kinds, note)
@@ -48,7 +49,7 @@ def problems_of(
             _sku(item, each, skus, owners, note)
             _money(item, at, note)
             _figures(item, note)
-            item.pictures = list(_pictures(item, pictures, note, notes))
+            _pictures(item, pictures, note, notes)
     return sorted(found)
 
 
@@ -122,16 +123,16 @@ def _sku(
         note(item.row, "sku", _("The row has no sku."))
     elif len(item.sku) > 128 or not item.sku.isprintable():
         note(item.row, "sku", _("A sku has at most 128 characters, all of them visible."))
-    elif (earlier := skus.setdefault(item.sku, item.row)) != item.row:
-        values = {"sku": item.sku, "row": earlier}
+    elif item.sku in skus:
+        values = {"sku": item.sku, "row": skus[item.sku]}
         note(item.row, "sku", _("The sku %(sku)s stands in row %(row)s already.") % values)
     elif owners.get(item.sku, goods.key) != goods.key:
         values = {"sku": item.sku}
         note(item.row, "sku", _("The shop has the sku %(sku)s for something else.") % values)
+    skus.setdefault(item.sku, item.row)
 
 
 def _money(item: Item, at: datetime, note: Note) -> None:
-    item.currency = item.currency or settings.OSCAR_DEFAULT_CURRENCY
     if not partner.currency_is_ours(item.currency):
         values = {"ours": settings.OSCAR_DEFAULT_CURRENCY, "theirs": item.currency[:8]}
         note(item.row, "currency", _("The shop sells in %(ours)s, not in %(theirs)s.") % values)
@@ -140,9 +141,9 @@ def _money(item: Item, at: datetime, note: Note) -> None:
         note(item.row, "price", _("It has no price."))
         return
     try:
-        item.price = partner.checked_price(item.price, item.currency)
+        partner.checked_price(item.price, item.currency)
         if item.list_price is not None:
-            item.list_price = partner.checked_price(item.list_price, item.currency)
+            partner.checked_price(item.list_price, item.currency)
             if item.list_price <= item.price:
                 note(item.row, "list_price", _("The earlier price is not above the price."))
     except partner.PriceRefused as refusal:
@@ -167,9 +168,7 @@ def _figures(item: Item, note: Note) -> None:
         note(item.row, "lot", _("The lot has too long a name."))
 
 
-def _pictures(
-    item: Item, folder: Path | None, note: Note, notes: list[Problem]
-) -> Iterator[PictureNamed]:
+def _pictures(item: Item, folder: Path | None, note: Note, notes: list[Problem]) -> None:
     for picture in item.pictures:
         path = located(picture.path, folder)
         values = {"name": picture.path[:120]}
@@ -181,8 +180,6 @@ def _pictures(
                 note(item.row, "pictures", words)
         elif words := _not_a_picture(path):
             note(item.row, "pictures", f"{picture.path[:120]}: {words}")
-        else:
-            yield picture
 
 
 def located(name: str, folder: Path | None) -> Path | None:

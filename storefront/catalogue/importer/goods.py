@@ -73,7 +73,7 @@ def _without_rows(content: Any) -> Any:
         return {key: _without_rows(each) for key, each in content.items() if key != "row"}
     if isinstance(content, list | tuple):
         return [_without_rows(each) for each in content]
-    return content
+    return str(content.normalize()) if isinstance(content, Decimal) else content
 
 
 @dataclass(frozen=True, order=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +65,8 @@ def import_goods(
     """
     report = Report()
     progress("check", 0, len(goods))
+    for item in (item for each in goods for item in each.items):
+        item.currency = item.currency or settings.OSCAR_DEFAULT_CURRENCY
     checksums = {each.key: each.checksum for each in goods}
     known = {
         mark.key: mark

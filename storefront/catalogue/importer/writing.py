@@ -354,6 +354,7 @@ class Batch:
             (product, place, picture, self.stored[picture.path])
             for item, product in sold
             for place, picture in enumerate(item.pictures)
+            if picture.path in self.stored
         ]
         images = []
         for product, place, picture, stored in wanted:
