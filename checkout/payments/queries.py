@@ -5,7 +5,7 @@ from django.db.models import QuerySet, Sum
 from oscar.core.loading import get_model
 
 from . import methods
-from .models import OPEN, Attempt, Intent, ProviderEvent, Refund
+from .models import OPEN, Attempt, Intent, ProviderEvent, Refund, RefundAttempt
 
 Basket = get_model("basket", "Basket")
 
@@ -73,6 +73,10 @@ def refundable(order: Any) -> Any:
 def refunds_of(order: Any) -> QuerySet[Refund]:
     """Return every refund of an order, the first one first."""
     return Refund.objects.filter(attempt__intent__order=order).order_by("asked_at", "pk")
+
+
+def last_try_of(refund: Refund) -> RefundAttempt | None:
+    return refund.attempts.order_by("-n").first()
 
 
 def to_reconcile(at: datetime, *, quiet_for: Any) -> QuerySet[Attempt]:

@@ -181,7 +181,7 @@ def _open_try(refund: Refund, *, at: datetime) -> RefundAttempt | None:
     refund = Refund.objects.select_for_update(of=("self",), no_key=True).get(pk=refund.pk)
     if refund.is_done:
         return None
-    last = refund.attempts.order_by("-n").first()
+    last = queries.last_try_of(refund)
     if last and last.outcome == RefundAttempt.Outcome.OPEN:
         return last
     if last and (last.n >= MOST_TRIES or at < (last.ended_at or at) + TRY_AGAIN_AFTER):
@@ -238,7 +238,7 @@ def record_refund(
 
 def record_payout(*, refund: Refund, reference: str, by: Any, at: datetime) -> Refund:
     """Record that staff sent the money back by hand, with the reference of our bank."""
-    tried = _open_try(refund, at=at) or refund.attempts.order_by("-n").first()
+    tried = _open_try(refund, at=at) or queries.last_try_of(refund)
     if tried is None:
         tried = RefundAttempt.objects.create(refund=refund, n=1, made_at=at)
     answer = base.RefundAnswer(base.DONE, reference)
