@@ -46,7 +46,6 @@ def may_move(row: Any, to: str) -> bool:
     return to in row.MOVES.get(row.status, set())
 
 
-@transaction.atomic
 def move(row: Any, *, to: str, by: Any = None, at: datetime, why: str = "") -> None:
     """
     Put the row in its next status and record who moved it, when and why.
@@ -59,8 +58,12 @@ def move(row: Any, *, to: str, by: Any = None, at: datetime, why: str = "") -> N
     before = row.status
     if not may_move(row, to):
         raise IllegalMove()
-    if not type(row)._base_manager.filter(pk=row.pk, status=before).update(status=to):
+    by = by if getattr(by, "pk", None) else None
+    # The refusal is raised outside, so that whoever catches it can go on in its own transaction.
+    with transaction.atomic(savepoint=False):
+        moved = type(row)._base_manager.filter(pk=row.pk, status=before).update(status=to)
+        if moved:
+            row.moves.create(from_status=before, to_status=to, moved_by=by, moved_at=at, why=why)
+    if not moved:
         raise IllegalMove()
     row.status = to
-    by = by if getattr(by, "pk", None) else None
-    row.moves.create(from_status=before, to_status=to, moved_by=by, moved_at=at, why=why)

@@ -33,7 +33,7 @@ class Recipient:
         return cls(user=user, email=user.email, language=user.language or "en")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell(
     *,
     kind: str,
@@ -60,28 +60,33 @@ def tell(
     values = dict(context or {})
     if subject is not None:
         values["subject_id"] = subject.pk
-    written = []
-    for channel in described.channels:
-        if not _reaches(channel, to=to, user=user):
-            continue
-        message, created = Message.objects.get_or_create(
+    wanted = {
+        f"{dedupe_key}:{channel}": Message(
             dedupe_key=f"{dedupe_key}:{channel}",
-            defaults={
-                "kind": kind,
-                "channel": channel,
-                "user": user,
-                "email": to.email or (user.email if user else ""),
-                "phone": to.phone,
-                "language": to.language or getattr(user, "language", "") or "en",
-                "order_number": order_number,
-                "context": values,
-                "made_at": at,
-                "next_at": at,
-            },
+            kind=kind,
+            channel=channel,
+            user=user,
+            email=to.email or (user.email if user else ""),
+            phone=to.phone,
+            language=to.language or getattr(user, "language", "") or "en",
+            order_number=order_number,
+            context=values,
+            made_at=at,
+            next_at=at,
         )
-        if created:
-            written.append(message)
-            tasks.send.delay_on_commit(message_id=message.pk)
+        for channel in described.channels
+        if _reaches(channel, to=to, user=user)
+    }
+    told = Message.objects.filter(dedupe_key__in=wanted)
+    for key in set(told.values_list("dedupe_key", flat=True)):
+        del wanted[key]
+    if not wanted:
+        return []
+    # One statement for all channels; whoever tells the same at the same moment writes it once.
+    Message.objects.bulk_create(wanted.values(), ignore_conflicts=True)
+    written = list(Message.objects.filter(dedupe_key__in=wanted).order_by("pk"))
+    for message in written:
+        tasks.send.delay_on_commit(message_id=message.pk)
     return written
 
 
