@@ -5,7 +5,7 @@ In place of Oscar's OrderCreator, which reads the live basket (today's prices, n
 and allocates stock once more. The goods are allocated already: by the holds that were confirmed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -28,8 +28,12 @@ BillingAddress = get_model("order", "BillingAddress")
 StockRecord = get_model("partner", "StockRecord")
 
 
-def write(*, intent: Any, status: str, at: datetime) -> Order:
-    """Write the order of an intent: its number is the reference, its sums those agreed to."""
+def write(*, intent: Any, status: str, counted: Collection[int], at: datetime) -> Order:
+    """
+    Write the order of an intent: its number is the reference, its sums those agreed to.
+
+    `counted` are the stock records whose units stand allocated for it.
+    """
     agreed, summary = intent.snapshot, intent.snapshot["summary"]
     delivery, total = summary["delivery"], Decimal(summary["total"])
     charge = Decimal(delivery["charge"])
@@ -52,7 +56,7 @@ def write(*, intent: Any, status: str, at: datetime) -> Order:
         date_placed=at,
     )
     order.save(force_insert=True)
-    _write_lines(order, summary["lines"], intent.basket_id)
+    _write_lines(order, summary["lines"], counted)
     fee = Decimal(str(summary.get("fee") or 0))
     if fee:
         Surcharge.objects.create(
@@ -71,20 +75,13 @@ def write(*, intent: Any, status: str, at: datetime) -> Order:
     return order
 
 
-def _write_lines(order: Order, lines: list[Mapping[str, Any]], basket_id: int | None) -> None:
-    from checkout.holds.models import Hold
-
+def _write_lines(order: Order, lines: list[Mapping[str, Any]], counted: Collection[int]) -> None:
     records = {
         record.pk: record
         for record in StockRecord.objects.select_related("partner", "product").filter(
             pk__in=[line["stockrecord_id"] for line in lines]
         )
     }
-    counted = set(
-        Hold.objects.filter(basket_id=basket_id, status=Hold.Status.CONFIRMED).values_list(
-            "stockrecord_id", flat=True
-        )
-    )
     rows = []
     for line in lines:
         record = records[line["stockrecord_id"]]
@@ -136,7 +133,7 @@ def _address(kind: Any, given: Mapping[str, Any] | None) -> Any:
     code = str(given["country"]).upper()
     name = Locale("en").territories.get(code, code)
     # Oscar's table of countries is filled as they are first delivered to.
-    Country.objects.get_or_create(
+    country, _new = Country.objects.get_or_create(
         iso_3166_1_a2=code, defaults={"printable_name": name, "name": name}
     )
     row = kind(
@@ -148,7 +145,7 @@ def _address(kind: Any, given: Mapping[str, Any] | None) -> Any:
         line4=said["town"],
         state=said["region"],
         postcode=said["postcode"],
-        country_id=code,
+        country=country,
     )
     if kind is ShippingAddress:
         row.phone_number = said["phone"]

@@ -24,9 +24,9 @@ def record_promise(order: Any, attempt: Attempt, *, at: datetime) -> Any:
     return source
 
 
-def record_capture(order: Any, attempt: Attempt, *, at: datetime) -> Any:
-    """Record that the sum of an attempt came in for an order."""
-    source = _source(order, attempt)
+def record_capture(order: Any, attempt: Attempt, *, at: datetime, first: bool = False) -> Any:
+    """Record that the sum of an attempt came in for an order; `first` if nothing stands there."""
+    source = _new_source(order, attempt) if first else _source(order, attempt)
     source.amount_allocated = source.amount_debited = attempt.captured
     source.reference = attempt.provider_reference or ""
     source.save()
@@ -49,10 +49,11 @@ def record_refund(order: Any, refund: Refund, *, at: datetime) -> None:
 
 
 def _source(order: Any, attempt: Attempt) -> Any:
-    found = Source.objects.filter(order=order).first()
-    return found or Source(
-        order=order, source_type=_type_of(attempt.method), currency=attempt.currency
-    )
+    return Source.objects.filter(order=order).first() or _new_source(order, attempt)
+
+
+def _new_source(order: Any, attempt: Attempt) -> Any:
+    return Source(order=order, source_type=_type_of(attempt.method), currency=attempt.currency)
 
 
 def _type_of(method: str) -> Any:

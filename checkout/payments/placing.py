@@ -1,6 +1,8 @@
 """Turning an agreement into an order: all rows of it, inside the caller's transaction."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import translation
@@ -10,7 +12,6 @@ from oscar.core.loading import get_model
 
 from checkout.agreement import operations as agreements
 from checkout.order import creator, registry
-from checkout.order import operations as orders
 from checkout.order.models import Order, Status
 from storefront.core import lifecycle
 from storefront.core.working_time import Calendar
@@ -26,16 +27,20 @@ CONFIRMED_WITHIN = timedelta(minutes=15)
 SHOP = Calendar(settings.CANDOUR_SEAT, settings.TIME_ZONE)
 
 
-def place(intent: Intent, attempt: Attempt, *, paid: bool, at: datetime) -> Order:
+def place(
+    intent: Intent, attempt: Attempt, *, paid: bool, counted: Collection[int], at: datetime
+) -> Order:
     """
     Write order, ledger, agreement, promises, history and messages of an intent; once.
 
-    The caller holds the intent's lock and has taken the goods.
+    The caller holds the intent's lock and has taken the goods; `counted` are the stock records
+    whose units are allocated.
     """
     waits_for_money = not paid and attempt.provider == "bank_transfer"
     order = creator.write(
         intent=intent,
         status=Status.AWAITING_PAYMENT if waits_for_money else Status.PLACED,
+        counted=counted,
         at=at,
     )
     order.moves.create(from_status="", to_status=order.status, moved_by=intent.user, moved_at=at)
@@ -44,14 +49,17 @@ def place(intent: Intent, attempt: Attempt, *, paid: bool, at: datetime) -> Orde
     intent.save(update_fields=["order"])
     lifecycle.move(intent, to=Intent.Status.PLACED, at=at)
     agreements.make(order=order, intent=intent, attempt=attempt, at=at)
-    _promise_confirmation(order, intent, at=at)
+    promised = [_confirmation(intent, at=at)]
     if not waits_for_money:
-        promise_delivery(order, intent, at=at)
+        promised += _deliveries(intent, at=at)
+    _promise(order, intent, promised, at=at)
     _count_vouchers(order, intent)
     registry.announce("placed", order=order, by=intent.user, at=at)
     if paid:
-        ledger.record_capture(order, attempt, at=at)
-        order = orders.mark_paid(order=order, by=intent.user, at=at, why=attempt.method)
+        ledger.record_capture(order, attempt, at=at, first=True)
+        # Nobody else can see the row yet, so it needs no lock of its own.
+        lifecycle.move(order, to=Status.PAID, by=intent.user, at=at, why=attempt.method)
+        registry.announce("paid", order=order, by=intent.user, at=at)
     elif not waits_for_money:
         ledger.record_promise(order, attempt, at=at)
     telling.order_confirmed(intent, order, at=at)
@@ -59,8 +67,19 @@ def place(intent: Intent, attempt: Attempt, *, paid: bool, at: datetime) -> Orde
 
 
 def promise_delivery(order: Order, intent: Intent, *, at: datetime) -> None:
+    """Promise dispatch and delivery of an order whose money has come days after it was made."""
+    _promise(order, intent, _deliveries(intent, at=at), at=at)
+
+
+def _promise(order: Order, intent: Intent, made: list[dict[str, Any]], *, at: datetime) -> None:
+    promises.make_several(
+        subject=order, at=at, made=made, order_number=order.number, user=intent.user
+    )
+
+
+def _deliveries(intent: Intent, *, at: datetime) -> list[dict[str, Any]]:
     """
-    Promise dispatch and delivery as they were shown.
+    Return the promises of dispatch and delivery as they were shown.
 
     Where the money came days after the order, both move on by as many days, and to a working day.
     """
@@ -72,42 +91,32 @@ def promise_delivery(order: Order, intent: Intent, *, at: datetime) -> None:
         leaves = SHOP.close_of(SHOP.next_working_day(SHOP.local_date(leaves) + moved))
         latest = SHOP.next_working_day(latest + moved)
     with translation.override(intent.language):
-        promises.make(
-            kind="dispatch",
-            subject=order,
-            due_at=leaves,
-            at=at,
-            words=_("Hand everything to %(carrier)s")
-            % {"carrier": delivery.get("carrier") or _("the carrier")},
-            basis="LBT-6.2.4.1.f",
-            order_number=order.number,
-            user=intent.user,
-        )
-        promises.make(
-            kind="deliver",
-            subject=order,
-            due_at=SHOP.end_of(latest),
-            at=at,
-            words=_("Bring it to %(place)s by %(day)s")
-            % {"place": _place_of(intent), "day": date_format(latest, "D j N Y")},
-            basis="LBT-6.2.1.5",
-            order_number=order.number,
-            user=intent.user,
-        )
+        carrier = delivery.get("carrier") or _("the carrier")
+        place, day = _place_of(intent), date_format(latest, "D j N Y")
+        return [
+            {
+                "kind": "dispatch",
+                "due_at": leaves,
+                "words": _("Hand everything to %(carrier)s") % {"carrier": carrier},
+                "basis": "LBT-6.2.4.1.f",
+            },
+            {
+                "kind": "deliver",
+                "due_at": SHOP.end_of(latest),
+                "words": _("Bring it to %(place)s by %(day)s") % {"place": place, "day": day},
+                "basis": "LBT-6.2.1.5",
+            },
+        ]
 
 
-def _promise_confirmation(order: Order, intent: Intent, *, at: datetime) -> None:
+def _confirmation(intent: Intent, *, at: datetime) -> dict[str, Any]:
     with translation.override(intent.language):
-        promises.make(
-            kind="confirm",
-            subject=order,
-            due_at=at + CONFIRMED_WITHIN,
-            at=at,
-            words=_("Send you the confirmation and the agreement"),
-            basis="LBT-6.2.6.1",
-            order_number=order.number,
-            user=intent.user,
-        )
+        return {
+            "kind": "confirm",
+            "due_at": at + CONFIRMED_WITHIN,
+            "words": _("Send you the confirmation and the agreement"),
+            "basis": "LBT-6.2.6.1",
+        }
 
 
 def _place_of(intent: Intent) -> str:

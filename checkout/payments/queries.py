@@ -15,11 +15,8 @@ BY_HAND = ("bank_transfer", "on_delivery")
 
 def locked_intent(pk: int) -> Intent:
     """Return an intent as it stands, locked: whatever concerns its money waits in line here."""
-    return (
-        Intent.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("user")
-        .get(pk=pk)
-    )
+    locked = Intent.objects.select_for_update(of=("self",), no_key=True)
+    return locked.select_related("user", "basket").get(pk=pk)
 
 
 def locked_basket(pk: int) -> Any:
@@ -41,7 +38,7 @@ def live_intent(*, basket: Any) -> Intent | None:
 
 
 def open_attempt_of(intent: Intent) -> Attempt | None:
-    return intent.attempts.filter(status__in=OPEN).first()
+    return intent.attempts.filter(status__in=OPEN).order_by("-n").first()
 
 
 def last_attempt_of(intent: Intent) -> Attempt | None:

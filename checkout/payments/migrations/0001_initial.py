@@ -633,7 +633,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "status__in",
-                        ["prepared", "sent", "challenge", "pending", "unknown", "review"],
+                        ["prepared", "sent", "challenge", "pending", "unknown",],
                     )
                 ),
                 fields=("intent",),

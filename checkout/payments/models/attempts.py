@@ -23,16 +23,18 @@ class Status(models.TextChoices):
     EXPIRED = "expired", _("Run out")
 
 
-# While one of these stands, no second attempt may be made for the same intent.
-OPEN = (
+# Under way at a provider: never two of one intent.
+UNDER_WAY = (
     Status.PREPARED,
     Status.SENT,
     Status.CHALLENGE,
     Status.PENDING,
     Status.UNKNOWN,
-    Status.REVIEW,
 )
-_UNDER_WAY = {Status.CHALLENGE, Status.PENDING, Status.UNKNOWN, Status.REVIEW}
+# While one of these stands, no further attempt is made. One under review may stand beside one
+# under way: money can come late for an attempt that was thought to be over.
+OPEN = (*UNDER_WAY, Status.REVIEW)
+_NOT_YET = {Status.CHALLENGE, Status.PENDING, Status.UNKNOWN, Status.REVIEW}
 _ENDS = {Status.CHARGED, Status.DECLINED, Status.CANCELLED, Status.EXPIRED}
 
 
@@ -49,11 +51,12 @@ class Attempt(models.Model):
     Status = Status
     MOVES = {
         Status.PREPARED: {Status.SENT, Status.CANCELLED, Status.EXPIRED},
-        Status.SENT: _UNDER_WAY | _ENDS,
-        Status.CHALLENGE: (_UNDER_WAY | _ENDS) - {Status.CHALLENGE},
-        Status.PENDING: (_UNDER_WAY | _ENDS) - {Status.PENDING},
-        Status.UNKNOWN: (_UNDER_WAY | _ENDS) - {Status.UNKNOWN},
-        Status.REVIEW: _ENDS,
+        Status.SENT: _NOT_YET | _ENDS,
+        Status.CHALLENGE: (_NOT_YET | _ENDS) - {Status.CHALLENGE},
+        Status.PENDING: (_NOT_YET | _ENDS) - {Status.PENDING},
+        Status.UNKNOWN: (_NOT_YET | _ENDS) - {Status.UNKNOWN},
+        # Only a person takes it from there.
+        Status.REVIEW: {Status.CHARGED, Status.CANCELLED},
         Status.DECLINED: {Status.CHARGED, Status.REVIEW},
         Status.CANCELLED: {Status.CHARGED, Status.REVIEW},
         Status.EXPIRED: {Status.CHARGED, Status.REVIEW},
@@ -92,7 +95,7 @@ class Attempt(models.Model):
             models.UniqueConstraint(fields=["intent", "n"], name="attempts_are_numbered"),
             models.UniqueConstraint(
                 fields=["intent"],
-                condition=Q(status__in=[str(each) for each in OPEN]),
+                condition=Q(status__in=[str(each) for each in UNDER_WAY]),
                 name="one_open_attempt_of_an_intent",
             ),
             models.CheckConstraint(

@@ -53,7 +53,9 @@ def record_result(
     if answer.url and not attempt.url:
         attempt.url = answer.url
         attempt.save(update_fields=["url"])
-    if attempt.is_charged or not lifecycle.may_move(attempt, answer.status):
+    if attempt.is_charged or attempt.status == Attempt.Status.REVIEW:
+        return attempt  # decided, or for a person to decide
+    if not lifecycle.may_move(attempt, answer.status):
         return attempt
     if answer.status == base.CHARGED:
         _charged(intent, attempt, answer, at=at, by=by)
@@ -102,6 +104,19 @@ def return_wrong_amount(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
     attempt.save(update_fields=["ended_at"])
     if attempt.left:
         refunds.give_back_at_once(attempt, intent, Refund.Reason.WRONG_AMOUNT, at=at, by=by)
+    if intent.order_id and intent.order.status == intent.order.Status.AWAITING_PAYMENT:
+        # The order still waits for the right sum.
+        Attempt.objects.create(
+            intent=intent,
+            n=queries.last_attempt_of(intent).n + 1,  # type: ignore[union-attr]
+            method=attempt.method,
+            provider=attempt.provider,
+            status=Attempt.Status.PENDING,
+            amount=attempt.amount,
+            currency=attempt.currency,
+            made_at=at,
+            due_at=attempt.due_at,
+        )
     return attempt
 
 
@@ -162,7 +177,7 @@ def _charged_after_order(intent: Intent, attempt: Attempt, *, at: datetime, by: 
 
 def _place(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
     try:
-        _take_goods(intent, at=at)
+        counted = _take_goods(intent, at=at)
     except (holds.OutOfStock, holds.HoldIsOver):
         if intent.status == Intent.Status.OPEN:
             lifecycle.move(intent, to=Intent.Status.EXPIRED, at=at, why="sold out while paying")
@@ -171,33 +186,36 @@ def _place(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
             )
         refunds.give_back_at_once(attempt, intent, Refund.Reason.SOLD_OUT, at=at)
         return
-    placing.place(intent, attempt, paid=True, at=at)
+    placing.place(intent, attempt, paid=True, counted=counted, at=at)
 
 
 def _place_unpaid(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
     """Place an order whose money comes later: by transfer, or at the door."""
-    _take_goods(intent, at=at)
+    counted = _take_goods(intent, at=at)
     if attempt.provider == "bank_transfer":
         shop = Calendar("IE", "Europe/Dublin")
         attempt.due_at = shop.due_after_working_days(at, TRANSFER_WITHIN_WORKING_DAYS)
         attempt.save(update_fields=["due_at"])
-    placing.place(intent, attempt, paid=False, at=at)
+    placing.place(intent, attempt, paid=False, counted=counted, at=at)
 
 
-def _take_goods(intent: Intent, *, at: datetime) -> None:
+def _take_goods(intent: Intent, *, at: datetime) -> set[int]:
     """
     Turn the holds into the order's allocation; take again what a late payment has paid for.
+
+    Returns the stock records whose units are allocated; others are not counted.
 
     :raises holds.OutOfStock: if it is gone
     """
     basket = intent.basket
-    if Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(status=Basket.FROZEN):
-        pass  # it had run out and been thawed
+    if intent.status == Intent.Status.EXPIRED:  # it was thawed, and is taken out of use again
+        Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(status=Basket.FROZEN)
     try:
-        holds.confirm(basket=basket, at=at)
+        confirmed = holds.confirm(basket=basket, at=at)
     except holds.HoldIsOver:
         holds.retake(basket=basket, at=at)
-        holds.confirm(basket=basket, at=at)
+        confirmed = holds.confirm(basket=basket, at=at)
+    return {hold.stockrecord_id for hold in confirmed}
 
 
 def _may_still_be_placed(intent: Intent) -> bool:
