@@ -51,6 +51,11 @@ def to_pack(at: datetime) -> QuerySet[Order]:
     ).order_by("date_placed", "pk")
 
 
+def to_dispatch() -> QuerySet[Order]:
+    """Return orders that stand packed."""
+    return Order.objects.filter(status=Status.PACKED).order_by("date_placed", "pk")
+
+
 def locked(order: Any) -> Order:
     """Return the order as it stands, locked until the transaction ends."""
     return Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)

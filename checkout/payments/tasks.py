@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from . import operations
-from .models import ProviderEvent, Refund
+from .models import Attempt, ProviderEvent, Refund
 
 
 @shared_task
@@ -29,6 +29,12 @@ def send_refund(*, refund_id: int, **_from_newer_code: object) -> None:
 def send_refunds(**_from_newer_code: object) -> None:
     """Send refunds that their own task did not, and ask about those not known."""
     operations.send_refunds(at=timezone.now())
+
+
+@shared_task
+def ask(*, attempt_id: int, **_from_newer_code: object) -> None:
+    """Ask a provider about one payment now."""
+    operations.ask(attempt=Attempt.objects.get(pk=attempt_id), at=timezone.now())
 
 
 @shared_task

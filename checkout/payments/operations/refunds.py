@@ -176,8 +176,12 @@ def send_refund(*, refund: Refund, at: datetime) -> Refund:
     return record_refund(tried=tried, answer=answer, at=at)
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic(durable=True)  # committed before the provider hears of it
 def _open_try(refund: Refund, *, at: datetime) -> RefundAttempt | None:
+    return _next_try(refund, at=at)
+
+
+def _next_try(refund: Refund, *, at: datetime) -> RefundAttempt | None:
     refund = Refund.objects.select_for_update(of=("self",), no_key=True).get(pk=refund.pk)
     if refund.is_done:
         return None
@@ -236,9 +240,10 @@ def record_refund(
     return refund
 
 
+@transaction.atomic
 def record_payout(*, refund: Refund, reference: str, by: Any, at: datetime) -> Refund:
     """Record that staff sent the money back by hand, with the reference of our bank."""
-    tried = _open_try(refund, at=at) or queries.last_try_of(refund)
+    tried = _next_try(refund, at=at) or queries.last_try_of(refund)
     if tried is None:
         tried = RefundAttempt.objects.create(refund=refund, n=1, made_at=at)
     answer = base.RefundAnswer(base.DONE, reference)

@@ -1,0 +1,167 @@
+"""Staff move orders and money by buttons; every button is an operation."""
+
+from decimal import Decimal
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+from django.utils import timezone
+
+from checkout.payments import operations
+from checkout.payments.models import Refund
+from checkout.payments.providers.base import Answer
+from storefront.staff import tiles
+from tests.factories import make_attempt, make_order, make_staff, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(make_staff())
+    return client
+
+
+def press(desk, row, button, **typed):
+    label = row._meta
+    url = reverse(f"admin:{label.app_label}_{label.model_name}_change", args=[row.pk])
+    page = desk.get(url)
+    assert page.status_code == 200
+    data = {**typed, f"{label.app_label}_{label.model_name}_{button}": "1"}
+    for formset in page.context["inline_admin_formsets"]:
+        prefix = formset.formset.prefix
+        data[f"{prefix}-TOTAL_FORMS"] = data.get(f"{prefix}-TOTAL_FORMS", 0)
+        data[f"{prefix}-INITIAL_FORMS"] = 0
+    answer = desk.post(url, data)
+    assert answer.status_code == 302, answer.context["errors"]
+    return [str(message) for message in get_messages(answer.wsgi_request)]
+
+
+def test_staff_carry_an_order_to_delivery_one_button_at_a_time(desk, now):
+    order = make_order(at=now)
+
+    for button, status in (
+        ("pack_one", "packed"),
+        ("dispatch_one", "dispatched"),
+        ("deliver_one", "delivered"),
+    ):
+        press(desk, order, button)
+        order.refresh_from_db()
+        assert order.status == status
+    assert order.moves.filter(moved_by__is_staff=True).count() == 3
+
+
+@pytest.mark.clause("LBT-5.3.2.4.1")
+def test_a_step_that_is_not_allowed_is_refused_in_words_and_changes_nothing(desk, now):
+    order = make_order(at=now, status="dispatched")
+
+    words = press(desk, order, "cancel_one")
+
+    assert any("has left us" in each for each in words)
+    order.refresh_from_db()
+    assert order.status == "dispatched"
+
+
+def test_many_orders_are_packed_at_once_and_one_refusal_stops_no_other(desk, now):
+    good = [make_order(at=now) for _each in range(2)]
+    unpaid = make_order(at=now, status="awaiting_payment", paid=False)
+    url = reverse("admin:order_order_changelist")
+    assert desk.get(url).status_code == 200
+    assert desk.get(f"{url}?status=to_pack").status_code == 200
+
+    chosen = [order.pk for order in (*good, unpaid)]
+    desk.post(url, {"action": "pack_all", "_selected_action": chosen})
+
+    for order in (*good, unpaid):
+        order.refresh_from_db()
+    assert [order.status for order in (*good, unpaid)] == ["packed", "packed", "awaiting_payment"]
+
+
+def test_cancelling_in_the_office_gives_the_money_back(desk, now):
+    order = make_order(at=now)
+
+    press(desk, order, "cancel_one")
+
+    order.refresh_from_db()
+    assert order.status == "cancelled"
+    assert Refund.objects.get().amount == order.total_incl_tax
+
+
+def test_nothing_of_an_order_can_be_typed_over(desk, now):
+    order = make_order(at=now)
+
+    press(desk, order, "_continue", status="delivered", total_incl_tax="1.00", number="X")
+
+    order.refresh_from_db()
+    assert (order.status, order.total_incl_tax) == ("paid", Decimal("24.90"))
+    assert desk.get(reverse("admin:order_order_add")).status_code == 403
+    assert desk.get(reverse("admin:order_order_delete", args=[order.pk])).status_code == 403
+
+
+def test_a_transfer_is_received_with_one_button(desk, now):
+    order = make_order(at=now, status="awaiting_payment", paid=False)
+
+    press(desk, order.intent.attempts.get(), "receive_one")
+
+    order.refresh_from_db()
+    assert order.status == "paid"
+
+
+def test_a_wrong_sum_is_given_back_with_one_button(desk, now):
+    attempt = make_attempt(at=now)
+    answer = Answer("charged", "TBP-1", Decimal("1.00"), "EUR")
+    operations.record_result(attempt=attempt, answer=answer, at=now)
+
+    press(desk, attempt, "return_it")
+
+    assert Refund.objects.get().amount == Decimal("1.00")
+
+
+def test_money_sent_back_by_hand_is_recorded_with_its_reference(desk, now):
+    order = make_order(at=now, status="awaiting_payment", paid=False)
+    press(desk, order.intent.attempts.get(), "receive_one")
+    press(desk, order, "cancel_one")
+    refund = Refund.objects.get()
+
+    assert any("reference" in each for each in press(desk, refund, "paid_out"))
+    press(desk, refund, "paid_out", paid_out_as="OUT-7")
+
+    refund.refresh_from_db()
+    assert (refund.status, refund.bank_reference) == ("done", "OUT-7")
+
+
+def test_every_page_of_money_opens_and_can_be_searched(desk, now):
+    make_order(at=now, status="cancelled")
+    for model in ("intent", "attempt", "refund", "providerevent"):
+        url = reverse(f"admin:payments_{model}_changelist")
+        assert desk.get(url).status_code == 200
+        assert desk.get(url, {"q": "FH-'; --"}).status_code == 200
+
+
+def test_the_start_page_counts_what_waits(now):
+    make_order(at=now)
+    make_order(at=now, status="awaiting_payment", paid=False)
+    attempt = make_attempt(at=now)
+    answer = Answer("charged", "TBP-1", Decimal("1.00"), "EUR")
+    operations.record_result(attempt=attempt, answer=answer, at=now)
+
+    counted = {tile.key: tile.count(now) for tile in tiles.all_tiles()}
+
+    assert counted["to_pack"] == 1
+    assert counted["transfers"] == 1
+    assert counted["payments_to_review"] == 1
+    assert counted["refunds_by_hand"] == counted["events_stuck"] == 0
+
+
+def test_a_customer_sees_no_staff_page(client, now):
+    order = make_order(at=now)
+    client.force_login(make_user())
+
+    answer = client.get(reverse("admin:order_order_change", args=[order.pk]))
+
+    assert answer.status_code in (302, 403, 404)
