@@ -154,4 +154,6 @@ def _leave(intent: Intent, *, at: datetime, why: str) -> None:
 
 
 def _thaw(intent: Intent) -> None:
-    Basket.objects.filter(pk=intent.basket_id, status=Basket.FROZEN).update(status=Basket.OPEN)
+    thawed = Basket.objects.filter(pk=intent.basket_id, status=Basket.FROZEN)
+    if thawed.update(status=Basket.OPEN) and intent.basket:
+        intent.basket.status = Basket.OPEN
