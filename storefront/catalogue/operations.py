@@ -294,6 +294,19 @@ def move_to_class(
     return sheet
 
 
+def take_off_expired(*, at: datetime) -> int:
+    """
+    Rewrite the cards of goods whose supplier's verification has run out, so that nobody sees them.
+
+    Safe to run at any time and twice; returns how many were hidden (LBT-5.3.2.1.1).
+    """
+    shown = ProductCard.objects.filter(public=True, supplier__supplier__valid_until__lt=at.date())
+    ids = list(shown.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), CARDS_AT_ONCE):
+        refresh_cards(ids[start : start + CARDS_AT_ONCE], at)
+    return len(ids)
+
+
 @transaction.atomic
 def decide_review(*, review: Any, shown: bool, at: datetime) -> None:
     """Show a review or not; the product's rating counts those that are shown."""

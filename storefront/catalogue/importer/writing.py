@@ -64,7 +64,11 @@ def store_pictures(
     from .run import ImportRefused
 
     named = {
-        picture.path: item.row for each in goods for item in each.items for picture in item.pictures
+        picture.path: item.row
+        for each in goods
+        for item in each.items
+        for picture in item.pictures
+        if checks.located(picture.path, folder) or not picture.may_be_missing
     }
     stored: dict[str, pictures.Stored] = {}
     problems = []

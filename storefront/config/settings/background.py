@@ -30,6 +30,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
     },
     "notices": {"task": "storefront.notices.tasks.send_due", "schedule": 10.0},
+    "catalogue.expired": {
+        "task": "storefront.catalogue.tasks.take_off_expired",
+        "schedule": 3600.0,
+    },
     "promises": {"task": "storefront.promises.tasks.break_overdue", "schedule": 60.0},
     "payments.reconcile": {"task": "checkout.payments.tasks.reconcile", "schedule": 30.0},
     "payments.events": {"task": "checkout.payments.tasks.handle_events", "schedule": 15.0},

@@ -185,7 +185,8 @@ def test_goods_of_a_supplier_nobody_verified_are_not_sold():
     operations.publish(product=mug, by=staff, at=NOON)
     assert page.product_page(mug.pk) is not None
 
-    operations.refresh_cards([mug.pk], NOON + timedelta(days=2))
+    assert operations.take_off_expired(at=NOON) == 0
+    assert operations.take_off_expired(at=NOON + timedelta(days=2)) == 1
     assert page.product_page(mug.pk) is None
 
 
