@@ -91,7 +91,7 @@ def _faulty(order: Any, left: bool) -> list[Right]:
     return [
         Right(
             key="faulty",
-            title=_("Have a fault put right, free of charge"),
+            title=_("Tell us what is faulty, broken or wrong"),
             until=ends,
             open=left,
             why_not="" if left else _("All of it has gone back already."),

@@ -117,9 +117,9 @@ def arrive(
         return returned
     if not lifecycle.may_move(parcel, ReturnParcel.Status.RECEIVED):
         raise NotPossible()
-    lifecycle.move(parcel, to=ReturnParcel.Status.RECEIVED, by=by, at=at)
     parcel.received_at = min(came_at or at, at)
     parcel.save(update_fields=["received_at"])
+    lifecycle.move(parcel, to=ReturnParcel.Status.RECEIVED, by=by, at=at)
     if returned.status == Return.Status.REFUSED and returned.is_withdrawal:
         lifecycle.move(returned, to=Return.Status.ACCEPTED, by=by, at=at, why="it came after all")
         returned.decided_at, returned.reasons = at, ""
