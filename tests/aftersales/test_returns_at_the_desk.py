@@ -1,0 +1,124 @@
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from aftersales.returns import desk
+from aftersales.returns.models import Return, Statement
+from checkout.payments.models import Refund
+from tests.aftersales.test_return_goods import TOLD, claim, withdraw
+from tests.aftersales.test_withdraw import state
+from tests.clock import NOON
+from tests.factories import make_order, make_product, make_staff, make_user
+
+BACK = TOLD + timedelta(days=4)
+
+
+@pytest.fixture
+def staff(client, monkeypatch):
+    monkeypatch.setattr("storefront.core.requests.timezone.now", lambda: BACK)
+    client.force_login(make_staff())
+    return client
+
+
+def _do(client, returned, key, **given):
+    return client.post(reverse("admin:returns_return_step", args=[returned.pk, key]), given)
+
+
+@pytest.mark.django_db
+def test_staff_unpack_a_parcel_and_it_is_paid(staff):
+    made = withdraw(make_order(status="delivered", lines=[(make_product(price="20.00"), 2)]))
+    line = made.lines.get()
+    page = staff.get(reverse("admin:returns_return_step", args=[made.pk, "unpack"]))
+
+    _do(
+        staff,
+        made,
+        "unpack",
+        **{
+            f"received_{line.pk}": "2",
+            f"condition_{line.pk}": "used",
+            f"deduction_{line.pk}": "3.00",
+            f"why_{line.pk}": "Stained",
+        },
+    )
+
+    assert page.status_code == 200
+    assert Refund.objects.get().amount == Decimal("41.90")
+    shown = staff.get(reverse("admin:returns_return_change", args=[made.pk])).content.decode()
+    assert "41.90" in shown
+
+
+@pytest.mark.django_db
+def test_a_sum_that_cannot_be_is_said_and_changes_nothing(staff):
+    made = withdraw(make_order(status="delivered", lines=[(make_product(price="20.00"), 1)]))
+    line = made.lines.get()
+
+    answer = _do(
+        staff,
+        made,
+        "unpack",
+        **{
+            f"received_{line.pk}": "1",
+            f"condition_{line.pk}": "used",
+            f"deduction_{line.pk}": "30.00",
+            f"why_{line.pk}": "x",
+        },
+    )
+
+    assert answer.status_code == 422
+    assert (Return.objects.get().parcel.status, Refund.objects.count()) == ("announced", 0)
+
+
+@pytest.mark.django_db
+def test_staff_decide_a_claim_and_a_withdrawal_offers_no_refusal(staff):
+    made = claim(make_order(status="delivered"))
+    assert {step.key for step in desk.steps(made)} == {"accept", "refuse"}
+    _do(staff, made, "refuse", reasons="It was dropped.")
+    made.refresh_from_db()
+    assert (made.status, made.reasons) == ("refused", "It was dropped.")
+
+    withdrawn = withdraw(make_order(status="delivered"))
+    assert "refuse" not in {step.key for step in desk.steps(withdrawn)}
+    assert _do(staff, withdrawn, "refuse", reasons="No.").status_code == 404
+
+
+@pytest.mark.django_db
+def test_staff_match_a_statement_to_its_order(staff):
+    order = make_order(status="delivered", lines=[(make_product(), 2)])
+    made = state(contract="the mugs", at=NOON + timedelta(days=3))
+    url = reverse("admin:returns_statement_match", args=[made.pk])
+
+    assert staff.post(url, {"number": "FH-NONE-NONE"}).status_code == 422
+    asked = staff.post(url, {"number": order.number})
+    assert asked.status_code == 200
+    line = order.lines.get()
+    staff.post(url, {"number": order.number, f"units_{line.pk}": "1"})
+
+    assert Statement.objects.get().outcome == "opened"
+    assert Return.objects.get().lines.get().quantity == 1
+
+
+@pytest.mark.django_db
+def test_staff_without_the_permission_and_buyers_are_kept_out(client):
+    made = withdraw(make_order(status="delivered"))
+    url = reverse("admin:returns_return_step", args=[made.pk, "arrived"])
+
+    client.force_login(make_staff(superuser=False))
+    assert client.post(url).status_code == 403
+    client.force_login(make_user())
+    assert client.post(url).status_code == 302
+    assert Return.objects.get().parcel.status == "announced"
+
+
+@pytest.mark.django_db
+def test_the_start_page_counts_what_waits(staff):
+    claim(make_order(status="delivered"))
+    state(contract="?", at=NOON)
+
+    page = staff.get(reverse("admin:index")).content.decode()
+
+    assert "Claims to decide" in page and "Withdrawals to match" in page
+    for name in ("return", "statement", "withdrawalexclusion"):
+        assert staff.get(reverse(f"admin:returns_{name}_changelist")).status_code == 200
