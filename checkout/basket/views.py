@@ -32,7 +32,7 @@ def summary(request: HttpRequest) -> HttpResponse:
 @limits.limited("basket-add", limit=120, per=60)
 def add(request: HttpRequest) -> HttpResponse:
     form = forms.AddForm(request.POST)
-    back = _back(request)
+    back = page_to_go_back_to(request)
     if "product" not in form.data or "product" in form.errors:
         raise Http404
     product = product_to_buy(form["product"].data)
@@ -147,7 +147,8 @@ def _page(
     return render(request, "basket/summary.html", context, status=status)
 
 
-def _back(request: HttpRequest) -> str:
+def page_to_go_back_to(request: HttpRequest) -> str:
+    """Return the page of ours that a form names as `next`, as a path; nothing for anything else."""
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    return back if is_ours else ""
+    return back if is_ours and back.startswith("/") else ""

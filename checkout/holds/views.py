@@ -1,14 +1,13 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from checkout.basket import operations as baskets
 from checkout.basket import page, queries
 from checkout.basket.forms import AddForm
-from checkout.basket.views import product_to_buy
+from checkout.basket.views import page_to_go_back_to, product_to_buy
 from checkout.basket.visitor import changed
 from storefront.core import limits
 from storefront.core.access import visitor
@@ -58,9 +57,7 @@ def reserve(request: HttpRequest) -> HttpResponse:
 def extend(request: HttpRequest) -> HttpResponse:
     """Hold the basket's things fifteen minutes longer, once."""
     basket = request.basket  # type: ignore[attr-defined]
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = "basket:summary"
+    back = page_to_go_back_to(request) or "basket:summary"
     if basket.pk is None:
         return redirect("basket:summary")
     try:
