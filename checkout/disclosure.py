@@ -37,6 +37,7 @@ class Item:
     words: list[str]
     url: str = ""
     url_words: str = ""
+    is_right: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def _ending(asked: Asked) -> Item:
         )
     words += _withdrawal(asked)
     link = _policy("returns", _("How, and the form"))
-    return Item("c", _("If you change your mind"), words, *link)
+    return Item("c", _("If you change your mind"), words, *link, is_right=True)
 
 
 def _withdrawal(asked: Asked) -> list[str]:
@@ -164,7 +165,8 @@ def _guarantee(asked: Asked) -> Item | None:
         else ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
     )
     words = _("%(length)s of legal guarantee on each thing, whatever its maker promises.")
-    return Item("", _("If something is wrong with it"), [words % {"length": length}])
+    title = _("If something is wrong with it")
+    return Item("", title, [words % {"length": length}], is_right=True)
 
 
 def _places(asked: Asked) -> Item:

@@ -15,9 +15,7 @@ from .summary import Summary
 
 def delivery_card(offer: DeliveryQuote) -> Card:
     """Show an offer with its charge, its days, who brings it and until when that is true."""
-    if offer.is_collection:
-        comes = format_html(_("Ready on {}"), day(offer.latest))
-    elif offer.earliest == offer.latest:
+    if offer.is_collection or offer.earliest == offer.latest:
         comes = day(offer.latest)
     else:
         comes = format_html("{} – {}", day(offer.earliest), day(offer.latest))

@@ -260,17 +260,19 @@ def _review(
     pay_by = payment_methods.EVERY.get(draft.payment_code)
     context = way.context(REVIEW)
     language = get_language() or settings.LANGUAGE_CODE
+    items = disclosure.items(
+        disclosure.Asked(
+            summary=way.summary,
+            draft=draft,
+            way=pay_by,
+            rules=rules,
+            held_until=context["held_until"],
+            at=way.at,
+        )
+    )
     context |= {
-        "items": disclosure.items(
-            disclosure.Asked(
-                summary=way.summary,
-                draft=draft,
-                way=pay_by,
-                rules=rules,
-                held_until=context["held_until"],
-                at=way.at,
-            )
-        ),
+        "rights": [each for each in items if each.is_right],
+        "items": [each for each in items if not each.is_right],
         "costs": showing.costs(way.summary, pay_by),
         "to": addresses.in_one_line(draft.shipping_address),
         "invoice_to": addresses.in_one_line(draft.billing_address or draft.shipping_address),

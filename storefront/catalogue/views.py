@@ -15,6 +15,8 @@ from . import delivery, page, reviews, sections, similar, structured, wording
 # A choice of more variants than this is a list to pick from, not a row of pictures.
 MOST_PILLS = 16
 MOST_AT_ONCE = 20
+# So few that a buyer may want one set aside before going on looking (LBT-6.2.1.3).
+SCARCE = 5
 
 
 @anyone
@@ -67,6 +69,7 @@ def product(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
             "by_condition": condition,
             "stock_words": wording.stock(found.variants, held),
             "can_be_bought": any(each.can_be_bought for each in found.variants),
+            "is_scarce": any(0 < each.free <= SCARCE for each in found.variants),
             "most": max(1, min(MOST_AT_ONCE, max(each.free for each in found.variants))),
             "sending_back": wording.sending_back(country, on),
             "guarantee": wording.guarantee(country, on),
