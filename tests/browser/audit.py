@@ -33,6 +33,7 @@ def everybody_can_use(page: Page) -> None:
 
     :raises AssertionError: naming page, look, rule and element
     """
+    page.wait_for_load_state()
     seen, size = [], page.viewport_size
     for number, (width, scheme) in enumerate(LOOKS):
         page.set_viewport_size({"width": width, "height": 900})

@@ -1,4 +1,4 @@
-"""A guest buys on a phone, with and without a script, in both languages."""
+"""A guest buys on a phone: with and without a script, by keyboard, in both languages."""
 
 import pytest
 from django.core import mail
@@ -6,24 +6,105 @@ from oscar.core.loading import get_model
 
 from checkout.payments.testbank.models import Payment
 
-from . import buying
+from .audit import everybody_can_use
+from .buying import Buyer
 from .conftest import PHONE
 
 Order = get_model("order", "Order")
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_a_guest_buys_on_a_phone(visit, shop, script):
-    page = visit(width=PHONE, script=script)
+@pytest.mark.parametrize(
+    ("language", "script"),
+    [("en", True), ("en", False), ("zh-hans", True)],
+    ids=["English", "English without script", "Chinese"],
+)
+def test_a_guest_buys_on_a_phone(visit, shop, language, script):
+    guest = Buyer(visit(width=PHONE, script=script), language)
 
-    buying.find(page)
-    buying.put_in_basket(page)
-    buying.go_to_review(page)
-    number = buying.place(page)
+    number = guest.buy(shop.goods["Hob mug"])
 
     order = Order.objects.get(number=number)
-    assert order.status == "paid"
+    assert (order.status, order.intent.language) == ("paid", language)
     assert Payment.objects.get().status == "charged"
     assert [letter.to for letter in mail.outbox] == [["maeve@doyle.example"]]
-    page.get_by_role("link", name="See the order").click()
-    assert number in page.get_by_role("main").inner_text()
+    guest.link("See the order, change it or cancel it").click()
+    assert number in guest.page.get_by_role("main").inner_text()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_page_of_a_purchase_is_for_everybody(visit, shop, language):
+    guest = Buyer(visit(), language, look=everybody_can_use)
+
+    guest.buy(shop.goods["Hob mug"])
+
+    guest.link("See the order, change it or cancel it").click()
+    everybody_can_use(guest.page)
+    guest.link("Something is not right").first.click()
+    everybody_can_use(guest.page)
+    guest.page.go_back()
+    guest.link("Read it").click()
+    everybody_can_use(guest.page)
+
+
+def test_a_guest_buys_with_nothing_but_a_keyboard(visit, shop):
+    page = visit()
+    keys = page.keyboard
+
+    def walk_to(name: str, *, on: str = "") -> None:
+        """Press Tab until what has the focus goes by that name, on the page `on`."""
+        if on:
+            page.wait_for_url(on)
+            page.wait_for_load_state()
+        for _press in range(120):
+            keys.press("Tab")
+            said = page.evaluate(
+                "() => { const it = document.activeElement; const label = it.labels?.[0];"
+                " return (it.getAttribute('aria-label') || label?.innerText ||"
+                " it.innerText || '').trim() }"
+            )
+            if said.startswith(name):
+                assert page.evaluate(
+                    "() => { const it = document.activeElement; const box ="
+                    " it.getBoundingClientRect(); return box.width > 0 && box.bottom > 0"
+                    " && box.top < innerHeight }"
+                ), f"{name} has the focus where nobody sees it"
+                return
+        raise AssertionError(f"No way to {name!r} by Tab on {page.url}")
+
+    page.goto("/")
+    walk_to("Skip to")
+    walk_to("Search the shop")
+    keys.type("Weir bowl")
+    keys.press("Enter")
+    walk_to("Weir bowl", on="**/search/?**")
+    keys.press("Enter")
+    walk_to("Put in the basket", on="**/things/**")
+    keys.press("Enter")
+    walk_to("Check out", on="**/basket/")
+    keys.press("Enter")
+    page.wait_for_url("**/address/")
+    for label, answer in (
+        ("E-mail", "maeve@doyle.example"),
+        ("Full name", "Maeve Doyle"),
+        ("Street", "4 Quay Street"),
+        ("Town", "Galway"),
+        ("Eircode", "H91 E2R3"),
+    ):
+        walk_to(label)
+        keys.type(answer)
+    keys.press("Enter")
+    walk_to("Continue to payment", on="**/delivery/")
+    keys.press("Enter")
+    walk_to("Check the order", on="**/payment/")
+    keys.press("Enter")
+    walk_to("Order with obligation", on="**/review/")
+    keys.press("Enter")
+    walk_to("Continue", on="**/test-bank/**")
+    keys.press("Enter")
+    page.get_by_label("One-time code").wait_for()
+    walk_to("One-time code")
+    keys.type(page.locator("#code").inner_text())
+    keys.press("Enter")
+
+    page.wait_for_url("**/checkout/placed/*/")
+    assert Order.objects.get().status == "paid"
