@@ -1,5 +1,6 @@
 """What is done to questions."""
 
+import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,8 @@ from .masking import masked
 from .models import Question
 
 WITHIN = 2  # working days
-SHORTEST, SHORTEST_ANSWER = 8, 15
+SHORTEST, SHORTEST_ANSWER = 8, 15  # letters
+LETTERS_A_SIGN = 3  # what one Chinese, Japanese or Korean sign says takes about so many
 ANSWER = "question-answer"
 
 
@@ -55,7 +57,7 @@ def ask(
     :raises AskedAlready: if the same words were asked about this product before
     """
     text = masked(" ".join(text.replace("\x00", "").split()))[:600]
-    if len(text) < SHORTEST:
+    if _letters(text) < SHORTEST:
         raise QuestionRefused()
     asker = user if getattr(user, "pk", None) else None
     same = (
@@ -100,7 +102,7 @@ def answer(*, question: Question, text: str, name: str, by: Any, at: datetime) -
     :raises lifecycle.IllegalMove: if it was answered or refused in the meantime
     """
     text = text.strip()
-    if len(text) < SHORTEST_ANSWER:
+    if _letters(text) < SHORTEST_ANSWER:
         raise NoAnswer()
     Question.objects.filter(pk=question.pk).update(
         answer=text, answered_by_name=name.strip()[:60], answered_at=at
@@ -136,4 +138,11 @@ def _tell(question: Question, at: datetime) -> None:
         dedupe_key=f"question:{question.pk}:{question.status}",
         at=at,
         subject=question,
+    )
+
+
+def _letters(text: str) -> int:
+    """Say how much a text says, measured in letters: 音准吗？ is a whole question."""
+    return sum(
+        LETTERS_A_SIGN if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
     )

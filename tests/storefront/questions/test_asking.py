@@ -82,6 +82,12 @@ def test_a_question_that_is_too_short_is_refused():
     assert Promise.objects.count() == 0
 
 
+def test_a_chinese_question_is_measured_by_what_its_signs_say():
+    assert ask(text="音准吗？").text == "音准吗？"
+    with pytest.raises(operations.QuestionRefused):
+        ask(text="吗？")
+
+
 def test_the_same_question_of_somebody_else_is_refused_and_ones_own_is_found_again():
     mug = make_product(title="Hob mug")
     first = ask(mug, email="gwen@example.org")
