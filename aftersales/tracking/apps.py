@@ -9,11 +9,12 @@ class TrackingConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow the order: parcels when it leaves and arrives, a remedy when it is late."""
+        from aftersales.rights import registry as rights
         from checkout.order import registry as orders
         from storefront.accounts import sections
         from storefront.promises import registry as promises
 
-        from . import late, mine, operations, telling
+        from . import ending, late, mine, operations, telling
 
         orders.on("packed", telling.packed)
         orders.on("dispatched", operations.ship_the_rest)
@@ -23,6 +24,7 @@ class TrackingConfig(AppConfig):
         orders.on("paid", late.pay_what_lateness_owes)
         promises.register(promises.Kind("deliver", _("Deliver"), on_broken=late.on_broken))
         telling.register_kinds()
+        rights.register(ending.rights_of)
         sections.register(
             sections.Section("orders", "tracking/section.html", mine.section, order=10)
         )

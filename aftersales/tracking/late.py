@@ -27,6 +27,7 @@ from storefront.promises.models import Promise
 from storefront.promises.models import Status as PromiseStatus
 
 from . import telling
+from .models import Ending
 
 SHOP = Calendar(settings.CANDOUR_SEAT, settings.TIME_ZONE)
 FREE_DELIVERY_GIVES = Decimal("4.90")
@@ -89,6 +90,8 @@ def keep_earlier_promises_late(*, order: Any, by: Any, at: datetime, **facts: An
 def _promise_again(order: Any, broken: Promise, *, at: datetime) -> Promise | None:
     """Promise a second day, and a third; after that nobody would believe a date."""
     made = promise_queries.about(order).filter(kind="deliver").count()
+    if Ending.objects.filter(order=order).exists():
+        return None
     if made > MOST_NEW_DATES or order.status == OrderStatus.CANCELLED:
         return None
     day = SHOP.add_working_days(SHOP.local_date(at), NEW_DATE_AFTER)

@@ -74,6 +74,7 @@ class Shipment(models.Model):
     expected_at = models.DateTimeField(_("expected at"), null=True, blank=True)
     delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
     received_by = models.CharField(_("taken in by"), max_length=120, blank=True, default="")
+    given_up_at = models.DateTimeField(_("no longer waited for since"), null=True, blank=True)
     booked_at = models.DateTimeField(_("booked at"), null=True, blank=True)
     problem = models.CharField(_("last problem"), max_length=200, blank=True, default="")
 
@@ -189,6 +190,38 @@ class Checkpoint(models.Model):
     def said(self) -> Any:
         """What happened in our words, with the reason where there is one."""
         return self.get_reason_display() if self.reason else self.get_kind_display()
+
+
+class Ending(models.Model):
+    """One of these is a buyer's end to an order whose parcels were late or lost on their way."""
+
+    order = models.OneToOneField(
+        "order.Order", on_delete=models.PROTECT, related_name="ending", verbose_name=_("order")
+    )
+    ended_at = models.DateTimeField(_("ended at"))
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("ended by"),
+    )
+    refund = models.OneToOneField(
+        "payments.Refund",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("refund"),
+    )
+
+    class Meta:
+        verbose_name = _("order ended for lateness")
+        verbose_name_plural = _("orders ended for lateness")
+
+    def __str__(self) -> str:
+        return str(self.order_id)
 
 
 class RefusedPost(models.Model):

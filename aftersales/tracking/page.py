@@ -18,7 +18,6 @@ from checkout.payments import queries as payments
 from checkout.payments.models import Refund
 from storefront.notices.models import Message
 from storefront.notices.registry import all_kinds
-from storefront.promises import queries as promise_queries
 from storefront.promises.models import Promise
 from storefront.promises.models import Status as PromiseStatus
 
@@ -32,7 +31,7 @@ MOST_MESSAGES = 12
 def of(order: Any, *, at: datetime) -> dict[str, Any]:
     """Return the whole context of an order's page."""
     shipments = queries.gather(order)
-    promises = list(promise_queries.of_order(order.number))
+    promises = queries.promises_of(order)
     moves = sorted(order.moves.all(), key=lambda move: (move.moved_at, move.pk), reverse=True)
     attempt = payments.paying_attempt(order)
     refunds = list(payments.refunds_of(order))

@@ -4,7 +4,10 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
+from aftersales.changes import queries as changes
 from checkout.order.models import Order, Status
+from storefront.promises import queries as promises
+from storefront.promises.models import Promise
 
 from .models import Checkpoint, Kind, RefusedPost, Shipment, ShipmentLine
 
@@ -24,14 +27,21 @@ QUIET = timedelta(days=3)
 
 def gather(order: Any) -> list[Shipment]:
     """
-    Read the parcels of an order with their reports, the latest first, and its history.
+    Read the parcels of an order with their reports, its history and its promises.
 
     They stay with the order, so whoever asks it again (every right does) costs no statement.
     """
     reports = Checkpoint.objects.order_by("-happened_at", "-pk")
     parcels = Shipment.objects.order_by("n").prefetch_related(Prefetch("checkpoints", reports))
     prefetch_related_objects([order], Prefetch("shipments", parcels), "moves")
+    order.known_promises = list(promises.of_order(order.number))
     return list(order.shipments.all())
+
+
+def promises_of(order: Any) -> list[Promise]:
+    """Return every promise that has to do with an order, as gathered or read now."""
+    known = getattr(order, "known_promises", None)
+    return known if known is not None else list(promises.of_order(order.number))
 
 
 def left_to_send(order: Any) -> dict[int, int]:
@@ -42,11 +52,8 @@ def left_to_send(order: Any) -> dict[int, int]:
     )
     for row in rows:
         sent[row.line_id] += row.quantity
-    return {
-        line.pk: line.quantity - sent[line.pk]
-        for line in order.lines.exclude(status="cancelled").order_by("pk")
-        if line.quantity > sent[line.pk]
-    }
+    wanted = sorted(changes.units_left(order).items())
+    return {pk: count - sent[pk] for pk, count in wanted if count > sent[pk]}
 
 
 def status_from(checkpoints: Any) -> str:

@@ -17,7 +17,7 @@ from storefront.promises.models import Promise
 
 from . import failures
 from .carriers import registry
-from .models import Checkpoint, Kind, Shipment
+from .models import Checkpoint, Ending, Kind, Shipment
 
 # What is told when a parcel takes a step; the others are seen on the order page.
 TOLD = {
@@ -62,6 +62,19 @@ def late(order: Any, promise: Promise, *, at: datetime, **context: Any) -> None:
         dedupe_key=f"delivery_late:{promise.pk}",
         at=at,
         context={"order": order.pk, "promise": promise.pk, **context},
+        order_number=order.number,
+    )
+
+
+def ended(ending: Ending, *, at: datetime) -> None:
+    """Tell that the buyer's end to a late order was taken in, and what comes back."""
+    order = ending.order
+    notices.tell(
+        kind="delivery_ended",
+        to=recipient(order.intent),
+        dedupe_key=f"delivery_ended:{order.number}",
+        at=at,
+        context={"order": order.pk, "refund": ending.refund_id},
         order_number=order.number,
     )
 
@@ -127,6 +140,7 @@ KINDS = [
     Notice("parcel_delivered", _("Parcel delivered"), build=_build),
     Notice("parcel_coming_back", _("Parcel on its way back"), build=_build),
     Notice("parcel_lost", _("Parcel lost"), build=_build),
+    Notice("delivery_ended", _("Late order ended"), build=_build),
     Notice("delivery_late", _("Delivery late"), build=_build),
 ]
 

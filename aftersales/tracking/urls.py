@@ -7,4 +7,5 @@ from . import views
 urlpatterns = [
     path("", views.own, name="mine"),
     path("<str:number>/", views.detail, name="detail"),
+    path("<str:number>/end/", views.end, name="end"),
 ]

@@ -1,16 +1,19 @@
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from checkout.order import access
 from checkout.order import queries as orders
 from storefront.core.access import order_holder, signed_in
+from storefront.core.refusal import Refusal
 
-from . import mine, page
+from . import ending, mine, page, queries
 
 
 @order_holder
@@ -21,6 +24,34 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     order = access.order_for(request, number)
     context: dict[str, Any] = page.of(order, at=request.at)  # type: ignore[attr-defined]
     return render(request, "tracking/order.html", context)
+
+
+@order_holder
+@require_http_methods(["GET", "POST"])
+@never_cache
+def end(request: HttpRequest, number: str) -> HttpResponse:
+    """Let a buyer end what is late or lost: first what that means, then one press."""
+    at = request.at  # type: ignore[attr-defined]
+    order = access.order_for(request, number)
+    shipments = queries.gather(order)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            ending.end_what_has_not_come(order=order, by=request.user, at=at)
+        except Refusal as no:
+            refusal = str(no)
+        else:
+            messages.success(request, _("It is ended. What you paid for it comes back."))
+            return redirect("orders:detail", order.number)
+    may = ending.may_be_ended(order, shipments, is_late=ending.was_missed(order, at=at))
+    context = {
+        "order": order,
+        "may": may,
+        "refusal": refusal,
+        "amount": ending.worth_of_what_has_not_come(order, shipments) if may else None,
+        "parcels": [each for each in shipments if not each.is_delivered],
+    }
+    return render(request, "tracking/end.html", context, status=422 if refusal else 200)
 
 
 @signed_in

@@ -187,10 +187,12 @@ def test_hostile_words_of_a_carrier_stay_words(client, member):
     assert "&lt;script&gt;" in html
 
 
-@pytest.mark.parametrize("goods", [1, 6])
-def test_the_page_asks_the_database_at_most_fifteen_times(client, member, goods):
+@pytest.mark.parametrize(
+    ("status", "goods"), [("paid", 1), ("dispatched", 2), ("delivered", 1), ("delivered", 6)]
+)
+def test_the_page_asks_the_database_at_most_fifteen_times(client, member, status, goods):
     order = make_order(
-        status="delivered", user=member, lines=[(make_product(), 1) for _each in range(goods)]
+        status=status, user=member, lines=[(make_product(), 1) for _each in range(goods)]
     )
     client.get(page_of(order))
     ContentType.objects.get_for_model(order)

@@ -10,10 +10,58 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("order", "0021_billingaddress_code_shippingaddress_code"),
+        ("payments", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Ending",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(verbose_name="ended at")),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ended by",
+                    ),
+                ),
+                (
+                    "order",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ending",
+                        to="order.order",
+                        verbose_name="order",
+                    ),
+                ),
+                (
+                    "refund",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.refund",
+                        verbose_name="refund",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "order ended for lateness",
+                "verbose_name_plural": "orders ended for lateness",
+            },
+        ),
         migrations.CreateModel(
             name="RefusedPost",
             fields=[
@@ -114,6 +162,12 @@ class Migration(migrations.Migration):
                     "received_by",
                     models.CharField(
                         blank=True, default="", max_length=120, verbose_name="taken in by"
+                    ),
+                ),
+                (
+                    "given_up_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="no longer waited for since"
                     ),
                 ),
                 (

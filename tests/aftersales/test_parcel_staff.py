@@ -1,0 +1,130 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from aftersales.tracking import operations, queries
+from aftersales.tracking.models import Checkpoint, Kind, RefusedPost, Shipment
+from storefront.staff import tiles
+from tests.clock import NOON
+from tests.factories import make_order, make_product, make_staff, make_user
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def packer(client, settings):
+    settings.CANDOUR_STAFF_NEEDS_SECOND_FACTOR = False
+    user = make_staff()
+    client.force_login(user)
+    return user
+
+
+def just_packed():
+    at = timezone.now() - 3 * HOUR
+    return make_order(status="packed", lines=[(make_product(at=at), 1)], at=at)
+
+
+def test_staff_hand_a_packed_order_over(client, packer):
+    order = just_packed()
+    given = {"order": order.number, "carrier": "simulator", "number": ""}
+
+    answer = client.post(reverse("admin:tracking_shipment_add"), given)
+
+    assert answer.status_code == 302
+    order.refresh_from_db()
+    assert order.status == "dispatched"
+    assert order.moves.get(to_status="dispatched").moved_by == packer
+
+
+def test_only_packed_orders_can_be_chosen_and_nothing_is_done_otherwise(client, packer):
+    order = make_order(status="paid", lines=[(make_product(), 1)])
+    given = {"order": order.number, "carrier": "simulator", "number": ""}
+
+    answer = client.post(reverse("admin:tracking_shipment_add"), given)
+
+    assert answer.status_code == 422
+    assert not Shipment.objects.exists()
+
+
+def test_staff_type_in_what_they_hear(client, packer):
+    order = just_packed()
+    shipment = operations.hand_over(order=order, number="X1", at=timezone.now() - HOUR)
+    heard = timezone.localtime(timezone.now() - timedelta(minutes=20))
+    given = {
+        "kind": Kind.DELIVERED,
+        "happened_at": f"{heard:%Y-%m-%d %H:%M}",
+        "words": "Told by telephone",
+    }
+
+    answer = client.post(reverse("admin:tracking_shipment_report", args=[shipment.pk]), given)
+
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert Checkpoint.objects.get().noted_by == packer
+    order.refresh_from_db()
+    assert order.status == "delivered"
+
+
+def test_a_report_from_the_future_is_refused_at_the_form(client, packer):
+    shipment = operations.hand_over(order=just_packed(), number="X1", at=timezone.now() - HOUR)
+    given = {"kind": Kind.DELIVERED, "happened_at": "2099-01-01 10:00", "words": "A dream"}
+
+    answer = client.post(reverse("admin:tracking_shipment_report", args=[shipment.pk]), given)
+
+    assert answer.status_code == 422
+    assert not Checkpoint.objects.exists()
+
+
+@pytest.mark.parametrize("staff", [False, True])
+def test_who_may_not_hand_over_does_not(client, settings, staff):
+    settings.CANDOUR_STAFF_NEEDS_SECOND_FACTOR = False
+    order = just_packed()
+    shipment = operations.hand_over(order=order, number="X1", at=timezone.now() - HOUR)
+    client.force_login(make_staff(superuser=False) if staff else make_user())
+
+    for address in (
+        reverse("admin:tracking_shipment_add"),
+        reverse("admin:tracking_shipment_report", args=[shipment.pk]),
+    ):
+        assert client.post(address, {"kind": "delivered"}).status_code in (302, 403)
+
+    assert Shipment.objects.count() == 1
+    assert not Checkpoint.objects.exists()
+
+
+def test_the_lists_of_staff_open(client, packer):
+    order = make_order(status="delivered", lines=[(make_product(), 1)])
+    RefusedPost.objects.create(carrier="simulator", why="forged", received_at=NOON)
+
+    for address in (
+        reverse("admin:tracking_shipment_changelist"),
+        reverse("admin:tracking_shipment_changelist") + "?look=stuck",
+        reverse("admin:tracking_shipment_changelist") + "?look=doubt",
+        reverse("admin:tracking_shipment_change", args=[order.shipments.get().pk]),
+        reverse("admin:tracking_shipment_add"),
+        reverse("admin:tracking_refusedpost_changelist") + "?seen_at__isempty=1",
+    ):
+        assert client.get(address).status_code == 200, address
+
+
+def test_what_was_seen_leaves_the_start_page(client, packer):
+    post = RefusedPost.objects.create(carrier="simulator", why="forged", received_at=NOON)
+    tile = next(each for each in tiles.all_tiles() if each.key == "carrier-posts-refused")
+    assert tile.count(NOON) == 1
+
+    client.post(
+        reverse("admin:tracking_refusedpost_changelist"),
+        {"action": "mark_seen", "_selected_action": [post.pk]},
+    )
+
+    assert tile.count(NOON) == 0
+
+
+def test_a_parcel_of_which_nothing_is_heard_waits_for_somebody():
+    order = make_order(status="dispatched", lines=[(make_product(), 1)])
+    handed_over = order.shipments.get().handed_over_at
+
+    assert not queries.stuck(handed_over + timedelta(days=3)).exists()
+    assert queries.stuck(handed_over + timedelta(days=3, minutes=1)).count() == 1
