@@ -66,12 +66,7 @@ def write(*, intent: Any, status: str, counted: Collection[int], at: datetime) -
             incl_tax=fee,
             excl_tax=fee - _tax_within(fee, summary),
         )
-    OrderDiscount.objects.bulk_create(
-        OrderDiscount(
-            order=order, offer_name=str(name)[:128], message=str(name), amount=Decimal(amount)
-        )
-        for name, amount in summary["discounts"]
-    )
+    OrderDiscount.objects.bulk_create(_discounts(order, agreed))
     return order
 
 
@@ -123,6 +118,25 @@ def _write_lines(order: Order, lines: list[Mapping[str, Any]], counted: Collecti
         )
         for row in rows
     )
+
+
+def _discounts(order: Order, agreed: Mapping[str, Any]) -> list[Any]:
+    offers = {each["name"]: each for each in agreed.get("offers", [])}
+    rows = []
+    for name, amount in agreed["summary"]["discounts"]:
+        offer = offers.get(name, {})
+        rows.append(
+            OrderDiscount(
+                order=order,
+                offer_id=offer.get("id"),
+                offer_name=str(name)[:128],
+                voucher_code=offer.get("code") or None,
+                frequency=offer.get("times"),
+                message=str(name),
+                amount=Decimal(amount),
+            )
+        )
+    return rows
 
 
 def _address(kind: Any, given: Mapping[str, Any] | None) -> Any:

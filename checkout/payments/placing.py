@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -53,7 +55,7 @@ def place(
     if not waits_for_money:
         promised += _deliveries(intent, at=at)
     _promise(order, intent, promised, at=at)
-    _count_vouchers(order, intent)
+    _count_offers(order, intent)
     registry.announce("placed", order=order, by=intent.user, at=at)
     if paid:
         ledger.record_capture(order, attempt, at=at, first=True)
@@ -126,11 +128,18 @@ def _place_of(intent: Intent) -> str:
     )
 
 
-def _count_vouchers(order: Order, intent: Intent) -> None:
-    """Count the codes that were used, so that one for single use is used up."""
-    codes = intent.snapshot["summary"].get("vouchers") or []
-    if not codes:
-        return
-    Voucher = get_model("voucher", "Voucher")
-    for voucher in Voucher.objects.select_for_update().filter(code__in=codes).order_by("pk"):
-        voucher.record_usage(order, order.user)
+def _count_offers(order: Order, intent: Intent) -> None:
+    """Count the use of offers and codes, so that one for single use is used up."""
+    Offer, Voucher = get_model("offer", "ConditionalOffer"), get_model("voucher", "Voucher")
+    used = intent.snapshot.get("offers", [])
+    for each in sorted(used, key=lambda each: each["id"]):
+        # Added up in the database: two orders at once must both be counted.
+        Offer.objects.filter(pk=each["id"]).update(
+            num_applications=F("num_applications") + each["times"],
+            total_discount=F("total_discount") + Decimal(each["amount"]),
+            num_orders=F("num_orders") + 1,
+        )
+    codes = {each["code"] for each in used if each["code"]}
+    for voucher in Voucher.objects.filter(code__in=codes).order_by("pk") if codes else []:
+        voucher.applications.create(order=order, user=order.user)
+        Voucher.objects.filter(pk=voucher.pk).update(num_orders=F("num_orders") + 1)

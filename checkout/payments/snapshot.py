@@ -14,7 +14,9 @@ from storefront.policies import queries as policies
 Sheets = Callable[..., dict[int, dict[str, Any]]]
 
 
-def freeze(*, draft: Any, summary: Any, sheets: Sheets, at: datetime) -> dict[str, Any]:
+def freeze(
+    *, draft: Any, basket: Any, summary: Any, sheets: Sheets, at: datetime
+) -> dict[str, Any]:
     """Return the snapshot of a draft and its summary; plain JSON, amounts as text."""
     language = draft.language or settings.LANGUAGE_CODE
     country = summary.country
@@ -30,6 +32,7 @@ def freeze(*, draft: Any, summary: Any, sheets: Sheets, at: datetime) -> dict[st
                 [line.product_id for line in summary.lines], language=language, at=at
             ).items()
         },
+        "offers": _offers(basket),
         "email": draft.email,
         "phone": draft.phone,
         "shipping_address": draft.shipping_address,
@@ -51,6 +54,20 @@ def freeze(*, draft: Any, summary: Any, sheets: Sheets, at: datetime) -> dict[st
         "law": rules.frozen(),
         "agreed_at": at.isoformat(),
     }
+
+
+def _offers(basket: Any) -> list[dict[str, Any]]:
+    """The offers and codes behind the discounts, so that their use is counted with the order."""
+    return [
+        {
+            "id": applied["offer"].pk,
+            "name": str((applied.get("voucher") or applied["offer"]).name),
+            "amount": str(applied["discount"]),
+            "times": applied["freq"],
+            "code": applied["voucher"].code if applied.get("voucher") else "",
+        }
+        for applied in basket.offer_applications
+    ]
 
 
 def _policies(*, at: datetime, language: str) -> list[Any]:

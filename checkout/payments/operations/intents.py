@@ -93,7 +93,9 @@ def begin(*, draft: Any, agreed: str, at: datetime) -> Intent:
         currency=summary.currency,
         total=summary.total,
         fingerprint=summary.fingerprint,
-        snapshot=snapshot.freeze(draft=draft, summary=summary, sheets=disclosed.sheets, at=at),
+        snapshot=snapshot.freeze(
+            draft=draft, basket=basket, summary=summary, sheets=disclosed.sheets, at=at
+        ),
         made_at=at,
         expires_at=at + OPEN_FOR,
     )
