@@ -130,7 +130,7 @@ def _discounts(order: Order, agreed: Mapping[str, Any]) -> list[Any]:
                 order=order,
                 offer_id=offer.get("id"),
                 offer_name=str(name)[:128],
-                voucher_code=offer.get("code") or None,
+                voucher_code=offer.get("code", ""),
                 frequency=offer.get("times"),
                 message=str(name),
                 amount=Decimal(amount),

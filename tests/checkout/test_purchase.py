@@ -1,0 +1,156 @@
+"""A whole purchase, from the basket to the order, through every page and the test bank."""
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from oscar.core.loading import get_model
+
+from checkout.order.models import Order
+from checkout.payments.models import Attempt, Intent
+from checkout.payments.testbank.models import Payment as BankPayment
+from storefront.notices import operations as notices
+from tests.checkout.test_steps import agreed_on, go_to, put_in
+from tests.factories import make_delivery_methods, make_product, make_user
+
+pytestmark = pytest.mark.django_db
+Offer = get_model("offer", "ConditionalOffer")
+
+
+@pytest.fixture
+def mug():
+    make_delivery_methods()
+    return make_product(title="Weir mug", price="20.00", stock=5)
+
+
+def press(client):
+    page = client.get("/checkout/review/")
+    return client.post("/checkout/review/", {"agreed": agreed_on(page), "terms": "on"})
+
+
+def at_the_bank(client, url, card="good"):
+    client.post(url, {"card": card, "behaviour": "no_posts"})
+    payment = BankPayment.objects.get(token=url.rstrip("/").rsplit("/", 1)[1])
+    if payment.is_over:
+        return client.get(url).url
+    return client.post(url, {"code": payment.code}).url
+
+
+@pytest.mark.clause("LBT-6.2.6.1", "ISO10008-6.2.a")
+def test_a_guest_buys_pays_and_finds_the_order_again_by_mail(client, mug):
+    put_in(client, mug.stockrecords.get(), 2)
+    go_to(client, "review")
+
+    bank = press(client).url
+    page = client.get(at_the_bank(client, bank), follow=True)
+
+    order = Order.objects.get()
+    assert page.status_code == 200
+    assert order.number in page.content.decode()
+    assert (order.status, order.total_incl_tax) == ("paid", order.intent.total)
+    assert order.guest_email == "maeve@doyle.example"
+    assert order.shipping_address.line4 == "Galway"
+    assert client.get("/basket/").status_code == 200
+
+    notices.send_due(at=timezone.now() + timedelta(seconds=1))
+    link = re.search(r"https?://\S+?(/orders/enter/\S+)", mail.outbox[0].body).group(1)
+    client.cookies.clear()
+    page = client.get(link, follow=True)
+    assert page.status_code == 200
+    assert order.number in page.content.decode()
+
+
+@pytest.mark.clause("LBT-6.2.4.2")
+def test_pressing_twice_or_going_back_makes_one_order_and_one_charge(client, mug):
+    put_in(client, mug.stockrecords.get())
+    go_to(client, "review")
+    page = client.get("/checkout/review/")
+    agreed = {"agreed": agreed_on(page), "terms": "on"}
+
+    first = client.post("/checkout/review/", agreed)
+    second = client.post("/checkout/review/", agreed)
+
+    stands = client.get(second.url, follow=True)
+    assert first.url in stands.content.decode()
+    client.get(at_the_bank(client, first.url), follow=True)
+    client.post("/checkout/review/", agreed, follow=True)
+    assert Order.objects.count() == Attempt.objects.count() == BankPayment.objects.count() == 1
+
+
+@pytest.mark.clause("LBT-6.2.5.4")
+def test_after_a_refusal_another_way_with_a_fee_is_agreed_to_anew(client, mug):
+    put_in(client, mug.stockrecords.get())
+    go_to(client, "review")
+    bank = press(client).url
+    refused = client.get(at_the_bank(client, bank, "limit_reached"), follow=True)
+    here = refused.redirect_chain[-1][0]
+
+    answer = client.post(here, {"way": "on_delivery"})
+
+    assert answer.url == "/checkout/review/"
+    page = press(client)
+    order = Order.objects.get()
+    assert order.number in page.url
+    assert (order.status, order.surcharge_incl_tax) == ("placed", Decimal("3.00"))
+    assert [intent.status for intent in Intent.objects.order_by("pk")] == ["abandoned", "placed"]
+
+
+@pytest.mark.clause("LBT-6.2.4.1.a")
+def test_a_price_that_rises_before_the_press_is_shown_again(client, mug):
+    put_in(client, mug.stockrecords.get())
+    go_to(client, "review")
+    page = client.get("/checkout/review/")
+    mug.stockrecords.update(price=Decimal("21.00"))
+
+    answer = client.post("/checkout/review/", {"agreed": agreed_on(page), "terms": "on"})
+
+    assert answer.status_code in (200, 302, 409, 422)
+    assert not Intent.objects.exists()
+    assert "21.00" in client.get("/checkout/review/").content.decode()
+
+
+def test_a_member_buys_and_the_offer_that_was_used_is_counted(client, mug):
+    goods = get_model("offer", "Range").objects.create(name="All", includes_all_products=True)
+    offer = Offer.objects.create(
+        name="Ten off a hundred",
+        offer_type=Offer.SITE,
+        condition=get_model("offer", "Condition").objects.create(
+            range=goods, type="Count", value=1
+        ),
+        benefit=get_model("offer", "Benefit").objects.create(
+            range=goods, type="Percentage", value=10
+        ),
+    )
+    buyer = make_user()
+    client.force_login(buyer)
+    put_in(client, mug.stockrecords.get(), 2)
+    go_to(client, "review")
+
+    client.get(at_the_bank(client, press(client).url), follow=True)
+
+    order = Order.objects.get()
+    assert order.user == buyer
+    discount = order.discounts.get()
+    assert (discount.offer_id, discount.amount) == (offer.pk, Decimal("4.00"))
+    offer.refresh_from_db()
+    assert (offer.num_orders, offer.total_discount) == (1, Decimal("4.00"))
+    line = order.lines.get()
+    assert (line.line_price_incl_tax, line.line_price_before_discounts_incl_tax) == (
+        Decimal("36.00"),
+        Decimal("40.00"),
+    )
+    assert order.total_incl_tax == Decimal("36.00") + order.shipping_incl_tax
+
+
+def test_staff_set_offers_and_codes_in_pages_of_ours(client, mug):
+    from django.urls import reverse
+
+    from tests.factories import make_staff
+
+    client.force_login(make_staff())
+    for model in ("offer_conditionaloffer", "offer_range", "offer_benefit", "voucher_voucher"):
+        assert client.get(reverse(f"admin:{model}_changelist")).status_code == 200
+        assert client.get(reverse(f"admin:{model}_add")).status_code == 200
