@@ -4,10 +4,10 @@ Whether everybody can use a page: axe's rules, on a phone and a desk, in light a
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 LOOKS = [(390, "light"), (1280, "dark"), (390, "dark"), (1280, "light")]
@@ -22,20 +22,16 @@ BY_LOOK = [
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@cache
-def _axe() -> Axe:
-    return Axe()
-
-
-def everybody_can_use(page: Page) -> None:
+def everybody_can_use(page: Page, looks: Sequence[tuple[int, str]] = LOOKS) -> None:
     """
-    Fail with every violation there is on this page, in all four looks.
+    Fail with every violation there is on this page, in all of its looks.
 
     :raises AssertionError: naming page, look, rule and element
     """
     page.wait_for_load_state()
+    page.evaluate(AXE_SCRIPT)
     seen, size = [], page.viewport_size
-    for number, (width, scheme) in enumerate(LOOKS):
+    for number, (width, scheme) in enumerate(looks):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         rules: dict[str, Any] = (
@@ -46,14 +42,14 @@ def everybody_can_use(page: Page) -> None:
             if number == 0
             else {"runOnly": {"type": "rule", "values": BY_LOOK}}
         )
-        found = _axe().run(page, options={**rules, "resultTypes": ["violations"]})
+        found = page.evaluate("rules => axe.run(rules)", {**rules, "resultTypes": ["violations"]})
         seen += [
             f"{page.url} ({width}, {scheme}) {each['id']}: {each['help']}\n"
             + "\n".join(
                 f"    {node['html'][:160]}\n      {node['failureSummary'][:300]}"
                 for node in each["nodes"][:4]
             )
-            for each in found.response["violations"]
+            for each in found["violations"]
         ]
         seen += _too_wide(page, width)
     if size:
