@@ -18,7 +18,6 @@ class ReturnsConfig(AppConfig):
         rights.register(own.rights_of)
         for key, title in (
             ("acknowledge_withdrawal", _("Confirm a withdrawal")),
-            ("return_refund", _("Refund what came back")),
             ("answer_return", _("Answer a claim")),
             ("answer_objection", _("Decide an objection")),
             ("put_right", _("Repair or replace")),

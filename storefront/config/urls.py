@@ -41,6 +41,7 @@ urlpatterns += i18n_patterns(
     path("test-bank/", include("checkout.payments.testbank.urls")),
     path("", include("aftersales.changes.urls")),
     path("", include("aftersales.returns.urls")),
+    path("", include("aftersales.refunds.urls")),
     prefix_default_language=False,
 )
 if settings.DEBUG:

@@ -1,0 +1,134 @@
+"""Money given of our own accord, and what lateness adds. Each: lock, check, write, tell."""
+
+import uuid
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from checkout.order import queries as orders
+from checkout.payments import operations as payments
+from checkout.payments.models import Refund
+from storefront.core.refusal import Refusal
+from storefront.promises.models import Promise
+
+from . import lateness, queries, telling
+from .models import Goodwill, LateExtra
+
+TooMuch = payments.TooMuch
+NotPaidYet = payments.NotPaidYet
+
+
+class NoMoney(Refusal):
+    words = _("The sum must be above zero.")
+
+
+class NoWords(Refusal):
+    words = _("Say why: the buyer reads it.")
+
+
+class NoReference(Refusal):
+    words = _("Write the reference of the bank.")
+
+
+@transaction.atomic
+def give(
+    *, order: Any, amount: Decimal, why: str, key: uuid.UUID, by: Any, at: datetime
+) -> Goodwill:
+    """
+    Give part of what an order cost back of our own accord; pressing twice (`key`) gives once.
+
+    `amount` is in the order's currency and never more than is left of what came in.
+
+    :raises NoMoney: if it is not above zero
+    :raises NoWords: if no reason is given
+    :raises TooMuch: if less is left
+    :raises NotPaidYet: if nothing came in
+    """
+    order = orders.locked(order)
+    if found := Goodwill.objects.filter(key=key).first():
+        return found
+    if amount <= 0:
+        raise NoMoney()
+    if not why.strip():
+        raise NoWords()
+    refund = payments.refund(
+        order=order,
+        amount=amount,
+        reason=Refund.Reason.GOODWILL,
+        key=f"goodwill:{key}",
+        words=why,
+        by=by,
+        at=at,
+    )
+    made = Goodwill.objects.create(
+        key=key,
+        order=order,
+        amount=amount,
+        why=why,
+        given_by=by if getattr(by, "pk", None) else None,
+        given_at=at,
+        refund=refund,
+    )
+    telling.goodwill(made, at=at)
+    return made
+
+
+def tell_late(*, promise: Promise, at: datetime) -> None:
+    """Open the remedy of a refund that is late: tell the buyer, and what it adds for each week."""
+    refund = _refund_of(promise)
+    if refund is not None and refund.order is not None:
+        telling.late(refund, at=at)
+
+
+def work_out_extras(*, at: datetime) -> int:
+    """
+    Owe the extra of every refund that was given back late; return how many. Repeatable.
+
+    Worked out once, when the refund is done: until then it still grows.
+    """
+    count = 0
+    for refund in queries.late_and_done()[:200]:
+        extra = lateness.of(refund, at=at)
+        if not extra.amount:
+            continue
+        with transaction.atomic():
+            made, is_new = LateExtra.objects.get_or_create(
+                refund=refund,
+                defaults={
+                    "amount": extra.amount,
+                    "currency": refund.currency,
+                    "basis": extra.basis,
+                    "due_at": extra.due_at,
+                    "worked_out_at": at,
+                },
+            )
+            if is_new:
+                telling.more(made, at=at)
+                count += 1
+    return count
+
+
+@transaction.atomic
+def record_paid(*, extra: LateExtra, reference: str, by: Any, at: datetime) -> LateExtra:
+    """
+    Record that an extra was transferred, with the reference of the bank; once.
+
+    :raises NoReference: if there is none
+    """
+    extra = LateExtra.objects.select_for_update().get(pk=extra.pk)
+    if extra.paid_at:
+        return extra
+    if not reference.strip():
+        raise NoReference()
+    extra.paid_at, extra.bank_reference = at, reference.strip()[:64]
+    extra.paid_by = by if getattr(by, "pk", None) else None
+    extra.save(update_fields=["paid_at", "bank_reference", "paid_by"])
+    return extra
+
+
+def _refund_of(promise: Promise) -> Refund | None:
+    subject = promise.subject
+    return subject if isinstance(subject, Refund) else getattr(subject, "refund", None)
