@@ -116,7 +116,7 @@ class DeliveryAddressForm(AddressForm):
                 ),
                 widget=forms.EmailInput(attrs={"autocomplete": "email"}),
             ),
-            **self.fields,
+            **self.fields,  # type: ignore[has-type]
             "phone": forms.CharField(
                 label=_("Phone"),
                 max_length=32,

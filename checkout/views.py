@@ -1,6 +1,7 @@
 """The way from the basket to the order, one question a page; nothing here needs a script."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import wraps
 from typing import Any
 
@@ -160,7 +161,7 @@ def address(request: HttpRequest, way: Progress) -> HttpResponse:
 
 @step(DELIVERY)
 def delivery(request: HttpRequest, way: Progress) -> HttpResponse:
-    worth = sum(line.price for line in way.summary.lines)
+    worth = sum((line.price for line in way.summary.lines), Decimal())
     offers = shipping.quotes(
         basket=way.basket, country=way.draft.country, at=way.at, goods=worth
     )  # fmt: skip

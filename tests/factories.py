@@ -425,10 +425,7 @@ def make_order(
     method = method or "card"
     intent = make_intent(lines=lines, user=user, at=at, method=method, **intent_fields)
     attempt = make_attempt(intent=intent, method=method, at=at)
-    if method == "card":
-        answer = _pay_at_the_bank(attempt, at)
-    else:
-        answer = Answer("pending")
+    answer = _pay_at_the_bank(attempt, at) if method == "card" else Answer("pending")
     payments.record_result(attempt=attempt, answer=answer, at=at)
     intent.refresh_from_db()
     order = intent.order

@@ -216,7 +216,7 @@ class StatementAdmin(FactAdmin):
         if statement is None:
             raise Http404
         form = Match(request.POST or None)
-        order = None
+        order: Any = None
         if form.is_valid():
             order = orders.by_number(form.cleaned_data["number"])
             self._offer(form, order)

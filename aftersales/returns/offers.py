@@ -59,7 +59,7 @@ def ways_back(returned: Return) -> dict[str, Any]:
             aside=money.text(windows.LABEL_PRICE * 0, "EUR"),
         ),
     }
-    return {**label, **own}
+    return {**label, **own}  # type: ignore[dict-item]
 
 
 def wishes(order: Any, at: Any) -> list[tuple[str, Any]]:

@@ -137,6 +137,6 @@ def register(titles: dict[str, Any]) -> None:
             key,
             title,
             build=of_statement if stated else of_return,
-            **({"attach": slip} if stated else {}),
+            **({"attach": slip} if stated else {}),  # type: ignore[arg-type]
         )
         registry.register(kind)

@@ -48,7 +48,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     at = request.at  # type: ignore[attr-defined]
     found = access.order_for(request, number)
     form = forms.WhatIsWrong(request.GET if "what" in request.GET else None)
-    what = form.cleaned_data["what"] if form.is_valid() else ""
+    what: Any = form.cleaned_data["what"] if form.is_valid() else ""
     rights = queries.rights_of(found, at)
     answers = queries.answering(rights, what) if what else []
     context: dict[str, Any] = {

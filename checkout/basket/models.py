@@ -27,7 +27,7 @@ class Basket(AbstractBasket):
     def all_lines(self) -> QuerySet[Any]:
         if self.pk is None:
             return self.lines.model.objects.none()
-        if self._lines is None:
+        if self._lines is None:  # type: ignore[has-type]
             self._lines = self.lines.select_related(
                 "stockrecord__partner",
                 "product__product_class",

@@ -188,7 +188,9 @@ def change_product(
     grows by one if anything changed.
     """
     sheet = locked_sheet(product)
-    before, after, columns = {}, {}, []
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    columns = []
     for field, words in texts.items():
         old = languages.texts(product, field)
         if changed := {lang: text for lang, text in words.items() if old.get(lang, "") != text}:

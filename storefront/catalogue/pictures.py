@@ -66,7 +66,8 @@ def _write(image: Image.Image, width: int, height: int, path: str) -> None:
 
 
 def _main_colour(image: Image.Image) -> str:
-    red, green, blue = image.convert("RGB").resize((1, 1), Image.BOX).getpixel((0, 0))
+    dot: Any = image.convert("RGB").resize((1, 1), Image.BOX).getpixel((0, 0))
+    red, green, blue = dot
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 

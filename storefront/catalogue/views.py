@@ -74,7 +74,7 @@ def product(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
             "sending_back": wording.sending_back(country, on),
             "guarantee": wording.guarantee(country, on),
             "sections": sections.drawn(found, at=at),
-            "similar": similar.cards(found.card, at=at),
+            "similar": similar.cards(found.card, at=at),  # type: ignore[arg-type]
             "crumbs": [(gettext("Shop"), reverse("catalogue:index")), *found.categories],
             "canonical": url,
             "structured": structured.product(found, url=url, request=request),

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from hashlib import blake2b
+from typing import Any
 
 import redis
 from django.conf import settings
@@ -135,7 +136,7 @@ def _unchanged(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 def _fetch(key: str, now: float) -> HttpResponse | None:
     try:
-        kept = _redis().get(key)
+        kept: Any = _redis().get(key)
     except redis.RedisError as error:
         log.warning("No page cache: %s", error)
         return None

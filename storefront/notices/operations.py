@@ -112,7 +112,7 @@ def send(*, message_id: int, at: datetime) -> bool:
         log.warning("Message %s was not sent: %s", message.pk, problem)
         _put_off(message, problem, at=at)
         return False
-    kept = {"words": written.words}
+    kept: dict[str, Any] = {"words": written.words}
     if not registry.kind_of(message.kind).keeps_words:
         kept = {"words": "", "context": {}}
     Message.objects.filter(pk=message.pk).update(

@@ -216,7 +216,7 @@ def _facet(
     *,
     in_order: bool = False,
 ) -> dict[str, Any] | None:
-    options = [
+    options: list[dict[str, Any]] = [
         {"value": value, "label": label, "count": count, "chosen": narrowing.has(key, value)}
         for value, (label, count) in values.items()
         if count or narrowing.has(key, value)

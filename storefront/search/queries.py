@@ -50,7 +50,7 @@ class Scope:
     exact: str = ""  # the tsquery that decides the order
 
     def where(self) -> tuple[str, list[Any]]:
-        parts, values = ["c.public"], []
+        parts, values = ["c.public"], list[Any]()
         if self.category is not None:
             parts.append("c.categories @> %s::int[]")
             values.append([self.category])

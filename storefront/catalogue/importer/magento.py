@@ -26,7 +26,7 @@ def read(rows: list[Row], problems: list[Problem]) -> list[Goods]:
             problems.append(Problem(row.number, "sku", words % values))
         else:
             by_sku[row["sku"]] = row
-    found, taken = [], set()
+    found, taken = [], set[str]()
     for row in by_sku.values():
         if row["product_type"] == "configurable":
             goods = _configurable(row, by_sku, problems)

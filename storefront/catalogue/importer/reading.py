@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -164,7 +165,7 @@ class Cells:
         words = self.row[column]
         return self._read(column, words, _whole) if words else None
 
-    def _read(self, column: str, words: str, how: Callable) -> object:
+    def _read(self, column: str, words: str, how: Callable) -> Any:
         try:
             return how(words)
         except (InvalidOperation, ValueError):

@@ -76,7 +76,8 @@ def store_pictures(
     def store(name: str) -> tuple[str, Any]:
         path = checks.located(name, folder)
         try:
-            return name, pictures.store(SimpleUploadedFile(path.name, path.read_bytes()))
+            content = path.read_bytes()  # type: ignore[union-attr]
+            return name, pictures.store(SimpleUploadedFile(path.name, content))  # type: ignore[union-attr]
         except (uploads.UploadRefused, OSError) as refusal:
             return name, refusal
 

@@ -98,7 +98,7 @@ def margin_date(at: dt.datetime | dt.date | None, words: str = "") -> str:
     formats = _formats()
     large, year = formats["margin"]
     if isinstance(at, dt.datetime):
-        local: dt.datetime | dt.date = timezone.localtime(at)
+        local: Any = timezone.localtime(at)
         rest = formats["joint"].join(
             (written(local, year), f"{written(local, formats['clock'])} {_zone(local)}")
         )
