@@ -127,6 +127,10 @@ def _nothing_left_in_redis(_redis: redis.Redis) -> None:
     Limits counted by one test must not refuse the next.
     """
     _redis.flushdb()
+    # What a process copied from Redis goes with it.
+    from storefront.catalogue import generation
+
+    generation.forget()
 
 
 @pytest.fixture

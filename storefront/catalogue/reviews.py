@@ -37,8 +37,8 @@ class Reviews:
 
     count: int
     average: float
-    bars: list[tuple[int, int]]
-    shown: list[ReviewShown]
+    bars: tuple[tuple[int, int], ...]
+    shown: tuple[ReviewShown, ...]
 
     @property
     def more(self) -> int:
@@ -57,8 +57,8 @@ def of(product_id: int, *, number: int = SHOWN) -> Reviews | None:
     return Reviews(
         count=count,
         average=sum(score * each for score, each in counted.items()) / count,
-        bars=[(score, counted.get(score, 0)) for score in range(5, 0, -1)],
-        shown=[_shown(*row) for row in rows or []],
+        bars=tuple((score, counted.get(score, 0)) for score in range(5, 0, -1)),
+        shown=tuple(_shown(*row) for row in rows or []),
     )
 
 

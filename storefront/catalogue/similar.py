@@ -1,39 +1,44 @@
-"""Similar things: of the same kind, sharing the most choices, nearest in price. Never for pay."""
+"""Similar things: of the same kind, sharing a choice, nearest in price. Never for pay."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils.safestring import SafeString
 
-from . import shown
-from .models import ProductCard
+from . import generation, queries, shown
 
 NUMBER = 4
 
 
-def cards(card: ProductCard, *, at: datetime) -> list[SafeString]:
-    """Return the cards of similar things, which stand in the narrowest category of the card."""
-    return shown.cards(ids(card), at=at)
+def cards(card: Any, *, at: datetime) -> list[SafeString]:
+    """Return the cards of similar things; which they are is kept while no product changes."""
+    ids = generation.keep(
+        ("similar", card.product_id), lambda: _ids(card), generation=generation.now()
+    )
+    return shown.cards(ids, at=at)
 
 
-def ids(card: ProductCard) -> list[int]:
+def _ids(card: Any) -> list[int]:
+    """Look in the narrowest category first; where that has too few, in the next one too."""
+    tree = queries.category_tree()
+    around = sorted((pk for pk in card.categories if pk in tree), key=lambda pk: -tree[pk].depth)
+    found: list[int] = []
+    for category in around[:2]:
+        if len(found) < NUMBER:
+            found += _nearest(card, category, [card.product_id, *found], NUMBER - len(found))
+    return found
+
+
+def _nearest(card: Any, category: int, without: list[int], number: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT c.product_id FROM catalogue_productcard c
-            WHERE c.public AND c.product_id <> %s AND c.categories && %s::int[]
-            ORDER BY cardinality(ARRAY(SELECT unnest(c.categories) INTERSECT SELECT unnest(%s::int[]))) DESC,
-                     cardinality(ARRAY(SELECT unnest(c.facets) INTERSECT SELECT unnest(%s::varchar[]))) DESC,
-                     abs(c.from_price - %s), c.product_id
+            WHERE c.public AND c.categories @> %s::int[] AND c.product_id <> ALL(%s)
+            ORDER BY c.facets && %s::varchar[] DESC, abs(c.from_price - %s), c.product_id
             LIMIT %s
-            """,  # noqa: E501
-            [
-                card.product_id,
-                card.categories,
-                card.categories,
-                card.facets,
-                card.from_price,
-                NUMBER,
-            ],
+            """,
+            [[category], without, card.facets, card.from_price, number],
         )
         return [row[0] for row in cursor.fetchall()]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from storefront.core.access import anyone
 from storefront.core.pagecache import cacheable
 
-from . import delivery, page, reviews, sections, similar, structured, wording
+from . import delivery, page, reviews, sections, similar, stated, structured, wording
 
 # A choice of more variants than this is a list to pick from, not a row of pictures.
 MOST_PILLS = 16
@@ -64,7 +64,6 @@ def product(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
                     dearest=max(prices) if len(set(prices)) > 1 else None,
                 ),
             },
-            "description": wording.described(found.product.description),
             "by": by,
             "by_condition": condition,
             "stock_words": wording.stock(found.variants, held),
@@ -72,7 +71,11 @@ def product(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
             "is_scarce": any(0 < each.free <= SCARCE for each in found.variants),
             "most": max(1, min(MOST_AT_ONCE, max(each.free for each in found.variants))),
             "sending_back": wording.sending_back(country, on),
-            "guarantee": wording.guarantee(country, on),
+            "stated": stated.drawn(
+                found,
+                guarantee=wording.guarantee(country, on),
+                sending_back=wording.sending_back(country, on),
+            ),
             "sections": sections.drawn(found, at=at),
             "similar": similar.cards(found.card, at=at),  # type: ignore[arg-type]
             "crumbs": [(gettext("Shop"), reverse("catalogue:index")), *found.categories],

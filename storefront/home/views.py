@@ -6,11 +6,10 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from storefront.catalogue import generation, shown
 from storefront.catalogue import queries as catalogue
-from storefront.catalogue import shown
 from storefront.core.access import anyone
 from storefront.core.pagecache import cacheable
-from storefront.search import generation
 from storefront.search import queries as search
 
 from . import queries

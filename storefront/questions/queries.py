@@ -22,4 +22,7 @@ def waiting() -> QuerySet[Question]:
 
 def section(*, page: Any, at: datetime) -> dict[str, Any]:
     """Give a product's page its questions. One statement."""
-    return {"questions": list(shown(page.product.pk))}
+    rows = shown(page.product.pk).values_list(
+        "text", "language", "answer", "answered_by_name", "answered_at", named=True
+    )
+    return {"questions": tuple(rows)}

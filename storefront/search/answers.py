@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from . import generation, queries, question, spelling
+from storefront.catalogue import generation
+
+from . import queries, question, spelling
 from .narrowing import Narrowing
 
 # The order among many answers may be as old as this; prices and stock in it never are.

@@ -13,12 +13,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy
 
+from storefront.catalogue import generation, shown
 from storefront.catalogue import queries as catalogue
-from storefront.catalogue import shown
 from storefront.partner.models import Partner
 
-from . import generation, queries
 from . import narrowing as chosen
+from . import queries
 from .narrowing import Narrowing
 
 # A facet with more values than this shows its most frequent ones, and whatever is chosen.

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from psycopg2.extras import execute_values
 
+from storefront.catalogue import generation
 from storefront.catalogue import queries as catalogue
 from storefront.catalogue.languages import LANGUAGES, texts
 from storefront.catalogue.models import (
@@ -19,7 +20,7 @@ from storefront.catalogue.models import (
 )
 from storefront.partner.models import StockRecord
 
-from . import documents, generation
+from . import documents
 
 AT_ONCE = 500
 

@@ -3,7 +3,9 @@
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from . import generation, queries, question, words
+from storefront.catalogue import generation
+
+from . import queries, question, words
 
 
 def meant(asked: question.Question, *, at_generation: int) -> str | None:

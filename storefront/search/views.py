@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
+from storefront.catalogue import generation, shown
 from storefront.catalogue import queries as catalogue
-from storefront.catalogue import shown
 from storefront.core.access import anyone
 from storefront.core.pagecache import cacheable
 
-from . import answers, generation, listing, narrowing, queries, question
+from . import answers, listing, narrowing, queries, question
 
 
 @anyone

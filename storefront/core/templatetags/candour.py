@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from storefront.core import frame
 from storefront.core import money as money_module
 
 register = template.Library()
@@ -210,6 +211,12 @@ def in_language(context: template.Context, code: str) -> str:
     if request is None:
         return ""
     return translate_url(request.build_absolute_uri(), code)
+
+
+@register.simple_tag(takes_context=True, name="frame")
+def frame_part(context: template.Context, name: str) -> SafeString:
+    """Draw a part of the page's frame, or take the one that was drawn for a page like this."""
+    return frame.part(context, name)
 
 
 @register.filter

@@ -9,9 +9,8 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from storefront.catalogue import delivery
+from storefront.catalogue import delivery, generation
 from storefront.catalogue import operations as catalogue
-from storefront.search import generation
 from tests.clock import NOON
 from tests.factories import make_category, make_class, make_product, make_supplier, make_variants
 

@@ -12,7 +12,8 @@ import pytest
 from django.db import connection
 from psycopg2.extras import execute_values
 
-from storefront.search import answers, documents, generation, question
+from storefront.catalogue import generation
+from storefront.search import answers, documents, question
 from tests.clock import NOON
 from tests.factories import make_class
 

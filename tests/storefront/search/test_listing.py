@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from storefront.search import generation
+from storefront.catalogue import generation
 from tests.factories import make_category, make_product, make_supplier, make_variants
 
 from .test_search import names
