@@ -230,7 +230,8 @@ def _statement_address(asked: Asked) -> Item:
 def _other_charges(asked: Asked) -> Item:
     nothing = money.text(money.ZERO, asked.summary.currency)
     words = [_("Packing %(nothing)s. Nothing else is added.") % {"nothing": nothing}]
-    if not _inside_the_union(asked.summary.country):
+    if not asked.summary.tax_rate:
+        # The goods leave untaxed, so the country of delivery asks for its own.
         words.append(
             _("Import taxes and duties of the country of delivery may be asked of you there.")
         )
@@ -280,10 +281,6 @@ MAKERS: list[Callable[[Asked], Item | None]] = [
     _documents,
     _payment,
 ]
-
-
-def _inside_the_union(country: str) -> bool:
-    return country not in ("GB", "CN")
 
 
 def _policy(slug: str, words: str) -> tuple[str, str]:

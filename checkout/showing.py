@@ -54,7 +54,7 @@ def costs(summary: Summary, way: Any) -> list[dict[str, Any]]:
     rows.append({"name": _("Packing"), "amount": money.ZERO})
     title = _("Fee for paying: %(way)s") % {"way": way.title} if way else _("Fee for paying")
     rows.append({"name": title, "amount": summary.fee})
-    if summary.country not in ("GB", "CN"):
+    if summary.tax_rate:
         rows.append({"name": _("Customs and duties"), "amount": money.ZERO})
     rows.append(
         {
