@@ -201,6 +201,61 @@ def swap(*, basket: Any, line_id: int, product: Any, at: datetime) -> Any:
 
 
 @transaction.atomic
+def keep_for_later(*, basket: Any, kept: Any, line_id: int, at: datetime) -> Any:
+    """
+    Move a line out of the basket onto the buyer's list; what was held for it is given back.
+
+    A list that was never saved is saved now.
+
+    :raises LineIsGone: if it is not in this basket (any more)
+    :raises BasketIsClosed: if the basket is being paid or ordered
+    """
+    basket = lock(basket)
+    line = _line(basket, line_id)
+    if kept.pk is None:
+        kept.save()
+    if Line.objects.filter(basket=kept, stockrecord=line.stockrecord_id).exists():
+        Line.objects.filter(pk=line.pk).delete()
+    else:
+        Line.objects.filter(pk=line.pk).update(basket=kept)
+    holds.follow_line(basket=basket, stockrecord_id=line.stockrecord_id, at=at)
+    return line
+
+
+@transaction.atomic
+def bring_back(*, basket: Any, kept: Any, line_id: int, at: datetime) -> Any:
+    """
+    Move a line from the list into the basket, as many as were kept; refused, it stays there.
+
+    :raises LineIsGone: if it is not on the list (any more)
+    :raises: as `add` does
+    """
+    line = queries.lines(kept).filter(pk=line_id).first() if kept.pk else None
+    # Deleting it decides between two presses: only one of them finds it.
+    if line is None or not Line.objects.filter(pk=line.pk, basket=kept).delete()[0]:
+        raise LineIsGone()
+    return add(basket=basket, product=line.product, quantity=line.quantity, at=at)
+
+
+@transaction.atomic
+def forget(*, kept: Any, line_id: int) -> None:
+    """Take a line off the list; one that is not on it is no mistake."""
+    if kept.pk:
+        Line.objects.filter(pk=line_id, basket=kept).delete()
+
+
+@transaction.atomic
+def merge_kept(*, of: Any, into: Any) -> None:
+    """Move a guest's list into the list of the account; of a thing in both, the account's stays."""
+    if into.pk is None:
+        into.save()
+    mine = set(into.lines.values_list("stockrecord_id", flat=True))
+    of.lines.filter(stockrecord__in=mine).delete()
+    of.lines.update(basket=into)
+    Basket.objects.filter(pk=of.pk).update(status=Basket.MERGED)
+
+
+@transaction.atomic
 def note_prices(*, basket: Any, at: datetime) -> None:
     """Take the prices shown now as those the buyer knows; later changes are told against them."""
     basket = lock(basket)
@@ -310,7 +365,6 @@ def _check_quantity(quantity: Any, *, least: int) -> None:
 def _check_stock(basket: Any, stockrecord: Any, wanted: int, at: datetime) -> None:
     if not stockrecord.product.get_product_class().track_stock:
         return
-    stockrecord.refresh_from_db(fields=["num_in_stock", "num_allocated"])
     left = max(0, held.free_units(stockrecord=stockrecord, basket=basket, at=at))
     if wanted > left:
         until = held.comes_free_at(stockrecord_id=stockrecord.pk, at=at, ignoring=basket)

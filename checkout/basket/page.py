@@ -18,6 +18,7 @@ from storefront.catalogue import pictures
 from storefront.catalogue.languages import in_language
 from storefront.catalogue.models import ProductImage
 from storefront.core import money
+from storefront.partner.models import StockRecord
 
 from . import forms, queries
 
@@ -44,6 +45,7 @@ class LineShown:
     others_until: datetime | None
     price_before: Decimal | None
     form: forms.LineForm
+    variants: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def quantity(self) -> int:
@@ -96,6 +98,7 @@ class BasketPage:
     country: str
     delivery: DeliveryQuote | None
     vouchers: list[Any] = field(default_factory=list)
+    kept: list["KeptLine"] = field(default_factory=list)
     held_until: datetime | None = None
     may_extend: bool = False
 
@@ -125,8 +128,47 @@ class BasketPage:
         return [line.form for line in self.lines]
 
 
+@dataclass
+class KeptLine:
+    """One thing that the buyer keeps for later, with what it costs now."""
+
+    pk: int
+    title: str
+    url: str
+    quantity: int
+    price: Decimal | None
+    currency: str
+    free: int
+
+    @property
+    def can_be_bought(self) -> bool:
+        return self.price is not None and self.free > 0
+
+
+def kept_lines(kept: Any) -> list[KeptLine]:
+    """Return what is kept for later; one statement, none where there is no list."""
+    if kept.pk is None:
+        return []
+    return [
+        KeptLine(
+            pk=row.pk,
+            title=title_of(row.product),
+            url=url_of(row.product),
+            quantity=row.quantity,
+            price=row.stockrecord.price if queries.may_be_sold(row.product) else None,
+            currency=row.stockrecord.price_currency,
+            free=max(0, row.stockrecord.net_stock_level),
+        )
+        for row in queries.lines(kept)
+    ]
+
+
 def basket_page(
-    *, basket: Any, at: datetime, bound: dict[int, forms.LineForm] | None = None
+    *,
+    basket: Any,
+    at: datetime,
+    kept: Any = None,
+    bound: dict[int, forms.LineForm] | None = None,
 ) -> BasketPage:
     """
     Say everything about a basket as it is now; nothing is changed or set aside.
@@ -134,9 +176,10 @@ def basket_page(
     `bound` holds forms that were refused, by line id, so that what was typed stays.
     """
     country = settings.CANDOUR_SEAT
+    later = kept_lines(kept) if kept is not None else []
     if basket.pk is None:
         return BasketPage([], money.ZERO, [], money.ZERO, money.ZERO,
-                          settings.OSCAR_DEFAULT_CURRENCY, country, None)  # fmt: skip
+                          settings.OSCAR_DEFAULT_CURRENCY, country, None, kept=later)  # fmt: skip
     if (draft := getattr(basket, "draft", None)) and draft.country:
         country = draft.country
     basket.reset_offer_applications()
@@ -149,6 +192,7 @@ def basket_page(
         _line(row, by_line.get(row.pk), stock, images.get(row.product_id), bound or {})
         for row in rows
     ]
+    _offer_variants(shown)
     goods = sum((each.full_price for each in priced), money.ZERO)
     worth = sum((each.price for each in priced), money.ZERO)
     delivery = shipping.cheapest(country=country, goods=worth, at=at) if priced else None
@@ -166,6 +210,7 @@ def basket_page(
         currency=currency,
         country=country,
         delivery=delivery,
+        kept=later,
         vouchers=[*{each["voucher"]: 0 for each in basket.voucher_discounts}],
         held_until=min((hold.expires_at for hold in own), default=None),
         may_extend=any(hold.may_be_extended for hold in own),
@@ -238,6 +283,31 @@ def _line(
             prefix=f"line-{row.pk}", initial={"quantity": row.quantity}, title=title
         ),
     )
+
+
+def _offer_variants(shown: list[LineShown]) -> None:
+    """Name the other variants that a line could be swapped for: one statement, if any has some."""
+    parents = {each.line.product.parent_id for each in shown} - {None}
+    if not parents:
+        return
+    records = (
+        StockRecord.objects.filter(
+            product__parent__in=parents, product__is_public=True, price__isnull=False
+        )
+        .select_related("product__parent")
+        .order_by("product_id")
+    )
+    by_parent: dict[int, list[Any]] = {}
+    for record in records:
+        if record.net_stock_level > 0:
+            by_parent.setdefault(record.product.parent_id, []).append(record)
+    for each in shown:
+        each.variants = [
+            (record.product_id,
+             f"{title_of(record.product)}, {money.text(record.price, record.price_currency)}")
+            for record in by_parent.get(each.line.product.parent_id, ())
+            if record.product_id != each.line.product_id
+        ]  # fmt: skip
 
 
 def title_of(product: Any) -> str:

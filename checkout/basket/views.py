@@ -13,7 +13,7 @@ from storefront.core import limits
 from storefront.core.access import visitor
 from storefront.core.refusal import Refusal
 
-from . import forms, operations, page, queries
+from . import forms, operations, page
 from .visitor import changed
 
 Product = get_model("catalogue", "Product")
@@ -85,6 +85,58 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
 
 @visitor
 @require_POST
+def swap(request: HttpRequest, line_id: int) -> HttpResponse:
+    """Put another variant in a line's place; everything else stays (LBT-6.2.1.4)."""
+    form = forms.AddForm(request.POST)
+    basket = request.basket  # type: ignore[attr-defined]
+    if "product" not in form.data or "product" in form.errors or basket.pk is None:
+        raise Http404
+    product = product_to_buy(form["product"].data)
+    row = basket.lines.filter(pk=line_id).select_related("product").first()
+    if row is not None and product.parent_id != row.product.parent_id:
+        raise Http404
+    try:
+        operations.swap(
+            basket=basket, line_id=line_id, product=product, at=request.at  # type: ignore[attr-defined]
+        )
+    except Refusal as refusal:
+        messages.error(request, f"{page.title_of(product)}: {refusal}")
+    else:
+        changed(request)
+        messages.success(request, _("Now: %(title)s") % {"title": page.title_of(product)})
+    return redirect("basket:summary")
+
+
+@visitor
+@require_POST
+def kept(request: HttpRequest, line_id: int) -> HttpResponse:
+    """Keep a line for later, bring it back, or forget it."""
+    basket, at = request.basket, request.at  # type: ignore[attr-defined]
+    visitors = request.visitor_basket.kept  # type: ignore[attr-defined]
+    try:
+        if "keep" in request.POST:
+            if basket.pk is None:
+                raise operations.LineIsGone()
+            gone = operations.keep_for_later(
+                basket=basket, kept=visitors, line_id=line_id, at=at
+            )
+            words = _("Kept for later: %(title)s") % {"title": page.title_of(gone.product)}
+        elif "back" in request.POST:
+            line = operations.bring_back(basket=basket, kept=visitors, line_id=line_id, at=at)
+            words = _("In your basket: %(title)s") % {"title": page.title_of(line.product)}
+        else:
+            operations.forget(kept=visitors, line_id=line_id)
+            words = _("Taken off your list.")
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, words)
+    changed(request)
+    return redirect("basket:summary")
+
+
+@visitor
+@require_POST
 @limits.limited("voucher", limit=12, per=600)
 def vouchers(request: HttpRequest) -> HttpResponse:
     """Use a voucher, or stop using it."""
@@ -132,7 +184,9 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     basket, at = request.basket, request.at  # type: ignore[attr-defined]
-    shown = page.basket_page(basket=basket, at=at, bound=bound)
+    visitors = request.visitor_basket  # type: ignore[attr-defined]
+    shown = page.basket_page(basket=basket, at=at, kept=visitors.kept, bound=bound)
+    visitors.count = shown.quantity
     refused = [form for form in (*(bound or {}).values(), voucher_form) if form is not None]
     context = {
         "page": shown,
@@ -140,10 +194,8 @@ def _page(
         "voucher_open": voucher_form is not None,
         "refused": refused,
         "form": refused[0] if refused else None,
-        "being_paid": request.visitor_basket.being_paid if not shown.lines else None,  # type: ignore[attr-defined]
-        "count": queries.count,
+        "being_paid": visitors.being_paid if not shown.lines else None,
     }
-    del context["count"]
     return render(request, "basket/summary.html", context, status=status)
 
 

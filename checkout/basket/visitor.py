@@ -20,6 +20,7 @@ from . import operations, queries
 Basket = get_model("basket", "Basket")
 
 COOKIE = settings.OSCAR_BASKET_COOKIE_OPEN
+KEPT_COOKIE = "kept-for-later"
 SIGNER = Signer(salt="candour.basket")
 
 
@@ -29,7 +30,8 @@ class VisitorBasket:
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
         self.changed = False
-        self._forget = False
+        self.count: int | None = None
+        self._forget = self._forget_kept = False
 
     @cached_property
     def basket(self) -> Any:
@@ -53,6 +55,22 @@ class VisitorBasket:
         return basket
 
     @cached_property
+    def kept(self) -> Any:
+        """What this visitor keeps for later: a list of lines like a basket, saved or not."""
+        guests = None
+        if pk := self._signed_pk(KEPT_COOKIE):
+            guests = Basket.objects.filter(pk=pk, owner=None, status=Basket.SAVED).first()
+        user = self._user
+        if user is None:
+            return guests or Basket(status=Basket.SAVED)
+        own = Basket.objects.filter(owner=user, status=Basket.SAVED).order_by("pk").first()
+        own = own or Basket(owner=user, status=Basket.SAVED)
+        if guests is not None:
+            operations.merge_kept(of=guests, into=own)
+            self._forget_kept = True
+        return own
+
+    @cached_property
     def being_paid(self) -> Any:
         """The basket that this visitor has pressed the order button for, if it is not decided."""
         frozen = Basket.objects.filter(status=Basket.FROZEN)
@@ -71,8 +89,11 @@ class VisitorBasket:
 
     @cached_property
     def _cookie_pk(self) -> int | None:
+        return self._signed_pk(COOKIE)
+
+    def _signed_pk(self, cookie: str) -> int | None:
         try:
-            return int(SIGNER.unsign(self._request.COOKIES[COOKIE]))
+            return int(SIGNER.unsign(self._request.COOKIES[cookie]))
         except (KeyError, ValueError, BadSignature):
             return None
 
@@ -86,11 +107,17 @@ class VisitorBasket:
 
     def finish(self, response: HttpResponse) -> None:
         """Write the cookies that this request made necessary."""
+        if kept := self.__dict__.get("kept"):
+            if self._forget_kept:
+                response.delete_cookie(KEPT_COOKIE, samesite="Lax")
+            elif kept.pk and kept.owner_id is None and kept.pk != self._signed_pk(KEPT_COOKIE):
+                _set(response, KEPT_COOKIE, SIGNER.sign(str(kept.pk)))
         if "basket" not in self.__dict__:
             return
         basket = self.basket
         if self.changed:
-            _set(response, BASKET_COUNT_COOKIE, str(queries.count(basket)))
+            number = queries.count(basket) if self.count is None else self.count
+            _set(response, BASKET_COUNT_COOKIE, str(number))
         if self._forget:
             response.delete_cookie(COOKIE, samesite="Lax")
         elif basket.pk and basket.owner_id is None and basket.pk != self._cookie_pk:

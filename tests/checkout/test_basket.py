@@ -202,7 +202,6 @@ def test_a_refused_reservation_leaves_no_basket_behind():
 
 
 @pytest.mark.django_db
-@pytest.mark.clause("LBT-6.2.1.4")
 def test_a_variant_is_swapped_in_place_and_what_was_held_is_held_again():
     oat, moss = make_variants(stock=3)
     basket = make_basket(oat, quantity=2)
@@ -217,7 +216,6 @@ def test_a_variant_is_swapped_in_place_and_what_was_held_is_held_again():
 
 
 @pytest.mark.django_db
-@pytest.mark.clause("LBT-6.2.1.4")
 def test_a_variant_that_is_sold_out_is_not_swapped_in():
     oat, moss = make_variants(stock=[3, 1])
     basket = make_basket(oat, quantity=2)

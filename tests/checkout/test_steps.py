@@ -6,14 +6,16 @@ from html import unescape
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.urls import reverse
 from oscar.core.loading import get_model
 
+from checkout import erasing
 from checkout.models import CheckoutDraft
 from checkout.shipping.models import DeliveryMethod
 from tests.checkout.factories import allocated, later, make_goods
 from tests.clock import NOON
-from tests.factories import make_delivery_methods, make_user
+from tests.factories import make_delivery_methods, make_user, make_variants
 
 Basket = get_model("basket", "Basket")
 UserAddress = get_model("address", "UserAddress")
@@ -96,10 +98,7 @@ def test_a_guest_comes_from_the_basket_to_the_last_page(shop, client):
     assert allocated(mug) == 2
 
 
-@pytest.mark.clause(
-    "LBT-6.2.4.1.a", "LBT-6.2.4.1.b", "LBT-6.2.4.1.c", "LBT-6.2.4.1.d", "LBT-6.2.4.1.e",
-    "LBT-6.2.4.1.f", "LBT-6.2.4.1.i", "LBT-6.2.4.1.k",
-)  # fmt: skip
+@pytest.mark.clause("LBT-6.2.4.1.a", "LBT-6.2.4.1.b")
 def test_the_last_page_says_all_that_must_be_known_before_the_press(shop, client):
     put_in(client, make_goods(price="50.00"))
     go_to(client, "review", pay="on_delivery")
@@ -155,7 +154,6 @@ def test_a_step_whose_question_is_open_comes_first(shop, client):
     assert client.get("/checkout/review/").url == "/checkout/payment/"
 
 
-@pytest.mark.clause("LBT-6.2.1.4")
 def test_who_leaves_the_checkout_finds_every_answer_as_it_was(shop, client):
     put_in(client, make_goods())
     go_to(client, "review", remark="Ring twice")
@@ -168,7 +166,6 @@ def test_who_leaves_the_checkout_finds_every_answer_as_it_was(shop, client):
     assert "Ring twice" in page
 
 
-@pytest.mark.clause("LBT-6.2.2.2")
 def test_what_was_typed_stays_and_only_what_is_wrong_is_asked_again(shop, client):
     put_in(client, make_goods())
     client.post("/checkout/")
@@ -240,7 +237,6 @@ def test_a_separate_address_for_the_invoice_is_asked_for_and_kept(shop, client):
 
 
 @pytest.mark.parametrize("country", ["US", "XX", "", "ie", "'; DROP TABLE"])
-@pytest.mark.clause("LBT-6.2.4.1.d")
 def test_a_country_that_we_do_not_deliver_to_is_refused(shop, client, country):
     put_in(client, make_goods())
     client.post("/checkout/")
@@ -266,7 +262,7 @@ def test_only_what_is_offered_can_be_chosen(shop, client):
     assert (draft().delivery_code, draft().payment_code) == ("standard", "")
 
 
-@pytest.mark.clause("LBT-6.2.3.b", "LBT-6.2.3.d")
+@pytest.mark.clause("LBT-6.2.3.d")
 def test_the_free_delivery_is_chosen_beforehand_and_charges_stand_beside_their_days(shop, client):
     put_in(client, make_goods(price="60.00"))
     go_to(client, "delivery")
@@ -355,7 +351,7 @@ def test_a_second_press_finds_the_first(shop, client):
     second = client.post("/checkout/review/", {"agreed": agreed})
 
     assert first.status_code == second.status_code == 302
-    assert second.url in ("/basket/", first.url) or "checking" in second.url
+    assert second.url in ("/checkout/resume/", first.url)
     assert get_model("payments", "Intent").objects.count() == 1
     assert get_model("payments", "Attempt").objects.count() == 1
 
@@ -485,3 +481,99 @@ def test_a_page_that_does_not_ask_for_the_basket_costs_nothing(
 
     with django_assert_num_queries(0):
         client.get("/nothing-here/")
+
+
+@pytest.mark.clause("LBT-6.2.1.1")
+def test_a_visitor_keeps_something_for_later_signs_in_and_brings_it_back(shop, client):
+    mug, lamp = make_goods(title="Weir mug"), make_goods(title="Hollow lamp")
+    put_in(client, mug, 2)
+    put_in(client, lamp)
+    lines = {line.stockrecord_id: line for line in Basket.objects.get().lines.all()}
+
+    client.post(f"/basket/kept/{lines[lamp.pk].pk}/", {"keep": "1"})
+    client.force_login(make_user())
+    page = client.get("/basket/")
+    assert "Kept for later Hollow lamp" in text_of(page)
+    client.post(f"/basket/lines/{lines[mug.pk].pk}/", {f"line-{lines[mug.pk].pk}-quantity": 3})
+    kept = Basket.objects.get(status=Basket.SAVED, owner__isnull=False).lines.get()
+    client.post(f"/basket/kept/{kept.pk}/", {"back": "1"})
+    client.post(f"/basket/kept/{kept.pk}/", {"back": "1"})
+
+    basket = Basket.objects.get(status=Basket.OPEN)
+    assert dict(basket.lines.values_list("stockrecord_id", "quantity")) == {mug.pk: 3, lamp.pk: 1}
+    assert client.cookies["basket-count"].value == "4"
+
+
+def test_what_is_kept_for_later_is_held_no_more_and_sold_out_it_stays_on_the_list(shop, client):
+    mug = make_goods(stock=1)
+    put_in(client, mug)
+    client.post("/checkout/")
+    line = Basket.objects.get().lines.get()
+
+    client.post(f"/basket/kept/{line.pk}/", {"keep": "1"})
+    assert allocated(mug) == 0
+    mug.refresh_from_db()
+    mug.num_in_stock = 0
+    mug.save()
+    answer = client.post(f"/basket/kept/{line.pk}/", {"back": "1"}, follow=True)
+
+    assert "This is sold out." in text_of(answer)
+    assert Basket.objects.get(status=Basket.SAVED).lines.count() == 1
+
+
+def test_a_strangers_list_is_not_reached(shop, client):
+    put_in(client, make_goods())
+    line = Basket.objects.get().lines.get()
+    client.post(f"/basket/kept/{line.pk}/", {"keep": "1"})
+    stranger = client.__class__()
+
+    stranger.post(f"/basket/kept/{line.pk}/", {"forget": "1"})
+    stranger.post(f"/basket/kept/{line.pk}/", {"back": "1"})
+
+    assert Basket.objects.get(status=Basket.SAVED).lines.count() == 1
+
+
+@pytest.mark.clause("LBT-6.2.1.4")
+def test_at_the_payment_one_looks_at_another_thing_swaps_the_colour_and_goes_on(shop, client):
+    oat, moss = make_variants_of_a_mug()
+    put_in(client, oat.stockrecords.get(), 2)
+    go_to(client, "payment", remark="Ring twice")
+    client.get("/basket/")
+    line = Basket.objects.get().lines.get()
+
+    client.post(f"/basket/lines/{line.pk}/variant/", {"product": moss.pk})
+
+    assert client.post("/checkout/").url == "/checkout/payment/"
+    page = client.get("/checkout/payment/")
+    assert "€50.00" in text_of(page)
+    assert draft().remark == "Ring twice"
+    assert (allocated(oat.stockrecords.get()), allocated(moss.stockrecords.get())) == (0, 2)
+
+
+def test_a_line_is_not_swapped_for_something_else(shop, client):
+    oat, _moss = make_variants_of_a_mug()
+    put_in(client, oat.stockrecords.get())
+    line = Basket.objects.get().lines.get()
+
+    answer = client.post(f"/basket/lines/{line.pk}/variant/", {"product": make_goods().product_id})
+
+    assert answer.status_code == 404
+    assert Basket.objects.get().lines.get().product_id == oat.pk
+
+
+def test_a_basket_that_nobody_touched_for_a_month_is_forgotten(shop, client, clock):
+    mug = make_goods()
+    put_in(client, mug)
+    client.post("/checkout/")
+    assert erasing.old_baskets(at=later(60 * 24 * 29)) == 0
+
+    assert erasing.old_baskets(at=later(60 * 24 * 31)) == 1
+
+    assert not Basket.objects.exists()
+    assert not CheckoutDraft.objects.exists()
+    assert allocated(mug) == 0
+
+
+def make_variants_of_a_mug():
+    with transaction.atomic():
+        return make_variants(title="Hob mug", prices=["22.40", "25.00"], stock=5)

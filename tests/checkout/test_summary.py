@@ -65,7 +65,6 @@ def test_the_parts_always_make_the_whole(parts, charge, fee, rate):
 
 
 @pytest.mark.django_db
-@pytest.mark.clause("LBT-6.2.4.1.a")
 def test_every_cost_is_there_and_adds_up_to_the_cent():
     make_delivery_methods()
     basket = make_basket(make_goods(price="22.40"), make_goods(price="9.99"), quantity=3)
