@@ -17,6 +17,7 @@ from storefront.partner.models import Partner, Supplier
 from . import operations, pictures, queries
 from .importer import writing
 from .importer.goods import Goods, Item, PictureNamed
+from .importer.places import BASIC_FACTS, Places
 from .models import (
     ClassDisclosure,
     FactKind,
@@ -64,7 +65,7 @@ def seed(
         _supplier(at)
         made = writing.create(
             goods,
-            writing.Places(goods),
+            Places(goods),
             stored,
             {each.key: each.checksum for each in goods},
             at=at - timedelta(days=60),
@@ -87,7 +88,7 @@ def _class() -> ProductClass:
         declared = ClassDisclosure.objects.create(product_class=product_class)
         declared.required.set(
             FactKind.objects.get_or_create(key=key, defaults={"title": title, "title_en": title})[0]
-            for key, title in writing.BASIC_FACTS.items()
+            for key, title in BASIC_FACTS.items()
         )
     return product_class
 
@@ -122,7 +123,7 @@ def _goods(place: int, rng: random.Random) -> Goods:
         class_name=CLASS,
         supplier=SUPPLIER,
         categories=[f"{ROOMS[thing % len(ROOMS)]} > Shelf {shelf}"],
-        facts={key: ({"en": f"{key} of {place}"}, {"en": SUPPLIER}) for key in writing.BASIC_FACTS},
+        facts={key: ({"en": f"{key} of {place}"}, {"en": SUPPLIER}) for key in BASIC_FACTS},
         is_parent=has_variants,
         items=[
             Item(

@@ -10,7 +10,7 @@ from unfold.admin import TabularInline
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from storefront.catalogue import operations, queries, shelving
+from storefront.catalogue import classes, opinions, queries, shelving
 from storefront.catalogue.languages import LANGUAGES, column
 from storefront.catalogue.models import (
     AttributeOption,
@@ -181,7 +181,7 @@ class ProductClassAdmin(OperationAdmin):
         said, who = form.cleaned_data, {"by": request.user, "at": request.at}
         obj.name = obj.name_en
         obj.save()
-        taken = operations.declare_class(
+        taken = classes.declare_class(
             product_class=obj,
             kinds=said["required"],
             unit_price_needed=said["unit_price_needed"],
@@ -191,9 +191,9 @@ class ProductClassAdmin(OperationAdmin):
         )
         declared = ClassDisclosure.objects.get(product_class=obj)
         if declared.outside != said["outside"]:
-            taken += operations.mark_outside(product_class=obj, outside=said["outside"], **who)
+            taken += classes.mark_outside(product_class=obj, outside=said["outside"], **who)
         if said["exception"] and said["exception"] != declared.outside_met:
-            operations.record_exception(product_class=obj, how=said["exception"], **who)
+            classes.record_exception(product_class=obj, how=said["exception"], **who)
         for product in taken:
             words = _("Taken off sale: %(product)s") % {"product": product}
             self.message_user(request, words, messages.WARNING)
@@ -269,12 +269,12 @@ def _register_reviews() -> None:
 
         def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
             if words := form.cleaned_data["answer"].strip():
-                operations.answer_review(review=obj, words=words, at=request.at)
+                opinions.answer_review(review=obj, words=words, at=request.at)
             pressed = request.POST
             if "reviews_productreview_show" in pressed:
-                operations.decide_review(review=obj, shown=True, at=request.at)
+                opinions.decide_review(review=obj, shown=True, at=request.at)
             elif "reviews_productreview_hide" in pressed:
-                operations.decide_review(review=obj, shown=False, at=request.at)
+                opinions.decide_review(review=obj, shown=False, at=request.at)
 
         @action(description=_("Show it"))
         def show(self, request: HttpRequest, obj: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
-from storefront.catalogue import disclosure, operations, pictures, shelving
+from storefront.catalogue import classes, disclosure, operations, pictures, shelving
 from storefront.catalogue.languages import LANGUAGES, column, texts
 from storefront.catalogue.models import (
     Product,
@@ -140,7 +140,7 @@ class ProductAdmin(OperationAdmin):
             at=at,
         )
         if not product.is_child:
-            operations.move_to_class(
+            classes.move_to_class(
                 product=product, product_class=said["product_class"], by=by, at=at
             )
             shelving.put_into_categories(

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from storefront.catalogue import operations, pictures
+from storefront.catalogue import classes, operations, pictures
 from storefront.catalogue.models import ImportMark, ProductCategory, ProductImage
 from storefront.partner import operations as partner
 from storefront.partner import reference
@@ -13,6 +13,7 @@ from storefront.partner.models import StockRecord
 
 from . import writing
 from .goods import Goods, Item, Problem
+from .places import Places
 
 
 def problems_of(
@@ -57,7 +58,7 @@ def _reason_against(item: Item, record: StockRecord, at: datetime) -> str:
 def change(
     goods: Goods,
     mark: ImportMark,
-    places: writing.Places,
+    places: Places,
     stored: dict[str, pictures.Stored],
     *,
     at: datetime,
@@ -66,7 +67,7 @@ def change(
 ) -> None:
     """Make one product what the file says of it; a variant that the file lacks is left alone."""
     product = mark.product
-    operations.move_to_class(
+    classes.move_to_class(
         product=product, product_class=places.product_class(goods.class_name), by=by, at=at
     )
     operations.change_product(

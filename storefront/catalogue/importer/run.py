@@ -16,6 +16,7 @@ from storefront.core.refusal import Refusal
 
 from . import changing, checks, writing
 from .goods import Goods, Problem
+from .places import Places
 
 Progress = Callable[[str, int, int], None]
 
@@ -97,7 +98,7 @@ def import_goods(
 
     stored = writing.store_pictures(new + changed, pictures, progress)
     with transaction.atomic():
-        places = writing.Places(new + changed)
+        places = Places(new + changed)
         products = writing.create(
             new, places, stored, checksums, at=at, by=by, why=source, progress=progress
         )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storefront.catalogue import operations, page
+from storefront.catalogue import classes, operations, page
 from storefront.catalogue.importer import run
 from storefront.catalogue.importer.goods import Goods
 from storefront.catalogue.models import (
@@ -53,7 +53,7 @@ def test_a_catalogue_with_variants_and_pictures_goes_in_and_is_sold_once_it_may_
             supplier=supplier, proof="Seen", until=NOON.date().replace(year=2030), by=staff, at=NOON
         )
     for declared in ClassDisclosure.objects.all():
-        operations.require_facts(product_class=declared.product_class, kinds=[], by=staff, at=NOON)
+        classes.require_facts(product_class=declared.product_class, kinds=[], by=staff, at=NOON)
     refused = operations.publish_many(
         products=Product.objects.exclude(structure="child"), by=staff, at=NOON
     )

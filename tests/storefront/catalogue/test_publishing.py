@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from storefront.catalogue import operations, page
+from storefront.catalogue import classes, operations, page
 from storefront.catalogue.models import Product, ProductCard, ProductFact, ProductSheet
 from storefront.partner import operations as partner
 from storefront.partner.models import Supplier
@@ -129,19 +129,17 @@ def test_a_fact_that_must_be_stated_stays_while_the_product_is_on_sale():
 def test_a_class_outside_our_scope_sells_nothing_until_an_exception_is_recorded():
     manager, cheese = make_staff(), make_product(product_class=make_class("Cheese"))
 
-    taken = operations.mark_outside(
+    taken = classes.mark_outside(
         product_class=cheese.product_class, outside="cold_chain", by=manager, at=NOON
     )
     assert taken == [cheese]
     assert page.product_page(cheese.pk) is None
     with pytest.raises(operations.NotPublishable, match="goods that must stay cold"):
         operations.publish(product=cheese, by=manager, at=NOON)
-    with pytest.raises(operations.ExceptionRefused):
-        operations.record_exception(
-            product_class=cheese.product_class, how="n/a", by=manager, at=NOON
-        )
+    with pytest.raises(classes.ExceptionRefused):
+        classes.record_exception(product_class=cheese.product_class, how="n/a", by=manager, at=NOON)
 
-    kept = operations.record_exception(
+    kept = classes.record_exception(
         product_class=cheese.product_class, how="Carrier holds 4 °C", by=manager, at=NOON
     )
     operations.publish(product=cheese, by=manager, at=NOON)
@@ -153,7 +151,7 @@ def test_a_class_outside_our_scope_sells_nothing_until_an_exception_is_recorded(
 def test_a_product_put_into_a_class_that_asks_for_more_goes_off_sale_at_once():
     mug = make_product()
 
-    operations.move_to_class(
+    classes.move_to_class(
         product=mug, product_class=make_class("Toys", requires=["age"]), by=None, at=NOON
     )
 

@@ -1,0 +1,141 @@
+"""Where goods belong: classes, categories, suppliers, options; found by name, or made."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.utils.text import slugify
+
+from storefront.catalogue import languages
+from storefront.catalogue.models import (
+    AttributeOption,
+    AttributeOptionGroup,
+    Category,
+    ClassDisclosure,
+    FactKind,
+    ProductAttribute,
+    ProductClass,
+)
+from storefront.partner.models import Partner, Supplier
+
+from .goods import Goods
+
+CLASS = "Imported goods"
+# LBT-6.1.3.a: what any goods must state, where nobody has said more for their class.
+BASIC_FACTS = {"maker": "Maker", "origin": "Origin", "materials": "Materials", "size": "Size"}
+
+
+class Places:
+    """The classes, categories, suppliers and options that goods name; those not known are made."""
+
+    def __init__(self, goods: Iterable[Goods]) -> None:
+        self.classes: dict[str, ProductClass] = {}
+        for product_class in ProductClass.objects.all():
+            self.classes.setdefault(product_class.slug.lower(), product_class)
+            self.classes.setdefault((product_class.name_en or "").lower(), product_class)
+        self.partners = {partner.name: partner for partner in Partner.objects.all()}
+        self.partners |= {partner.code: partner for partner in self.partners.values()}
+        self.kinds = {kind.key: kind for kind in FactKind.objects.all()}
+        self.attributes: dict[tuple[int, str], ProductAttribute] = {
+            (each.product_class_id, each.code): each
+            for each in ProductAttribute.objects.select_related("option_group")
+        }
+        self.options = {
+            (each.group_id, each.option_en or each.option): each
+            for each in AttributeOption.objects.all()
+        }
+        self._read_categories()
+        for each in goods:
+            self.product_class(each.class_name)
+            self.partner(each.supplier)
+            for path in each.categories:
+                self.category(path)
+
+    def product_class(self, name: str) -> ProductClass:
+        name = name or CLASS
+        if (known := self.classes.get(name.lower())) is None:
+            known = ProductClass.objects.create(name=name, name_en=name)
+            declared = ClassDisclosure.objects.create(product_class=known)
+            declared.required.set(self.kind(key, title) for key, title in BASIC_FACTS.items())
+            self.classes[name.lower()] = known
+        return known
+
+    def kind(self, key: str, title: str = "") -> FactKind:
+        if key not in self.kinds:
+            self.kinds[key] = FactKind.objects.create(
+                key=key, title=title or key, title_en=title or key
+            )
+        return self.kinds[key]
+
+    def partner(self, name: str) -> Partner:
+        name = name or settings.CANDOUR_SELLER["name"]
+        if name not in self.partners:
+            partner = Partner.objects.create(name=name)
+            # Nobody has seen their papers: goods of theirs load, and stay unsellable until then.
+            Supplier.objects.create(partner=partner, legal_name=name, address="", country="")
+            self.partners[name] = partner
+        return self.partners[name]
+
+    def category(self, path: str) -> Category:
+        names = [name.strip() for name in path.split(">")]
+        above: Category | None = None
+        for end in range(1, len(names) + 1):
+            key = " > ".join(names[:end]).lower()
+            if key not in self.categories:
+                fields = {"name": names[end - 1], "name_en": names[end - 1]}
+                self.categories[key] = (
+                    Category.objects.add_child(above, fields)
+                    if above
+                    else Category.objects.add_root(fields)
+                )
+            above = self.categories[key]
+        return above
+
+    def option(self, product_class: ProductClass, name: str, label: dict[str, str]) -> tuple:
+        """Return the attribute and its option, for one way in which variants differ."""
+        code = slugify(name).replace("-", "_") or f"option_{abs(hash(name)) % 10**6}"
+        if code[0].isdigit():
+            code = f"o_{code}"
+        attribute = self.attributes.get((product_class.pk, code))
+        if attribute is None:
+            group, _new = AttributeOptionGroup.objects.get_or_create(name=code)
+            attribute = ProductAttribute.objects.create(
+                product_class=product_class,
+                code=code,
+                name=name,
+                name_en=name.replace("_", " ").capitalize(),
+                type="option",
+                option_group=group,
+            )
+            self.attributes[(product_class.pk, code)] = attribute
+        words = label.get("en") or languages.in_language(label)
+        key = (attribute.option_group_id, words)
+        if key not in self.options:
+            option = AttributeOption(group_id=attribute.option_group_id)
+            languages.set_texts(option, "option", {"en": words, **label})
+            option.save()
+            self.options[key] = option
+        return attribute, self.options[key]
+
+    def text(self, product_class: ProductClass, name: str) -> ProductAttribute:
+        """Return the attribute of a plain text that goods of a class have."""
+        code = (slugify(name).replace("-", "_") or "text")[:100]
+        code = f"a_{code}" if code[0].isdigit() else code
+        attribute = self.attributes.get((product_class.pk, code))
+        if attribute is None or attribute.type != "text":
+            code = code if attribute is None else f"{code}_text"
+            attribute, _new = ProductAttribute.objects.get_or_create(
+                product_class=product_class,
+                code=code,
+                defaults={"name": name[:128], "name_en": name[:128], "type": "text"},
+            )
+            self.attributes[(product_class.pk, code)] = attribute
+        return attribute
+
+    def _read_categories(self) -> None:
+        self.categories: dict[str, Category] = {}
+        names: dict[str, str] = {}
+        for each in Category.objects.order_by("path"):
+            above = names.get(each.path[: -Category.steplen], "")
+            own = (each.name_en or each.name).lower()
+            names[each.path] = f"{above} > {own}" if above else own
+            self.categories[names[each.path]] = each
