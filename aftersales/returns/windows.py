@@ -63,8 +63,8 @@ def receipts_of(order: Any) -> list[datetime | None]:
         came = [parcel.delivered_at for parcel in shipments.all()]
         if came:
             return came
-    moved = order.moves.filter(to_status=Status.DELIVERED).values_list("moved_at", flat=True)
-    return [moved.first()]
+    moved = [move.moved_at for move in order.moves.all() if move.to_status == Status.DELIVERED]
+    return moved[:1] or [None]
 
 
 def withdrawal_window(order: Any) -> Window:

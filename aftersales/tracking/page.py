@@ -62,6 +62,7 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
         "tax": Decimal(summary["tax"]),
         "address": address_of(order),
         "letters": letters(order),
+        "version": queries.version_of(order, refunds),
     }
 
 

@@ -1,4 +1,6 @@
+import hashlib
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,6 +38,21 @@ def gather(order: Any) -> list[Shipment]:
     prefetch_related_objects([order], Prefetch("shipments", parcels), "moves")
     order.known_promises = list(promises.of_order(order.number))
     return list(order.shipments.all())
+
+
+def version_of(order: Any, refunds: Iterable[Any]) -> str:
+    """Return a mark that changes with what the page of a gathered order shows."""
+    shown = (
+        order.status,
+        sorted(
+            (each.pk, each.status, each.number, len(each.checkpoints.all()))
+            for each in order.shipments.all()
+        ),
+        sorted(each.pk for each in order.moves.all()),
+        sorted((each.pk, each.status) for each in promises_of(order)),
+        sorted((each.pk, each.status) for each in refunds),
+    )
+    return f'"{hashlib.sha256(repr(shown).encode()).hexdigest()[:20]}"'
 
 
 def promises_of(order: Any) -> list[Promise]:

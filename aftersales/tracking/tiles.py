@@ -7,16 +7,6 @@ from . import queries
 
 register(
     Tile(
-        key="orders-to-hand-over",
-        title=_("Packed orders for the carrier"),
-        count=lambda at: queries.to_hand_over().count(),
-        url=lambda: reverse("admin:tracking_shipment_add"),
-        permission="tracking.add_shipment",
-        order=21,
-    )
-)
-register(
-    Tile(
         key="parcels-stuck",
         title=_("Parcels that somebody should look after"),
         count=lambda at: queries.stuck(at).count(),

@@ -7,5 +7,6 @@ from . import views
 urlpatterns = [
     path("", views.own, name="mine"),
     path("<str:number>/", views.detail, name="detail"),
+    path("<str:number>/state/", views.state, name="state"),
     path("<str:number>/end/", views.end, name="end"),
 ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from checkout.order import access
 from checkout.order import queries as orders
+from checkout.payments import queries as payments
 from storefront.core.access import order_holder, signed_in
 from storefront.core.refusal import Refusal
 
@@ -24,6 +25,18 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     order = access.order_for(request, number)
     context: dict[str, Any] = page.of(order, at=request.at)  # type: ignore[attr-defined]
     return render(request, "tracking/order.html", context)
+
+
+@order_holder
+@require_GET
+@never_cache
+def state(request: HttpRequest, number: str) -> HttpResponse:
+    """Say whether anything on the page of an order has changed (LBT-6.3.1.a)."""
+    order = access.order_for(request, number)
+    queries.gather(order)
+    version = queries.version_of(order, payments.refunds_of(order))
+    same = request.headers.get("If-None-Match", "") == version
+    return HttpResponse(status=304 if same else 200, headers={"ETag": version})
 
 
 @order_holder

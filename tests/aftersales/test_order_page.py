@@ -233,6 +233,32 @@ def test_the_pages_speak_chinese(client, member):
     assert 'lang="zh-hans"' in answer.content.decode().lower()
 
 
+@pytest.mark.clause("LBT-6.3.1.a")
+def test_an_open_page_learns_that_something_changed_and_only_then(client, member):
+    order = make_order(status="dispatched", user=member, lines=[(make_product(), 1)])
+    version = client.get(page_of(order)).context["version"]
+    state = reverse("orders:state", args=[order.number])
+
+    def asked():
+        return client.get(state, headers={"If-None-Match": version})
+
+    assert asked().status_code == 304
+    operations.record_checkpoint(
+        shipment=order.shipments.get(),
+        event_id="e1",
+        kind=Kind.IN_TRANSIT,
+        happened_at=NOON + 9 * HOUR,
+        at=NOON + 9 * HOUR,
+        place="Dublin hub",
+    )
+
+    assert asked().status_code == 200
+    assert asked()["ETag"] == client.get(page_of(order)).context["version"] != version
+    assert "Dublin hub" in words_of(client.get(page_of(order)))
+    client.force_login(make_user())
+    assert asked().status_code == 404
+
+
 def test_the_end_of_a_day_is_said_as_that_day():
     midnight = NOON.replace(hour=0) + timedelta(days=1)
 
