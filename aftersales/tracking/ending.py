@@ -130,7 +130,7 @@ def rights_of(order: Any, at: datetime) -> list[Right]:
             open=ended_at is None,
             why_not=_("You have done that; the money is on its way back.") if ended_at else "",
             url=reverse("orders:end", args=[order.number]),
-            words=_("All that you paid for it comes back. No reason, no postage."),
+            words=_("Until it arrives. All you paid for it comes back; no reason, no postage."),
             basis=_("Our delivery rules, under “When we are late”"),
             action=_("Cancel what has not come"),
             order=5,

@@ -216,6 +216,7 @@ def record_checkpoint(
     if expected_at:
         shipment.expected_at = expected_at
         shipment.save(update_fields=["expected_at"])
+        telling.warn_if_late(shipment, at=at)
     status = queries.status_from(shipment.checkpoints.all())
     if status == shipment.status:
         return checkpoint

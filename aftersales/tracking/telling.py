@@ -13,6 +13,7 @@ from storefront.notices import operations as notices
 from storefront.notices.registry import Kind as Notice
 from storefront.notices.registry import register
 from storefront.notices.wording import address_of
+from storefront.promises import queries as promises
 from storefront.promises.models import Promise
 
 from . import failures
@@ -52,6 +53,15 @@ def moved(shipment: Shipment, checkpoint: Checkpoint, *, at: datetime) -> None:
     if kind := TOLD.get(Kind(shipment.status)):
         key = f"{kind}:{shipment.pk}:{checkpoint.pk}"
         _tell(kind, shipment, key, at=at, checkpoint=checkpoint.pk)
+
+
+def warn_if_late(shipment: Shipment, *, at: datetime) -> None:
+    """Tell, as soon as we know, that a carrier expects to come after the day that we promised."""
+    promise = promises.latest(subject=shipment.order, kind="deliver")
+    expected = shipment.expected_at
+    if expected and promise and promise.is_open and expected > promise.due_at:
+        key = f"parcel_expected_late:{shipment.pk}:{expected.date()}"
+        _tell("parcel_expected_late", shipment, key, at=at)
 
 
 def late(order: Any, promise: Promise, *, at: datetime, **context: Any) -> None:
@@ -126,14 +136,13 @@ def _build(message: Any) -> dict[str, Any]:
 
 
 def _promise_of_delivery(order: Any) -> Promise | None:
-    from storefront.promises import queries as promises
-
     return promises.latest(subject=order, kind="deliver")
 
 
 KINDS = [
     Notice("order_packed", _("Order packed"), channels=("account",), build=_build),
     Notice("parcel_dispatched", _("Parcel on its way"), build=_build),
+    Notice("parcel_expected_late", _("Parcel expected late"), build=_build),
     Notice("parcel_out_for_delivery", _("Parcel on the van"), build=_build),
     Notice("parcel_failed", _("Parcel could not be delivered"), build=_build),
     Notice("parcel_to_collect", _("Parcel waits to be collected"), build=_build),

@@ -63,6 +63,27 @@ def test_the_buyer_hears_of_the_new_day_and_of_the_money():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("days", "told"), [(2, 0), (4, 1)])
+def test_the_buyer_is_warned_as_soon_as_a_carrier_expects_to_be_late(days, told):
+    order = late_order()
+
+    for event in ("e1", "e2"):
+        operations.record_checkpoint(
+            shipment=order.shipments.get(),
+            event_id=event,
+            kind=Kind.IN_TRANSIT,
+            happened_at=NOON + DAY,
+            at=NOON + DAY,
+            expected_at=NOON + days * DAY,
+        )
+
+    warned = Message.objects.filter(kind="parcel_expected_late", channel="mail")
+    assert warned.count() == told
+    for message in warned:
+        assert "expects to bring parcel" in wording.write(message).words
+
+
+@pytest.mark.django_db
 def test_missing_the_second_day_too_costs_us_no_second_fee_and_ends_the_dates():
     order = late_order()
 
