@@ -1,24 +1,61 @@
-"""How the facts of a product, as its page shows them, get into a snapshot."""
+"""What each product's page said, as it goes into a snapshot: facts, who vouches, which version."""
 
 from datetime import datetime
 from typing import Any
 
+from django.utils import translation
 from oscar.core.loading import get_model
+
+from storefront.catalogue.models import Product, ProductFact
 
 
 def sheets(ids: list[int], *, language: str, at: datetime) -> dict[int, dict[str, Any]]:
-    """Return for each product what its page says of it: title, maker, facts, all as plain JSON."""
-    products = get_model("catalogue", "Product").objects.filter(pk__in=ids)
-    described: dict[int, dict[str, Any]] = {}
-    for product in products.select_related("parent").prefetch_related(
-        "attribute_values__attribute"
-    ):
-        described[product.pk] = {
-            "title": product.get_title(),
-            "upc": product.upc or "",
-            "facts": [
-                [str(value.attribute.name), str(value.value_as_text)]
-                for value in product.attribute_values.all()
-            ],
+    """
+    Return for each product what its page said of it, as plain JSON in the language.
+
+    A variant says what its parent says and what makes it differ.
+    """
+    with translation.override(language):
+        products = list(
+            Product.objects.filter(pk__in=ids)
+            .select_related("parent", "sheet", "parent__sheet")
+            .prefetch_related("attribute_values__attribute")
+        )
+        stated = _facts({product.parent_id or product.pk for product in products})
+        makers = _suppliers(ids)
+        return {
+            product.pk: {
+                "title": product.get_title(),
+                "version": _version(product),
+                "facts": [
+                    *(
+                        [str(value.attribute.name), str(value.value_as_text)]
+                        for value in product.attribute_values.all()
+                    ),
+                    *stated.get(product.parent_id or product.pk, []),
+                ],
+                "supplier": makers.get(product.pk, ""),
+            }
+            for product in products
         }
-    return described
+
+
+def _facts(ids: set[int]) -> dict[int, list[list[str]]]:
+    stated: dict[int, list[list[str]]] = {}
+    facts = ProductFact.objects.filter(product__in=ids).select_related("kind")
+    for fact in facts.order_by("kind__key"):
+        stated.setdefault(fact.product_id, []).append([str(fact.kind.title), fact.text])
+    return stated
+
+
+def _suppliers(ids: list[int]) -> dict[int, str]:
+    records = get_model("partner", "StockRecord").objects.filter(product__in=ids)
+    return dict(records.values_list("product_id", "partner__name"))
+
+
+def _version(product: Product) -> int:
+    for each in (product, product.parent):
+        sheet = getattr(each, "sheet", None) if each else None
+        if sheet is not None:
+            return int(sheet.version)
+    return 0

@@ -111,3 +111,19 @@ def test_the_snapshot_of_an_intent_is_what_it_is_made_from():
 
     assert intent.delivery["name"] == "Green Post, to the door"
     assert str(intent.fee) == "0.00"
+
+
+def test_the_facts_on_the_products_page_go_into_it_as_they_were_said():
+    from checkout.payments import disclosed
+    from tests.clock import NOON
+    from tests.factories import make_class, make_variants
+
+    made = make_class("Pottery", requires=("maker",))
+    oat, _moss = make_variants(title="Hob mug", product_class=made)
+
+    sheet = disclosed.sheets([oat.pk], language="en", at=NOON)[oat.pk]
+
+    assert sheet["title"] == "Hob mug, oat"
+    assert ["Glaze", "oat"] in sheet["facts"]
+    assert ["Maker", "Maker of Hob mug"] in sheet["facts"]
+    assert (sheet["supplier"], sheet["version"]) == ("Weir Pottery", 1)
