@@ -5,7 +5,7 @@ import hashlib
 import os
 
 from .base import PRODUCTION
-from .security import SECRET_KEY
+from .security import CONTENT_SECURITY_POLICY, SECRET_KEY
 from .shop import CANDOUR_DEMO
 
 # The test bank gives things away, so a shop that really sells must ask for it by name.
@@ -30,6 +30,8 @@ CANDOUR_BANK_ACCOUNT = {
 
 if os.environ.get("STRIPE_SECRET_KEY"):
     CANDOUR_PAYMENT_PROVIDERS.append("checkout.payments.providers.stripe.Stripe")
+    # A form that is answered with a redirect may lead to Stripe's page and nowhere else.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append("https://checkout.stripe.com")
     CANDOUR_STRIPE = {
         "key": os.environ["STRIPE_SECRET_KEY"],
         "webhook_secret": os.environ.get("STRIPE_WEBHOOK_SECRET", ""),
