@@ -4,11 +4,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import translation
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from storefront.core import money
+from storefront.core.templatetags.candour import day_words, when
 
 from .models import Agreement
 
@@ -32,11 +33,10 @@ def _texts(agreement: Agreement) -> dict[str, Any]:
         return money.text(Decimal(value), sums["currency"])
 
     def moment(value: str) -> str:
-        local = timezone.localtime(datetime.fromisoformat(value))
-        return f"{date_format(local, 'D j M Y, H:i')} {local.tzname()}"
+        return strip_tags(when(datetime.fromisoformat(value)))
 
     def day(value: str) -> str:
-        return date_format(date.fromisoformat(value), "D j M Y")
+        return day_words(date.fromisoformat(value))
 
     seller, buyer = document["seller"], document["buyer"]
     delivery = document["delivery"]
@@ -58,7 +58,7 @@ def _texts(agreement: Agreement) -> dict[str, Any]:
             [_("Confirmed to"), buyer["email"]],
         ],
         "lines_title": _("What you buy"),
-        "head": [_("Thing"), _("Number"), _("Each"), _("Together")],
+        "head": [_("Thing"), _("Pieces"), _("Each"), _("Together")],
         "lines": [
             {
                 "title": line["title"],
@@ -121,11 +121,12 @@ def _withdrawal(facts: dict[str, Any]) -> str:
     if not period or period["value"] in (None, "none"):
         return str(_("See the rules on returns."))
     units = {"day": _("days"), "working_day": _("working days"), "month": _("months")}
-    words = _("Within %(count)s %(unit)s after you have received everything, without a reason.") % {
+    return _(
+        "Within %(count)s %(unit)s after you have received everything, without a reason."
+    ) % {
         "count": period["value"],
         "unit": units.get(period["unit"], period["unit"]),
     }
-    return f"{words} ({period['rule']})"
 
 
 def _law(law: dict[str, Any]) -> str:

@@ -1,14 +1,13 @@
 """Turning an agreement into an order: all rows of it, inside the caller's transaction."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.db.models import F
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
@@ -16,6 +15,7 @@ from checkout.agreement import operations as agreements
 from checkout.order import creator, registry
 from checkout.order.models import Order, Status
 from storefront.core import lifecycle
+from storefront.core.templatetags.candour import day_words
 from storefront.core.working_time import Calendar
 from storefront.promises import operations as promises
 
@@ -26,6 +26,8 @@ Basket = get_model("basket", "Basket")
 
 # LBT-6.2.6.1: the confirmation goes out at once; this is when we would have failed.
 CONFIRMED_WITHIN = timedelta(minutes=15)
+# The last minute of the day: a promise for Friday should not read as Saturday, 0:00.
+LATEST = time(23, 59)
 SHOP = Calendar(settings.CANDOUR_SEAT, settings.TIME_ZONE)
 
 
@@ -94,7 +96,7 @@ def _deliveries(intent: Intent, *, at: datetime) -> list[dict[str, Any]]:
         latest = SHOP.next_working_day(latest + moved)
     with translation.override(intent.language):
         carrier = delivery.get("carrier") or _("the carrier")
-        place, day = _place_of(intent), date_format(latest, "D j N Y")
+        place, day = _place_of(intent), day_words(latest)
         return [
             {
                 "kind": "dispatch",
@@ -104,7 +106,7 @@ def _deliveries(intent: Intent, *, at: datetime) -> list[dict[str, Any]]:
             },
             {
                 "kind": "deliver",
-                "due_at": SHOP.end_of(latest),
+                "due_at": SHOP.at(latest, LATEST),
                 "words": _("Bring it to %(place)s by %(day)s") % {"place": place, "day": day},
                 "basis": "LBT-6.2.1.5",
             },

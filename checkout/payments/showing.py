@@ -4,16 +4,31 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from checkout.basket import page as basket_page
+from storefront.catalogue.models import Product
+
 
 def lines(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return what was bought as `components/line.html` takes it."""
+    """Return what was bought as `components/line.html` takes it, with today's pictures."""
+    goods = list(
+        Product.objects.filter(pk__in=[line["product_id"] for line in summary["lines"]])
+        .select_related("parent")
+        .annotate(product_id=F("pk"))
+    )
+    for each in goods:
+        each.product = each
+    pictures = basket_page.pictures_of(goods)
+    urls = {each.pk: basket_page.url_of(each) for each in goods if each.is_public}
     return [
         {
             "name": line["title"],
             "amount": Decimal(line["price"]),
+            "picture": pictures.get(line["product_id"]),
+            "url": urls.get(line["product_id"], ""),
             "words": _("%(quantity)s pieces") % {"quantity": line["quantity"]}
             if line["quantity"] > 1
             else "",

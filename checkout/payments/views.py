@@ -126,7 +126,10 @@ def placed(request: HttpRequest, number: str) -> HttpResponse:
         "agreement": getattr(order, "agreement", None),
         "attempt": attempt,
         "method": methods.EVERY.get(attempt.method) if attempt else None,
-        "promises": list(promises.about(order)),
+        "promises": [
+            {"due_at": each.due_at, "words": each.words, "status": each.status}
+            for each in promises.about(order)
+        ],
         "name": str(order.intent.snapshot["shipping_address"].get("name", "")).split(" ")[0],
         "waits": order.status == order.Status.AWAITING_PAYMENT,
         "paid": bool(attempt and attempt.is_charged),
