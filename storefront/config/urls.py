@@ -10,6 +10,7 @@ from storefront.catalogue import urls as catalogue
 from storefront.config import files
 from storefront.config.health import health
 from storefront.core import look
+from storefront.home import urls as home
 from storefront.search import urls as search
 from storefront.staff.site import site
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("admin/", site.urls),
     path("health/", health, name="health"),
     path("", include("storefront.core.urls")),
+    *home.for_machines,
     path("webhooks/", include("checkout.payments.webhook_urls")),
     path("carriers/", include("aftersales.tracking.webhook_urls")),
 ]

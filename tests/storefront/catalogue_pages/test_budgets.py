@@ -33,7 +33,7 @@ def costs(client) -> dict[str, int]:
     pages = {
         "home": "/",
         "listing": branch.url,
-        "narrowed": f"{branch.url}?colour=oat&price=3&sort=price&page=1",
+        "narrowed": f"{branch.url}?colour=oat&sort=price",
         "search": "/search/?q=mug+oat",
         "misspelt": "/search/?q=kettel",
         "product": f"/things/{card.slug}_{card.pk}/",
