@@ -17,7 +17,6 @@ BY_LOOK = [
     "link-in-text-block",
     "target-size",
     "scrollable-region-focusable",
-    "focus-order-semantics",
 ]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
