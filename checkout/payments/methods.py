@@ -83,7 +83,15 @@ STRIPE = PaymentMethod(
     risk="low",
     risk_words=_("Stripe and your bank confirm that it is you."),
 )
-EVERY = {method.code: method for method in (CARD, TRANSFER, ON_DELIVERY, STRIPE)}
+NOTHING = PaymentMethod(
+    code="nothing",
+    provider="nothing",
+    title=_("Nothing to pay"),
+    note=_("Your code pays for all of it."),
+    risk="low",
+    risk_words=_("No money moves."),
+)
+EVERY = {method.code: method for method in (CARD, TRANSFER, ON_DELIVERY, STRIPE, NOTHING)}
 
 
 def get(code: str) -> PaymentMethod:
@@ -100,10 +108,13 @@ def get(code: str) -> PaymentMethod:
 
 def methods_for(*, summary: Any, country: str) -> list[PaymentMethod]:
     """Return the ways of paying that may be used for these goods, sent to this country."""
+    if not summary.total:
+        return [NOTHING]
     return [
         method
         for method in EVERY.values()
-        if method.provider in _providers()
+        if method is not NOTHING
+        and method.provider in _providers()
         and (not method.countries or country in method.countries)
         and (method.most is None or summary.total <= method.most)
     ]

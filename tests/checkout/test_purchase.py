@@ -154,3 +154,26 @@ def test_staff_set_offers_and_codes_in_pages_of_ours(client, mug):
     for model in ("offer_conditionaloffer", "offer_range", "offer_benefit", "voucher_voucher"):
         assert client.get(reverse(f"admin:{model}_changelist")).status_code == 200
         assert client.get(reverse(f"admin:{model}_add")).status_code == 200
+
+
+def test_a_code_that_pays_for_all_makes_an_order_without_a_bank(client, mug):
+    goods = get_model("offer", "Range").objects.create(name="All", includes_all_products=True)
+    Offer.objects.create(
+        name="All of it",
+        offer_type=Offer.SITE,
+        condition=get_model("offer", "Condition").objects.create(
+            range=goods, type="Count", value=1
+        ),
+        benefit=get_model("offer", "Benefit").objects.create(
+            range=goods, type="Percentage", value=100
+        ),
+    )
+    put_in(client, mug.stockrecords.get())
+    go_to(client, "review", way="collection", pay="nothing")
+
+    page = client.get(press(client).url, follow=True)
+
+    order = Order.objects.get()
+    assert (order.status, order.total_incl_tax) == ("paid", Decimal("0.00"))
+    assert order.number in page.content.decode()
+    assert not BankPayment.objects.exists()

@@ -633,7 +633,13 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "status__in",
-                        ["prepared", "sent", "challenge", "pending", "unknown",],
+                        [
+                            "prepared",
+                            "sent",
+                            "challenge",
+                            "pending",
+                            "unknown",
+                        ],
                     )
                 ),
                 fields=("intent",),
@@ -656,7 +662,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="attempt",
             constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="an_attempt_asks_for_money"
+                condition=models.Q(
+                    ("amount__gt", 0),
+                    models.Q(("amount", 0), ("provider", "nothing")),
+                    _connector="OR",
+                ),
+                name="an_attempt_asks_for_money",
             ),
         ),
         migrations.AddIndex(

@@ -103,7 +103,10 @@ class Attempt(models.Model):
                 name="never_more_given_back_than_came_in",
             ),
             models.CheckConstraint(condition=Q(refunded__gte=0), name="given_back_is_no_debt"),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="an_attempt_asks_for_money"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0) | Q(amount=0, provider="nothing"),
+                name="an_attempt_asks_for_money",
+            ),
         ]
         indexes = [
             models.Index(

@@ -17,6 +17,7 @@ CANDOUR_PAYMENT_PROVIDERS = [
     ),
     "checkout.payments.providers.bank_transfer.BankTransfer",
     "checkout.payments.providers.on_delivery.OnDelivery",
+    "checkout.payments.providers.nothing.Nothing",
 ]
 CANDOUR_TEST_BANK_SECRET = (
     "whsec_"
