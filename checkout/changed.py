@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.core import signing
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from storefront.core import money
+from storefront.core.templatetags.candour import day_words
 
 from .summary import Summary
 
@@ -126,4 +126,4 @@ def _was(what: object, before: str, now: str, currency: str, old_currency: str) 
 
 
 def _day(text: str) -> str:
-    return str(formats.date_format(date.fromisoformat(text), "D j M Y"))
+    return day_words(date.fromisoformat(text))

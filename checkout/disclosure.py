@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from checkout.basket.queries import clock
 from checkout.shipping import queries as shipping
 from storefront.core import money
+from storefront.core.templatetags.candour import day_words
 from storefront.law import queries as law
 from storefront.law.calculators.withdrawal import withdrawal_window
 from storefront.law.rules import Rules
@@ -145,7 +145,7 @@ def _withdrawal(asked: Asked) -> list[str]:
         if last := getattr(window, "last_day", None):
             words.append(
                 _("If it comes on %(arrives)s, that is until the end of %(last)s.")
-                % {"arrives": _day(delivery.latest), "last": _day(last)}
+                % {"arrives": day_words(delivery.latest), "last": day_words(last)}
             )
     if rules.value("withdrawal.return_cost_payer") in ("buyer", "buyer_if_told"):
         words.append(_("You pay for sending it back; we pay back the standard delivery as well."))
@@ -194,7 +194,7 @@ def _dispatch(asked: Asked) -> Item | None:
     delivery = asked.summary.delivery
     if delivery is None:
         return None
-    days = (_day(delivery.earliest), _day(delivery.latest))
+    days = (day_words(delivery.earliest), day_words(delivery.latest))
     if delivery.is_collection:
         words = [_("Ready to collect on %(day)s.") % {"day": days[1]}]
     else:
@@ -290,13 +290,9 @@ def _policy(slug: str, words: str) -> tuple[str, str]:
         return "", ""
 
 
-def _day(day: Any) -> str:
-    return str(formats.date_format(day, "D j M Y"))
-
-
 def _moment(at: datetime) -> str:
     local = at.astimezone(ZoneInfo(settings.TIME_ZONE))
-    return f"{_day(local.date())}, {clock(at)}"
+    return f"{day_words(local.date())}, {clock(at)}"
 
 
 __all__ = ["Asked", "Button", "Item", "button", "items", "rules_of"]

@@ -7,4 +7,4 @@ from .models import DeliveryMethod
 
 @register(DeliveryMethod)
 class DeliveryMethodTexts(TranslationOptions):
-    fields = ("name", "note")
+    fields = ("name", "note", "tracking")
