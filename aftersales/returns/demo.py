@@ -185,7 +185,7 @@ def _units(order: Any, wanted: Mapping[str, int]) -> dict[int, int]:
 def _withdraw(order: Any, wanted: Mapping[str, int], *, at: datetime) -> Return:
     stated = operations.state(
         key=_key(order, "withdrawal"),
-        name=order.user.get_full_name(),
+        name=order.intent.snapshot["shipping_address"]["name"],
         contract=order.number,
         email=order.intent.email,
         language=order.intent.language,

@@ -116,6 +116,7 @@ class Withdraw(_WithLines):
             names = [name for name in self.fields if name.startswith(("lines", "units_"))]
             self.order_fields([*names, "name", "contract", "email"])
             self.fields["contract"].widget.attrs["readonly"] = True
+            self.fields["contract"].help_text = ""
 
 
 WRONG = [

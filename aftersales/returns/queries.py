@@ -2,7 +2,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from aftersales.changes import queries as changes
@@ -16,22 +16,35 @@ DELIVERED = (OrderStatus.DELIVERED, OrderStatus.COMPLETED)
 LEFT = (OrderStatus.DISPATCHED, *DELIVERED)
 
 
+def gather(order: Any) -> list[ReturnLine]:
+    """
+    Read what goes back of an order, once for a page: whoever asks again costs no statement.
+
+    Operations never gather: under the order's lock they read it anew.
+    """
+    order.known_return_lines = _lines_of(order)
+    return list(order.known_return_lines)
+
+
 def returning_units(order: Any) -> Counter[int]:
     """
     Return how many units of each order line (by its key) go back, or went.
 
-    A refused return sets its units free; what was cancelled before it left counts elsewhere.
+    A refused return sets its units free, and so does one that ends with the buyer keeping them;
+    what was cancelled before it left counts elsewhere.
     """
-    rows = (
-        ReturnLine.objects.filter(of__order=order, of__cancellation=None)
-        .exclude(of__status=Return.Status.REFUSED)
-        .exclude(
-            of__remedy__in=[Return.Remedy.REPAIR, Return.Remedy.REPLACE, Return.Remedy.PRICE_CUT]
-        )
-        .values("line_id")
-        .annotate(units=Sum("quantity"))
-    )
-    return Counter({row["line_id"]: row["units"] for row in rows})
+    known = getattr(order, "known_return_lines", None)
+    units: Counter[int] = Counter()
+    for each in _lines_of(order) if known is None else known:
+        goes_back = each.of.remedy in ("", Return.Remedy.REFUND)
+        if each.of.cancellation_id is None and each.of.status != Return.Status.REFUSED:
+            units[each.line_id] += each.quantity if goes_back else 0
+    return units
+
+
+def _lines_of(order: Any) -> list[ReturnLine]:
+    rows = ReturnLine.objects.filter(of__order=order).select_related("of__parcel", "of__refund")
+    return list(rows.order_by("-of__told_at", "-of_id", "pk"))
 
 
 def returnable_units(order: Any) -> dict[int, int]:

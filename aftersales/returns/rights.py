@@ -44,7 +44,7 @@ def confirm_label(order: Any = None) -> tuple[str, str]:
 
 def _legal(kind: str, order: Any) -> tuple[str, str] | None:
     if order is None:
-        return None
+        return None  # of whose law nobody knows, in the reader's own language
     label = windows.rules_of(order).label(kind, translation.get_language() or "en")
     text = str(label)
     return (text[:1].upper() + text[1:], label.language) if text else None

@@ -29,7 +29,7 @@ def words(returned: Return) -> dict[str, Any]:
         "rows": [
             [_("Order"), returned.order.number],
             [_("Why"), str(returned.get_kind_display())],
-            [_("Send it by"), date_format(by, "D j M Y") if by else "–"],
+            [_("Send it by"), date_format(by, "DATE_FORMAT") if by else "–"],
             [_("Way"), str(returned.get_way_back_display()) or _("as you like")],
         ],
         "to": [seller["name"], _("Returns"), *seller["address"]],

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from checkout.order.views import page_of
 from storefront.core import money
 from storefront.promises import queries as promises
 
-from . import sums, windows
+from . import queries, sums, windows
 from .models import Return, ReturnParcel
 from .operations import settling
 
@@ -32,6 +33,20 @@ def of(returned: Return, *, at: datetime) -> dict[str, Any]:
         "deductions": [each for each in returned.lines.all() if each.deduction],
         "order_url": page_of(returned.order),
     }
+
+
+def rows(order: Any) -> list[dict[str, Any]]:
+    """Return the returns of an order as its page lists them, the latest first."""
+    found = {each.of_id: each.of for each in queries.gather(order)}
+    return [
+        {
+            "at": returned.told_at,
+            "title": _headline(returned),
+            "url": reverse("returns:detail", args=[returned.reference]),
+            "words": f"{returned.reference}: {returned.get_kind_display()}",
+        }
+        for returned in found.values()
+    ]
 
 
 def _shows_sum(returned: Return) -> bool:
@@ -78,7 +93,7 @@ def _events(returned: Return, made: sums.Sum) -> list[dict[str, Any]]:
     parcel = returned.parcel
     steps: list[tuple[str, Any, str]] = [(_("You told us"), returned.told_at, "")]
     if not returned.is_withdrawal:
-        steps.append((_("We decided"), returned.decided_at, returned.reasons))
+        steps.append((_("We decided"), returned.decided_at, returned.get_remedy_display()))
     if parcel.status not in (PARCEL.NOT_NEEDED, PARCEL.NEVER_CAME):
         number = f"{parcel.carrier} {parcel.number}".strip()
         sent = parcel.sent_at or parcel.received_at

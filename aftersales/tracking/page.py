@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from aftersales.returns import story as returns
 from aftersales.rights import queries as rights
 from aftersales.rights.registry import last_moment
 from checkout import addresses
@@ -31,6 +32,7 @@ MOST_MESSAGES = 12
 def of(order: Any, *, at: datetime) -> dict[str, Any]:
     """Return the whole context of an order's page."""
     shipments = queries.gather(order)
+    going_back = returns.rows(order)
     promises = queries.promises_of(order)
     moves = sorted(order.moves.all(), key=lambda move: (move.moved_at, move.pk), reverse=True)
     attempt = payments.paying_attempt(order)
@@ -53,6 +55,7 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
         "promises": [promise_entry(each, at=at) for each in reversed(shown)],
         "promises_words": count_words(shown, at=at),
         "rights": [right_row(each) for each in rights.rights_of(order, at)],
+        "returns": going_back,
         "lines": goods.lines(summary),
         "totals": [*showing.totals(summary), *(refund_row(each) for each in refunds)],
         "refunds": refunds,

@@ -62,6 +62,9 @@ def claim(
     )
     opening.add_photos(made, files, shows="fault", at=at, by=by)
     due = windows.SHOP.due_after_working_days(at, windows.ANSWER_WORKING_DAYS)
-    telling.promise(made, "answer_return", _("Tell you how we put it right"), due, at=at)
+    what = _("Tell you how we put it right")
+    if kind == Return.Kind.GOODWILL:
+        what = _("Tell you whether we take it back, with reasons")
+    telling.promise(made, "answer_return", what, due, at=at)
     telling.about("return_claimed", made, at=at)
     return made

@@ -221,7 +221,7 @@ def _promise_acknowledgement(stated: Statement, *, at: datetime) -> None:
             due_at=at + ACKNOWLEDGED_WITHIN,
             at=at,
             words=_("Confirm your withdrawal in writing, with its date and time"),
-            basis="PRE-12",
+            basis=_("Directive 2011/83/EU, article 11a"),
             order_number=stated.order.number if stated.order else "",
             user=stated.user,
         )

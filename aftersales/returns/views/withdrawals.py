@@ -145,8 +145,9 @@ def _known(request: HttpRequest, order: Any) -> dict[str, str]:
     if user.is_authenticated:
         known |= {"name": user.get_full_name(), "email": user.email}
     if order is not None:
-        address = order.shipping_address
-        name = f"{address.first_name} {address.last_name}".strip() if address else ""
+        address = order.intent.snapshot["shipping_address"]
+        parts = [address.get("first_name", ""), address.get("last_name", "")]
+        name = address.get("name") or " ".join(part for part in parts if part)
         known |= {
             "contract": order.number,
             "name": name or known.get("name", ""),
