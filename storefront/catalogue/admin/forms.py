@@ -5,14 +5,24 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
+    UnfoldAdminDecimalFieldWidget,
     UnfoldAdminFileFieldWidget,
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectMultipleWidget,
+    UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
 from storefront.catalogue import disclosure, pictures, shelving
 from storefront.catalogue.languages import LANGUAGES, column
-from storefront.catalogue.models import Category, Product, ProductClass, ProductSheet
+from storefront.catalogue.models import (
+    Category,
+    Product,
+    ProductClass,
+    ProductFact,
+    ProductSheet,
+)
 from storefront.core import uploads
 
 SHEET = ("origin", "lot", "content", "content_unit", "pieces", "weight_g", "size_mm")
@@ -23,9 +33,14 @@ TEXT_COLUMNS = [column(field, language) for field in TEXTS for language in LANGU
 class ProductForm(forms.ModelForm):
     """The words of a product, the figures of its sheet, its places, and one more picture."""
 
-    product_class = forms.ModelChoiceField(ProductClass.objects.all(), label=_("Class"))
+    product_class = forms.ModelChoiceField(
+        ProductClass.objects.all(), label=_("Class"), widget=UnfoldAdminSelectWidget
+    )
     places = forms.ModelMultipleChoiceField(
-        Category.objects.all(), label=_("Categories"), required=False
+        Category.objects.all(),
+        label=_("Categories"),
+        required=False,
+        widget=UnfoldAdminSelectMultipleWidget,
     )
     picture = forms.FileField(
         label=_("One more picture"), required=False, widget=UnfoldAdminFileFieldWidget
@@ -52,7 +67,11 @@ class ProductForm(forms.ModelForm):
     class Meta:
         model = Product
         fields = [*TEXT_COLUMNS, "product_class"]
-        widgets = {name: UnfoldAdminTextareaWidget for name in TEXT_COLUMNS if "desc" in name}
+        widgets = {
+            name: UnfoldAdminTextareaWidget(attrs={"rows": 3 if "meta" in name else 7})
+            for name in TEXT_COLUMNS
+            if "desc" in name
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,7 +95,7 @@ class ProductForm(forms.ModelForm):
                 self.add_error("picture_alt_en", str(shelving.PictureRefused()))
         if bool(cleaned.get("content")) != bool(cleaned.get("content_unit")):
             self.add_error("content_unit", _("A content is a number and its unit."))
-        if "_off_sale" in self.data and not cleaned.get("why"):
+        if "catalogue_product_withdraw_now" in self.data and not cleaned.get("why"):
             self.add_error("why", _("Say why: it is kept in its history."))
         return cleaned
 
@@ -85,12 +104,33 @@ class ProductForm(forms.ModelForm):
 
 
 # The figures live on the sheet, so their fields come from its form.
-for _name, _field in forms.fields_for_model(ProductSheet, fields=SHEET).items():
+SHEET_WIDGETS = {
+    "origin": UnfoldAdminTextInputWidget,
+    "lot": UnfoldAdminTextInputWidget,
+    "content": UnfoldAdminDecimalFieldWidget,
+    "content_unit": UnfoldAdminSelectWidget,
+    "pieces": UnfoldAdminIntegerFieldWidget,
+    "weight_g": UnfoldAdminIntegerFieldWidget,
+    "size_mm": UnfoldAdminTextInputWidget,
+}
+for _name, _field in forms.fields_for_model(
+    ProductSheet, fields=SHEET, widgets=SHEET_WIDGETS
+).items():
     ProductForm.base_fields[_name] = _field
     ProductForm.declared_fields[_name] = _field
 
 
 class FactForm(forms.ModelForm):
+    """A fact by language, with who vouches for it; “n/a” is no fact."""
+
+    class Meta:
+        model = ProductFact
+        fields = ["kind", "text_en", "text_zh_hans", "source_en", "source_zh_hans"]
+        widgets = {
+            name: UnfoldAdminTextareaWidget(attrs={"rows": 3})
+            for name in ("text_en", "text_zh_hans")
+        }
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         words = [cleaned.get(column("text", language)) or "" for language in LANGUAGES]

@@ -8,7 +8,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.decorators import action
-from unfold.widgets import UnfoldAdminTextareaWidget
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
 
 from storefront.catalogue import classes, opinions, queries, shelving
 from storefront.catalogue.languages import LANGUAGES, column
@@ -33,6 +38,7 @@ class CategoryForm(forms.ModelForm):
         label=_("Stands in"),
         required=False,
         empty_label=_("the top"),
+        widget=UnfoldAdminSelectWidget,
     )
 
     class Meta:
@@ -112,7 +118,7 @@ class ClassForm(forms.ModelForm):
     exception = forms.CharField(
         label=_("How the further rules are met"),
         required=False,
-        widget=UnfoldAdminTextareaWidget,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
         help_text=_("For a class outside our scope: nothing of it is sold before this is said."),
     )
 
@@ -133,7 +139,15 @@ class ClassForm(forms.ModelForm):
                 self.fields[name].initial = getattr(declared, name)
 
 
-for _name, _field in forms.fields_for_model(ClassDisclosure, fields=ClassForm.SETTINGS).items():
+CLASS_WIDGETS = {
+    "unit_price_needed": UnfoldBooleanSwitchWidget,
+    "picture_needed": UnfoldBooleanSwitchWidget,
+    "outside": UnfoldAdminSelectWidget,
+    "withdrawal_exclusion": UnfoldAdminTextInputWidget,
+}
+for _name, _field in forms.fields_for_model(
+    ClassDisclosure, fields=ClassForm.SETTINGS, widgets=CLASS_WIDGETS
+).items():
     ClassForm.base_fields[_name] = _field
     ClassForm.declared_fields[_name] = _field
 

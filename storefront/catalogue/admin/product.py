@@ -278,23 +278,25 @@ class ProductAdmin(OperationAdmin):
 
     @admin.display(description=_("What can be bought"))
     def sold(self, product: Product) -> str:
-        """Price and stock of each variant, with the way to change them."""
+        """Price, stock and pictures of each variant, with the ways to change them."""
         rows = format_html_join(
             "",
-            "<tr><td><a href='{}'>{}</a></td><td>{}</td><td>{} {}</td><td>{}</td></tr>",
+            "<li>{} <a href='{}'><strong>{}</strong></a>: {} {} · {} · <a href='{}'>{}</a></li>",
             (
                 (
-                    reverse("admin:partner_stockrecord_change", args=[record.pk]),
-                    record.partner_sku,
-                    record.product.title,
+                    _thumbnail(_first_picture(record.product)),
+                    reverse("admin:catalogue_product_change", args=[record.product_id]),
+                    record.product.title or record.partner_sku,
                     record.price,
                     record.price_currency,
-                    record.net_stock_level,
+                    _("%(free)s free") % {"free": max(0, record.net_stock_level)},
+                    reverse("admin:partner_stockrecord_change", args=[record.pk]),
+                    _("price and stock"),
                 )
                 for record in _records(product)
             ),
         )
-        return format_html("<table>{}</table>", rows) if rows else "–"
+        return format_html("<ul>{}</ul>", rows) if rows else "–"
 
     @admin.display(description=_("What changed"))
     def history(self, product: Product) -> str:
@@ -319,6 +321,11 @@ class ProductAdmin(OperationAdmin):
 def _records(product: Product) -> list[StockRecord]:
     own = list(product.stockrecords.all())
     return own + [record for child in product.children.all() for record in child.stockrecords.all()]
+
+
+def _first_picture(product: Product) -> dict[str, Any] | None:
+    image = product.images.select_related("picture").order_by("display_order", "pk").first()
+    return pictures.shown(image) if image else None
 
 
 def _empty(name: str) -> Any:

@@ -46,7 +46,9 @@ def _reason_against(item: Item, record: StockRecord, at: datetime) -> str:
     if past and past[-1].price == item.price and past[-1].reduced:
         return ""
     honest = reference.reduction(
-        past, price=item.price, began_at=writing.since(item.price_since, at)  # type: ignore[arg-type]
+        past,
+        price=item.price,
+        began_at=writing.since(item.price_since, at),  # type: ignore[arg-type]
     )
     if honest is None:
         return str(partner.NotAReduction())

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from storefront.catalogue import operations, queries
@@ -18,6 +19,7 @@ from . import changing, checks, writing
 from .goods import Goods, Problem
 from .places import Places
 
+ONE_AT_A_TIME = 7_301_002  # an advisory lock
 Progress = Callable[[str, int, int], None]
 
 
@@ -98,6 +100,7 @@ def import_goods(
 
     stored = writing.store_pictures(new + changed, pictures, progress)
     with transaction.atomic():
+        _stand_alone([each.key for each in new])
         places = Places(new + changed)
         products = writing.create(
             new, places, stored, checksums, at=at, by=by, why=source, progress=progress
@@ -117,6 +120,19 @@ def import_goods(
         queries.forget_labels()
     progress("done", len(goods), len(goods))
     return report
+
+
+def _stand_alone(new: list[str]) -> None:
+    """
+    Wait for any other import to end.
+
+    :raises ImportRefused: if it brought the same goods meanwhile
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+    if ImportMark.objects.filter(key__in=new).exists():
+        words = gettext("Another import brought the same goods just now. Please run it again.")
+        raise ImportRefused([Problem(1, "", words)])
 
 
 def _put_on_sale(

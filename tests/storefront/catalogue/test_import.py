@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from storefront.catalogue.models import Category, Product, ProductCard, ProductP
 from storefront.partner.models import PriceChange, StockRecord
 from tests.clock import NOON
 from tests.factories import make_class, make_kind, make_supplier
+from tests.racing import race
 
 COLUMNS = (  # noqa: SIM905
     "sku parent product_class category title_en title_zh description_en option_name option_en "
@@ -101,6 +103,21 @@ def test_the_same_file_again_changes_nothing_even_when_goods_have_sold(
 
     assert (report.created, report.changed, report.unchanged) == (0, 0, 2)
     assert StockRecord.objects.get(partner_sku="mug-oat").num_in_stock == 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_imports_of_one_file_at_once_one_brings_the_goods(folder):
+    make_class("Tableware", requires=["maker"])
+    make_kind("maker")
+    path = _file(folder, MUG, MOSS, TRAY)
+
+    outcomes = race(
+        *(partial(_import, path) for _twice in range(2)),
+        after="storefront.catalogue.importer.checks.problems_of",
+    )
+
+    assert sorted(type(each).__name__ for each in outcomes) == ["ImportRefused", "Report"]
+    assert StockRecord.objects.count() == 3
 
 
 def test_a_row_that_changed_changes_its_product_through_the_same_rules(shop, folder):

@@ -129,6 +129,10 @@ def test_a_fact_that_says_nothing_is_refused_at_its_field(client, staff):
 def test_taking_off_sale_needs_a_reason_which_its_history_keeps(client, staff):
     mug = make_product()
 
+    bare = client.post(_page(mug), _form(mug, catalogue_product_withdraw_now="1"))
+    assert "Say why" in bare.content.decode()
+    assert page.product_page(mug.pk) is not None
+
     pressed = {"catalogue_product_withdraw_now": "1", "why": "Glaze flakes"}
     assert client.post(_page(mug), _form(mug, **pressed)).status_code == 302
 
