@@ -15,15 +15,22 @@ SHOP = Calendar(settings.CANDOUR_SEAT, settings.TIME_ZONE)
 # The delivery policy: two tries without charge, then a week at a pick-up point.
 TRIES = 2
 KEPT_FOR = timedelta(days=7)
+KEPT_BY_US = timedelta(days=14)
 
 
 def kept_until(checkpoint: Checkpoint) -> date:
     """The last day on which a parcel at a pick-up point can be collected."""
-    return SHOP.local_date(checkpoint.happened_at) + KEPT_FOR
+    ours = checkpoint.shipment.is_collected_from_us
+    return SHOP.local_date(checkpoint.happened_at) + (KEPT_BY_US if ours else KEPT_FOR)
 
 
 def next_step(checkpoint: Checkpoint) -> str:
     """Say what happens next after a report, and what the buyer can do; nothing if all is well."""
+    if checkpoint.kind == Kind.TO_COLLECT and checkpoint.shipment.is_collected_from_us:
+        return _("It waits for you at %(place)s until %(day)s. The order number is enough.") % {
+            "place": checkpoint.place,
+            "day": day_words(kept_until(checkpoint)),
+        }
     if checkpoint.kind == Kind.TO_COLLECT:
         return _(
             "It waits for you until %(day)s. Bring the tracking number and something with your "

@@ -108,6 +108,10 @@ class Shipment(models.Model):
         return self.number or f"{self.order_id}/{self.n}"
 
     @property
+    def is_collected_from_us(self) -> bool:
+        return self.carrier == "collection"
+
+    @property
     def is_delivered(self) -> bool:
         return bool(self.status == Kind.DELIVERED)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -105,24 +106,45 @@ def _ship(
     from . import tasks
 
     last = Shipment.objects.filter(order=order).order_by("-n").first()
+    collected = order.intent.delivery.get("kind") == "collection"
+    if collected:
+        carrier = "collection"
     shipment = Shipment.objects.create(
         order=order,
         n=last.n + 1 if last else 1,
         carrier=carrier or (registry.first().code if not number else "by_hand"),
         number=number,
         handed_over_at=at,
-        booked_at=at if number else None,
+        booked_at=at if number or collected else None,
     )
     ShipmentLine.objects.bulk_create(
         ShipmentLine(shipment=shipment, line_id=pk, quantity=n) for pk, n in sorted(lines.items())
     )
     by = by if getattr(by, "pk", None) else None
     shipment.moves.create(to_status=shipment.status, moved_by=by, moved_at=at)
-    if number:
+    if collected:
+        _set_ready(shipment, by=by, at=at)
+    elif number:
         telling.dispatched(shipment, at=at)
     else:
         tasks.book.delay_on_commit(shipment_id=shipment.pk)
     return shipment
+
+
+def _set_ready(shipment: Shipment, *, by: Any, at: datetime) -> None:
+    """Have a parcel wait at our own place for a buyer who wanted to fetch it there."""
+    checkpoint = Checkpoint.objects.create(
+        shipment=shipment,
+        carrier=shipment.carrier,
+        event_id=f"ready-{shipment.key}",
+        kind=Kind.TO_COLLECT,
+        place=", ".join(settings.CANDOUR_SELLER["address"][:2]),
+        happened_at=at,
+        received_at=at,
+        noted_by=by,
+    )
+    lifecycle.move(shipment, to=Kind.TO_COLLECT, by=by, at=at)
+    telling.moved(shipment, checkpoint, at=at)
 
 
 def book(*, shipment: Shipment, at: datetime) -> Shipment:

@@ -81,6 +81,7 @@ def parcel(shipment: Shipment) -> dict[str, Any]:
         "status": shipment.get_status_display(),
         "reports": reports,
         "next_step": failures.next_step(now) if now else "",
+        "left": _("Made ready") if shipment.is_collected_from_us else _("Handed to the carrier"),
         "handed_over_at": shipment.handed_over_at,
         "trouble": shipment.status in standing.PRESSING[:4],
     }

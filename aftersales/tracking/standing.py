@@ -67,6 +67,8 @@ def _on_the_way(
         return _("The carrier cannot find it, and we are sorry")
     if worst == Kind.RETURNED:
         return _("It is on its way back to us")
+    if worst == Kind.TO_COLLECT and all(each.is_collected_from_us for each in shipments):
+        return _("It is ready for you at our workshop")
     if worst == Kind.TO_COLLECT:
         return _("It waits for you at a pick-up point")
     if worst == Kind.FAILED_ATTEMPT:
@@ -140,7 +142,8 @@ def timeline(
 
 def _of_parcel(shipment: Shipment, *, alone: bool) -> list[dict[str, Any]]:
     which = "" if alone else _("Parcel %(n)s: ") % {"n": shipment.n}
-    events = [{"title": which + _("Handed to the carrier"), "at": shipment.handed_over_at}]
+    left = _("Made ready") if shipment.is_collected_from_us else _("Handed to the carrier")
+    events = [{"title": which + left, "at": shipment.handed_over_at}]
     for checkpoint in _telling(shipment):
         events.append(
             {

@@ -10,6 +10,7 @@ from aftersales.tracking import ending, operations
 from aftersales.tracking.models import Ending, Kind
 from checkout.order import operations as orders
 from checkout.payments.models import Refund
+from storefront.notices import wording
 from storefront.notices.models import Message
 from storefront.promises import operations as promises
 from storefront.promises import queries
@@ -141,12 +142,16 @@ def test_an_ended_order_gets_no_further_promise_of_a_day():
     assert not queries.about(order).filter(kind="deliver", status="made").exists()
 
 
+@pytest.mark.clause("ISO10008-6.2.d")
 @pytest.mark.django_db
-def test_a_buyer_ends_a_late_order_by_its_page_and_no_stranger_does(client, monkeypatch):
+def test_a_buyer_who_hears_of_a_delay_waits_or_ends_it_and_no_stranger_does(client):
     user = make_user()
     order = sent(user=user)
     promises.break_overdue(at=TOO_LATE)
     address = reverse("orders:end", args=[order.number])
+    letter = wording.write(Message.objects.get(kind="delivery_late", channel="mail"))
+    assert "You may wait, or cancel what has not come" in letter.words
+    assert late_right(order, TOO_LATE).url == address
 
     assert client.post(address).status_code == 404
     client.force_login(make_user())

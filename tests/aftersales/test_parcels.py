@@ -9,6 +9,7 @@ from aftersales.tracking import operations, queries
 from aftersales.tracking.carriers import base, simulator
 from aftersales.tracking.models import Checkpoint, Kind, Shipment
 from checkout.order import operations as orders
+from storefront.notices import wording
 from storefront.notices.models import Message
 from storefront.promises import queries as promises
 from tests.clock import NOON
@@ -257,9 +258,27 @@ def test_a_failed_delivery_says_why_and_what_happens_next(reason, then):
     shipment = send(order)
     report(shipment, Kind.FAILED_ATTEMPT, event="e1", hours=24, reason=reason)
 
-    from storefront.notices import wording
-
     letter = wording.write(Message.objects.get(kind="parcel_failed", channel="mail"))
 
     assert then in letter.words
     assert shipment.checkpoints.get().get_reason_display() in letter.words
+
+
+def test_what_the_buyer_fetches_is_booked_with_nobody_and_stands_ready():
+    order = make_order(status="packed", lines=[(make_product(), 1)])
+    order.intent.snapshot["summary"]["delivery"]["kind"] = "collection"
+    order.intent.save()
+
+    orders.dispatch(order=order, at=NOON + 4 * HOUR)
+
+    shipment = order.shipments.get()
+    assert (shipment.carrier, shipment.status) == ("collection", Kind.TO_COLLECT)
+    assert not queries.to_book(at=NOON + 9 * HOUR, waiting=HOUR).exists()
+    letter = wording.write(Message.objects.get(kind="parcel_to_collect", channel="mail"))
+    assert letter.title == f"Order {order.number} is ready for you"
+    assert "at 9 Weir Lane, Kilmore, Co. Wexford until Mon 16 Mar 2026" in letter.words
+    assert not Message.objects.filter(kind="parcel_dispatched").exists()
+
+    orders.deliver(order=order, at=NOON + 30 * HOUR)
+
+    assert order.shipments.get().is_delivered

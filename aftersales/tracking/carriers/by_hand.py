@@ -17,3 +17,10 @@ class ByHand:
 
     def read_post(self, *, headers: Mapping[str, str], body: bytes, at: datetime) -> list[Report]:
         raise ForgedPost("this carrier posts nothing")
+
+
+class Collection(ByHand):
+    """The buyer, who comes to our workshop: nothing is booked, the parcel stands ready."""
+
+    code = "collection"
+    name = _("our workshop")

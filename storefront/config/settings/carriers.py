@@ -16,6 +16,7 @@ CANDOUR_CARRIERS = [
         else []
     ),
     "aftersales.tracking.carriers.by_hand.ByHand",
+    "aftersales.tracking.carriers.by_hand.Collection",
 ]
 CANDOUR_SIMULATOR_SECRET = (
     "whsec_"
