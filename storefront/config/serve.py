@@ -159,7 +159,7 @@ def _prepare(environment: dict[str, str], *, empty: bool) -> None:
     try:
         code = child.wait()
     except Stop:
-        processes.stop(child, signals=[(signal.SIGINT, 5), (signal.SIGTERM, 5)])
+        processes.stop(child, signals=[(signal.SIGTERM, 10)])
         raise
     if code:
         raise processes.CannotStart("The shop could not be prepared; the reason stands above.")
