@@ -37,6 +37,13 @@ def live_intent(*, basket: Any) -> Intent | None:
     )
 
 
+def open_with_code(code: str) -> QuerySet[Intent]:
+    """Return purchases that are being paid and use a code."""
+    return Intent.objects.filter(
+        status=Intent.Status.OPEN, snapshot__offers__contains=[{"code": code}]
+    )
+
+
 def open_attempt_of(intent: Intent) -> Attempt | None:
     return intent.attempts.filter(status__in=OPEN).order_by("-n").first()
 

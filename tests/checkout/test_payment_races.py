@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
+from oscar.core.loading import get_model
 
 from checkout import summary
 from checkout.order import operations as orders
@@ -48,6 +49,50 @@ def test_pressing_the_order_button_twice_at_once_makes_one_purchase():
 
     assert first == second
     assert Intent.objects.count() == 1
+
+
+def test_a_code_for_one_order_is_not_used_in_two_that_are_paid_at_once():
+    make_delivery_methods()
+    mug = make_product(stock=5)
+    code = make_code("ONCE")
+    presses = []
+    for _each in range(2):
+        basket = make_basket(mug)
+        basket.vouchers.add(code)
+        draft = fill_draft(basket)
+        basket = type(basket).objects.get(pk=basket.pk)
+        agreed = summary.summarise(basket=basket, draft=draft, at=NOON).fingerprint
+        presses.append(partial(operations.begin, draft=draft, agreed=agreed, at=NOON))
+
+    outcomes = race(*presses, after="checkout.payments.queries.open_with_code")
+
+    assert names(outcomes) == ["CodeInUse", "Intent"]
+    assert Intent.objects.count() == 1
+    assert mug.stockrecords.get().num_allocated == 1
+
+
+def make_code(code):
+    """Make a code that takes a tenth off, in one order only."""
+    goods = get_model("offer", "Range").objects.create(name=code, includes_all_products=True)
+    offer = get_model("offer", "ConditionalOffer").objects.create(
+        name=code,
+        offer_type="Voucher",
+        condition=get_model("offer", "Condition").objects.create(
+            range=goods, type="Count", value=1
+        ),
+        benefit=get_model("offer", "Benefit").objects.create(
+            range=goods, type="Percentage", value=10
+        ),
+    )
+    voucher = get_model("voucher", "Voucher").objects.create(
+        name=code,
+        code=code,
+        usage="Single use",
+        start_datetime=NOON - timedelta(days=9999),
+        end_datetime=NOON + timedelta(days=9999),
+    )
+    voucher.offers.add(offer)
+    return voucher
 
 
 def test_two_tabs_that_pay_at_once_make_one_attempt():

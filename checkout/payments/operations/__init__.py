@@ -17,7 +17,15 @@ from .attempts import (
     start,
 )
 from .inbox import handle, handle_waiting, receive
-from .intents import NotFilledIn, NothingToOrder, TotalChanged, abandon, begin, expire_intents
+from .intents import (
+    CodeInUse,
+    NotFilledIn,
+    NothingToOrder,
+    TotalChanged,
+    abandon,
+    begin,
+    expire_intents,
+)
 from .refunds import (
     NotPaidYet,
     TooMuch,
@@ -34,6 +42,7 @@ __all__ = [
     "BeingPaid",
     "ChargedMeanwhile",
     "Checking",
+    "CodeInUse",
     "NotFilledIn",
     "NotPaidYet",
     "NothingToOrder",

@@ -16,6 +16,7 @@ from storefront.core.refusal import Refusal
 from .attempts import BeingPaid
 
 Basket = get_model("basket", "Basket")
+Voucher = get_model("voucher", "Voucher")
 
 # How long a buyer may take to pay before the goods go back on sale.
 OPEN_FOR = timedelta(minutes=30)
@@ -28,6 +29,10 @@ class NothingToOrder(Refusal):
 
 class NotFilledIn(Refusal):
     words = _("Please say where it should go and how, before you order.")
+
+
+class CodeInUse(Refusal):
+    words = _("The code %(code)s is for one order, and another order is using it right now.")
 
 
 class TotalChanged(Refusal):
@@ -52,6 +57,7 @@ def begin(*, draft: Any, agreed: str, at: datetime) -> Intent:
     :raises BeingPaid: if another agreement about this basket is being paid in another tab
     :raises NothingToOrder: if there is nothing in it
     :raises holds.OutOfStock: if the goods were not held and are gone; it names them
+    :raises CodeInUse: if a code for one order is being used in another one
     :raises methods.NoSuchMethod: if the chosen way of paying is not offered for this order
     """
     from checkout import summary as summaries
@@ -78,6 +84,7 @@ def begin(*, draft: Any, agreed: str, at: datetime) -> Intent:
     if draft.payment_code not in {method.code for method in offered}:
         raise methods.NoSuchMethod()
 
+    _claim_codes(basket, email=draft.email)
     holds.hold_basket(basket=basket, at=at)
     holds.prolong(basket=basket, until=at + OPEN_FOR)
     if not Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(status=Basket.FROZEN):
@@ -127,6 +134,31 @@ def expire_intents(*, at: datetime) -> int:
     """
     due = Intent.objects.filter(status=Intent.Status.OPEN, expires_at__lte=at).order_by("pk")
     return sum(_expire(pk, at=at) for pk in list(due.values_list("pk", flat=True)[:BATCH]))
+
+
+def _claim_codes(basket: Any, *, email: str) -> None:
+    """
+    Refuse a code that may be used once while another purchase with it is being paid.
+
+    What was ordered with it before, Oscar's own count knows; what is under way, only we do.
+    """
+    applied = [each["voucher"] for each in basket.offer_applications if each.get("voucher")]
+    limited = [each for each in applied if each.usage != each.MULTI_USE]
+    for voucher in (
+        Voucher.objects.select_for_update()
+        .filter(pk__in=[each.pk for each in limited])
+        .order_by("pk")
+        if limited
+        else []
+    ):
+        for other in queries.open_with_code(voucher.code).exclude(basket_id=basket.pk):
+            same_buyer = (
+                other.email.lower() == email.lower()
+                if not basket.owner_id
+                else other.user_id == basket.owner_id
+            )
+            if voucher.usage == voucher.SINGLE_USE or same_buyer:
+                raise CodeInUse(code=voucher.code)
 
 
 @transaction.atomic
