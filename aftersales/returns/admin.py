@@ -1,6 +1,8 @@
+import uuid
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -180,6 +182,27 @@ class Match(forms.Form):
         return number
 
 
+class Letter(forms.Form):
+    """A withdrawal that came by letter, e-mail or telephone: it counts like one made here."""
+
+    channel = forms.ChoiceField(label=_("Came"), choices=Statement.Channel.choices[1:])
+    stated_at = forms.DateTimeField(
+        label=_("Sent or said at"),
+        help_text=_("By the postmark, the e-mail or the call; this moment decides."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+    )
+    name = forms.CharField(label=_("Name"), max_length=160)
+    contract = forms.CharField(label=_("Order, as the buyer names it"), max_length=160)
+    email = forms.EmailField(label=_("Confirmation to"))
+    which = forms.CharField(
+        label=_("Which things, if not all"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
 @admin.register(Statement, site=site)
 class StatementAdmin(FactAdmin):
     """Withdrawals as they were stated; those that no order was found for wait for a person."""
@@ -192,6 +215,30 @@ class StatementAdmin(FactAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("returns.add_statement")  # type: ignore[union-attr]
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Enter a withdrawal that did not come through the site."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = Letter(request.POST or None)
+        if form.is_valid():
+            given = form.cleaned_data
+            at = request.at  # type: ignore[attr-defined]
+            made = operations.state(
+                **given | {"stated_at": min(given["stated_at"], at)},
+                language=settings.LANGUAGE_CODE,
+                by=request.user,
+                at=at,
+            )
+            self.message_user(request, _("Entered; the confirmation is on its way."))
+            return redirect("admin:returns_statement_change", made.pk)
+        back = reverse("admin:returns_statement_changelist")
+        return _form_page(self, request, form, _("Enter a withdrawal"), back, "")
 
     @admin.display(description=_("what to do"))
     def what_to_do(self, statement: Statement) -> Any:
@@ -255,9 +302,19 @@ class WithdrawalExclusionAdmin(StaffAdmin):
     list_display = ("product_class", "kind")
 
 
+# The look of unfold's own controls; its forms are drawn by classes.
+CONTROL = (
+    "border border-base-200 bg-white dark:bg-base-900 dark:border-base-700 "
+    "rounded-default px-3 py-2"
+)
+
+
 def _form_page(
     page: Any, request: HttpRequest, form: forms.Form, title: Any, back: str, words: str
 ) -> HttpResponse:
+    for field in form.fields.values():
+        wide = "" if isinstance(field.widget, forms.CheckboxInput) else " w-full"
+        field.widget.attrs.setdefault("class", CONTROL + wide)
     context = {
         **page.admin_site.each_context(request),
         "title": title,

@@ -101,6 +101,29 @@ def test_staff_match_a_statement_to_its_order(staff):
 
 
 @pytest.mark.django_db
+def test_a_letter_counts_from_when_it_was_sent(staff):
+    order = make_order(status="delivered", email="maeve@example.org")
+    url = reverse("admin:returns_statement_add")
+    page = staff.get(url)
+    given = {
+        "channel": "letter",
+        "stated_at": "2026-03-06T10:00",
+        "name": "Maeve Doyle",
+        "contract": order.number,
+        "email": "maeve@example.org",
+        "key": str(page.context["form"]["key"].value()),
+    }
+
+    staff.post(url, given)
+    staff.post(url, given)
+
+    made = Statement.objects.get()
+    assert (made.channel, made.outcome) == ("letter", "opened")
+    assert made.stated_at.isoformat() == "2026-03-06T10:00:00+00:00"
+    assert Return.objects.get().told_at == made.stated_at
+
+
+@pytest.mark.django_db
 def test_staff_without_the_permission_and_buyers_are_kept_out(client):
     made = withdraw(make_order(status="delivered"))
     url = reverse("admin:returns_return_step", args=[made.pk, "arrived"])

@@ -38,6 +38,7 @@ def state(
     units: Mapping[int, int] | None = None,
     which: str = ALL_OF_IT,
     channel: str = Statement.Channel.WEB,
+    stated_at: datetime | None = None,
     by: Any = None,
 ) -> Statement:
     """
@@ -46,7 +47,8 @@ def state(
     `order` is given by whoever may see it, with `units` by the key of the order line (None is all
     that can still go back). Otherwise the order is found by its number and the address it was made
     with; a statement whose order is not found, or that names its things in words (`which`), counts
-    all the same, and a person matches it. Pressing twice (`key`) is stating once.
+    all the same, and a person matches it. Pressing twice (`key`) is stating once. `stated_at` is
+    when a letter was sent or a call came, where that was before now.
 
     :raises opening.NotSoMany: if units are named that are not there to be sent back
     """
@@ -66,7 +68,7 @@ def state(
         channel=channel,
         user=by if getattr(by, "pk", None) and channel == Statement.Channel.WEB else None,
         outcome=Statement.Outcome.UNMATCHED,
-        stated_at=at,
+        stated_at=stated_at or at,
     )
     if order is not None:
         _open(stated, order, units, at=at, by=by)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from aftersales.returns import forms, offers, operations, queries, rights, windows
 from aftersales.returns.models import Statement
 from aftersales.returns.signing import STATEMENT_LASTS, STATEMENT_LINK
+from aftersales.rights.registry import last_moment
 from checkout.order import access
 from checkout.order import queries as orders
 from storefront.core import limits, links, references
@@ -171,5 +172,6 @@ def _own_orders(request: HttpRequest) -> list[dict[str, Any]]:
         if window.is_open(at) and any(queries.returnable_units(order).values()):
             url = f"{reverse('returns:withdraw')}?order={order.number}"
             names = ", ".join(line.title for line in order.lines.all()[:3])
-            found.append({"order": order, "url": url, "until": window.ends_at, "names": names})
+            until = last_moment(window.ends_at)
+            found.append({"order": order, "url": url, "until": until, "names": names})
     return found
