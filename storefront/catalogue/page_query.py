@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db import connection
 
@@ -26,11 +27,12 @@ SCALARS = (
 )
 
 
+_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+
+
 def read(product_id: int, language: str) -> dict[str, Any] | None:
     """Return {"card": {...}, "facts": [...], ...}, or nothing where nothing is public."""
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(language), [product_id] * 3)
-        row = cursor.fetchone()
+    row = _row(product_id, language if language in LANGUAGES else LANGUAGES[0])
     if row is None:
         return None
     found: dict[str, Any] = {"card": {}, "product": {}, "sheet": {}, "supplier": {}}
@@ -45,6 +47,20 @@ def read(product_id: int, language: str) -> dict[str, Any] | None:
     for name in ("titles", "compared", "picture"):
         found["card"][name] = _read(found["card"][name])
     return found
+
+
+def _row(product_id: int, language: str) -> tuple[Any, ...] | None:
+    """Run the statement, prepared once a connection: planning it takes longer than running it."""
+    connection.ensure_connection()
+    known = _prepared.setdefault(connection.connection, set())
+    name = f"product_page_{language.replace('-', '_')}"
+    with connection.cursor() as cursor:
+        if name not in known:
+            # Names are the connection's own, so a pooler must hand out whole sessions.
+            cursor.execute(f"PREPARE {name} (bigint) AS {_statement(language)}")
+            known.add(name)
+        cursor.execute(f"EXECUTE {name} (%s)", [product_id])
+        return cursor.fetchone()  # type: ignore[no-any-return]
 
 
 def _read(value: Any) -> Any:
@@ -69,8 +85,6 @@ def _said(alias: str, field: str, language: str) -> str:
 
 @lru_cache(maxsize=8)
 def _statement(language: str) -> str:
-    if language not in LANGUAGES:
-        language = LANGUAGES[0]
     scalars = [f"{alias}.{name}" for _p, alias, names in SCALARS for name in names.split()]
     texts = [
         _said("p", name, language)
@@ -80,7 +94,7 @@ def _statement(language: str) -> str:
         WITH family AS MATERIALIZED (
             SELECT id, parent_id, title, {_said("m", "title", language)} AS said
             FROM catalogue_product m
-            WHERE m.id = %s OR (m.parent_id = %s AND m.is_public)
+            WHERE m.id = $1 OR (m.parent_id = $1 AND m.is_public)
         )
         SELECT {", ".join(scalars)}, {", ".join(texts)},
         (SELECT json_agg(json_build_array(
@@ -117,5 +131,5 @@ def _statement(language: str) -> str:
         JOIN catalogue_product p ON p.id = c.product_id
         JOIN catalogue_productsheet s ON s.product_id = c.product_id
         LEFT JOIN partner_supplier u ON u.partner_id = c.supplier_id
-        WHERE c.product_id = %s AND c.public
+        WHERE c.product_id = $1 AND c.public
         """  # noqa: S608

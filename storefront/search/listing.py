@@ -103,10 +103,16 @@ def listing(
     offset = max(0, page.start_index() - 1)
     if ranked is not None:
         ids = ranked[offset : offset + queries.A_PAGE]
-    elif counts.total:
+    elif not counts.total:
+        ids = []
+    elif live:
         ids = queries.page_ids(scope, narrowing, offset=offset)
     else:
-        ids = []
+        ids = generation.keep(
+            ("ids", scope, narrowing.key, narrowing.sort, offset),
+            lambda: queries.page_ids(scope, narrowing, offset=offset),
+            generation=at_generation,
+        )
     applied = _applied(narrowing, labels, path)
     draw = lambda: _facets(scope, narrowing, counts, labels, path)  # noqa: E731
     return Listing(
