@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from storefront.core.refusal import Refusal
@@ -93,7 +92,7 @@ def move_to_class(
     what = {"before": {"class": str(product.product_class)}, "after": {"class": str(product_class)}}
     product.product_class = product_class
     Product.objects.filter(pk=product.pk).update(product_class=product_class, date_updated=at)
-    operations.note_change(sheet, what=_("class"), by=by, at=at, **what)
+    operations.note_change(sheet, what="class", by=by, at=at, **what)
     if sheet.status == operations.ON_SALE and (lacks := disclosure.lacks(product, at=at)):
         return operations.withdraw_from_sale(product=product, by=by, at=at, why=lacks[0].words)
     operations.refresh_cards([product.pk], at)

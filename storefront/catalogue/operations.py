@@ -142,7 +142,7 @@ def state_fact(
     fact.checked_at = at
     fact.save()
     if (after := _as_stated(fact)) != before:
-        note_change(sheet, what=str(kind), before=before, after=after, by=by, at=at)
+        note_change(sheet, what=f"fact:{kind.key}", before=before, after=after, by=by, at=at)
         refresh_cards([product.pk], at)
     return fact
 
@@ -161,7 +161,9 @@ def withdraw_fact(*, fact: ProductFact, by: Any, at: datetime) -> None:
     if sheet.status == ON_SALE and (kind := demanded.first()):
         words = _("Not stated: %(what)s.") % {"what": kind.title}
         raise NotPublishable([disclosure.Lack(kind.key, words)])
-    note_change(sheet, what=str(fact.kind), before=_as_stated(fact), after={}, by=by, at=at)
+    note_change(
+        sheet, what=f"fact:{fact.kind.key}", before=_as_stated(fact), after={}, by=by, at=at
+    )
     fact.delete()
     refresh_cards([fact.product_id], at)
 
@@ -202,7 +204,7 @@ def change_product(
             date_updated=at, **{column: getattr(product, column) for column in columns}
         )
     sheet.save()
-    what = ", ".join(after)[:120]
+    what = ",".join(after)[:120]
     note_change(sheet, what=what, before=before, after=after, by=by, at=at)
     refresh_cards([product.pk], at)
     return sheet.version

@@ -12,13 +12,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from storefront.core import money
-from storefront.partner.models import PriceChange
 
 from . import page_query, queries, units
+from .changes import Change, changes
 from .languages import LANGUAGES, in_language
-from .models import SheetChange
-
-CHANGES_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -103,12 +100,6 @@ class PictureShown:
     alt: str
     colour: str
     thumb: str
-
-
-@dataclass(frozen=True)
-class Change:
-    at: datetime
-    words: str
 
 
 @dataclass(frozen=True)
@@ -298,24 +289,3 @@ def _variants(
             )
         )
     return found
-
-
-def changes(product_id: int, stockrecord_ids: list[int]) -> list[Change]:
-    """Return the latest changes of texts, facts and prices in words for buyers; two statements."""
-    stated = SheetChange.objects.filter(sheet__product=product_id).order_by("-changed_at", "-pk")
-    found = [
-        Change(each.changed_at, _("Changed: %(what)s") % {"what": each.what})
-        for each in stated[:CHANGES_SHOWN]
-    ]
-    before: dict[int, PriceChange] = {}
-    for each in PriceChange.objects.filter(stockrecord__in=stockrecord_ids).order_by("since", "pk"):
-        if each.stockrecord_id in before:
-            values = {
-                "price": money.text(each.price, each.currency),
-                "before": money.text(before[each.stockrecord_id].price, each.currency),
-            }
-            change = Change(each.since, _("Price: %(price)s, before %(before)s") % values)
-            if change not in found:
-                found.append(change)
-        before[each.stockrecord_id] = each
-    return sorted(found, key=lambda each: each.at, reverse=True)[:CHANGES_SHOWN]

@@ -50,7 +50,7 @@ def add_picture(
         checksum=stored.checksum,
     )
     what = {"before": {}, "after": {"picture": alt}}
-    operations.note_change(sheet, what=_("picture"), by=by, at=at, **what)
+    operations.note_change(sheet, what="picture", by=by, at=at, **what)
     operations.refresh_cards([product.pk], at)
     return image
 
@@ -75,7 +75,7 @@ def describe_picture(
     after = {"alt": languages.texts(image, "caption"), "order": order}
     if before != after:
         what = {"before": before, "after": after}
-        operations.note_change(sheet, what=_("picture"), by=by, at=at, **what)
+        operations.note_change(sheet, what="picture", by=by, at=at, **what)
         operations.refresh_cards([image.product_id], at)
 
 
@@ -90,7 +90,7 @@ def remove_picture(*, image: ProductImage, by: Any, at: datetime) -> None:
     sheet = operations.locked_sheet(product)
     before = {"picture": languages.texts(image, "caption")}
     ProductImage.objects.filter(pk=image.pk).delete()
-    operations.note_change(sheet, what=_("picture"), before=before, after={}, by=by, at=at)
+    operations.note_change(sheet, what="picture", before=before, after={}, by=by, at=at)
     if product.is_public and not product.is_child and (lacks := disclosure.lacks(product, at=at)):
         raise operations.NotPublishable(lacks)
     operations.refresh_cards([product.pk], at)
@@ -111,7 +111,7 @@ def put_into_categories(
         ProductCategory(product=product, category_id=pk) for pk in wanted - there
     )
     what = {"before": {"categories": sorted(there)}, "after": {"categories": sorted(wanted)}}
-    operations.note_change(sheet, what=_("categories"), by=by, at=at, **what)
+    operations.note_change(sheet, what="categories", by=by, at=at, **what)
     operations.refresh_cards([product.pk], at)
     queries.forget_tree()
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
-from storefront.catalogue import classes, disclosure, operations, pictures, shelving
+from storefront.catalogue import changes, classes, disclosure, operations, pictures, shelving
 from storefront.catalogue.languages import LANGUAGES, column, texts
 from storefront.catalogue.models import (
     Product,
@@ -307,8 +307,9 @@ class ProductAdmin(OperationAdmin):
             (each.moved_at, each.moved_by, f"{each.from_status} → {each.to_status}. {each.why}")
             for each in sheet.moves.select_related("moved_by")
         ]
+        kinds = changes.kind_titles()
         stated = [
-            (each.changed_at, each.changed_by, f"v{each.version}: {each.what}")
+            (each.changed_at, each.changed_by, f"v{each.version}: {changes.told(each.what, kinds)}")
             for each in sheet.changes.select_related("changed_by")
         ]
         newest = sorted([*moved, *stated], key=lambda each: each[0], reverse=True)[:50]

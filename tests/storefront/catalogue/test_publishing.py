@@ -217,7 +217,31 @@ def test_a_change_of_words_is_shown_in_both_languages_and_counted():
 
     assert version == 2
     assert ProductCard.objects.get().titles == {"en": "Hob mug", "zh-hans": "炉边马克杯"}
-    assert page.product_page(mug.pk).variants[0].lot == "26-09"
+    shown = page.product_page(mug.pk)
+    assert shown.variants[0].lot == "26-09"
+    assert [(each.at, each.words) for each in shown.changes] == [(NOON, "Changed: name, lot")]
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("LBT-6.1.3.e")
+def test_buyers_see_what_changed_of_a_fact_and_a_price_newest_first():
+    mug = make_product(price="20.00", product_class=make_class(requires=["maker"]))
+    operations.state_fact(
+        product=mug,
+        kind=make_kind("maker"),
+        text={"en": "Weir Pottery Ltd"},
+        source={"en": "The maker"},
+        by=None,
+        at=NOON,
+    )
+    partner.set_price(
+        stockrecord=mug.stockrecords.get(), price=Decimal(22), at=NOON + timedelta(hours=1)
+    )
+
+    assert [each.words for each in page.product_page(mug.pk).changes] == [
+        "Price: €22.00, before €20.00",
+        "Changed: Maker",
+    ]
 
 
 @pytest.mark.django_db

@@ -1,0 +1,73 @@
+"""What changed of a product, for buyers and for staff, in the language of each (LBT-6.1.3.e)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from storefront.core import money
+from storefront.partner.models import PriceChange
+
+from .models import FactKind, SheetChange
+
+SHOWN = 10
+FACT = "fact:"
+
+# What a version of a sheet is about is kept as a key, and told in words here.
+TITLES = {
+    "title": gettext_lazy("name"),
+    "meta_description": gettext_lazy("summary"),
+    "description": gettext_lazy("description"),
+    "class": gettext_lazy("class"),
+    "categories": gettext_lazy("categories"),
+    "picture": gettext_lazy("picture"),
+    "origin": gettext_lazy("country of origin"),
+    "lot": gettext_lazy("lot"),
+    "content": gettext_lazy("content"),
+    "content_unit": gettext_lazy("content"),
+    "pieces": gettext_lazy("pieces in the pack"),
+    "weight_g": gettext_lazy("weight"),
+    "size_mm": gettext_lazy("size"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    at: datetime
+    words: str
+
+
+def changes(product_id: int, stockrecord_ids: list[int]) -> list[Change]:
+    """Return the latest changes of texts, facts and prices; two statements, three with facts."""
+    stated = SheetChange.objects.filter(sheet__product=product_id).order_by("-changed_at", "-pk")
+    latest = list(stated[:SHOWN])
+    titles = kind_titles() if any(each.what.startswith(FACT) for each in latest) else {}
+    found = [
+        Change(each.changed_at, _("Changed: %(what)s") % {"what": told(each.what, titles)})
+        for each in latest
+    ]
+    before: dict[int, PriceChange] = {}
+    for each in PriceChange.objects.filter(stockrecord__in=stockrecord_ids).order_by("since", "pk"):
+        if each.stockrecord_id in before:
+            values = {
+                "price": money.text(each.price, each.currency),
+                "before": money.text(before[each.stockrecord_id].price, each.currency),
+            }
+            change = Change(each.since, _("Price: %(price)s, before %(before)s") % values)
+            if change not in found:
+                found.append(change)
+        before[each.stockrecord_id] = each
+    return sorted(found, key=lambda each: each.at, reverse=True)[:SHOWN]
+
+
+def kind_titles() -> dict[str, str]:
+    return {kind.key: kind.title for kind in FactKind.objects.all()}
+
+
+def told(what: str, kinds: dict[str, str]) -> str:
+    """Say in words what a version is about: `title,lot` or `fact:maker`."""
+    if what.startswith(FACT):
+        key = what.removeprefix(FACT)
+        return kinds.get(key, key)
+    return ", ".join(dict.fromkeys(str(TITLES.get(key, key)) for key in what.split(",")))
