@@ -21,6 +21,7 @@ PUBLIC = [
     "/privacy/",
     "/something-is-not-right/",
     "/orders/find/",
+    "/withdrawal/",
     "/account/login/",
     "/account/signup/",
     "/account/password/reset/",
