@@ -1,6 +1,8 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from django.db import OperationalError
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from storefront.notices.models import Message
 from storefront.promises import queries as promises
 from tests.clock import NOON
 from tests.factories import make_order, make_product, make_staff
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db
 
@@ -282,3 +285,23 @@ def test_what_the_buyer_fetches_is_booked_with_nobody_and_stands_ready():
     orders.deliver(order=order, at=NOON + 30 * HOUR)
 
     assert order.shipments.get().is_delivered
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("whole", [True, False])
+def test_of_handing_over_and_cancelling_at_once_only_one_happens(whole):
+    order = make_order(status="packed", lines=[(make_product(), 1), (make_product(), 1)])
+    lines = None if whole else {order.lines.first().pk: 1}
+
+    outcomes = race(
+        partial(send, order, lines=lines),
+        partial(orders.cancel, order=order, at=NOON + 4 * HOUR),
+        after=["aftersales.tracking.telling.dispatched", "checkout.order.registry.announce"],
+    )
+
+    order.refresh_from_db()
+    left = Shipment.objects.filter(order=order).exists()
+    assert left != (order.status == "cancelled")
+    assert sum(isinstance(outcome, Exception) for outcome in outcomes) == 1
+    assert not any(isinstance(outcome, OperationalError) for outcome in outcomes)
