@@ -1,5 +1,6 @@
 """Where goods belong: classes, categories, suppliers, options; found by name, or made."""
 
+import hashlib
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -27,7 +28,7 @@ BASIC_FACTS = {"maker": "Maker", "origin": "Origin", "materials": "Materials", "
 class Places:
     """The classes, categories, suppliers and options that goods name; those not known are made."""
 
-    def __init__(self, goods: Iterable[Goods]) -> None:
+    def __init__(self, goods: list[Goods]) -> None:
         self.classes: dict[str, ProductClass] = {}
         for product_class in ProductClass.objects.all():
             self.classes.setdefault(product_class.slug.lower(), product_class)
@@ -49,6 +50,7 @@ class Places:
             self.partner(each.supplier)
             for path in each.categories:
                 self.category(path)
+        self._make_texts(goods)
 
     def product_class(self, name: str) -> ProductClass:
         name = name or CLASS
@@ -92,9 +94,7 @@ class Places:
 
     def option(self, product_class: ProductClass, name: str, label: dict[str, str]) -> tuple:
         """Return the attribute and its option, for one way in which variants differ."""
-        code = slugify(name).replace("-", "_") or f"option_{abs(hash(name)) % 10**6}"
-        if code[0].isdigit():
-            code = f"o_{code}"
+        code = _code(name)
         attribute = self.attributes.get((product_class.pk, code))
         if attribute is None:
             group, _new = AttributeOptionGroup.objects.get_or_create(name=code)
@@ -118,18 +118,27 @@ class Places:
 
     def text(self, product_class: ProductClass, name: str) -> ProductAttribute:
         """Return the attribute of a plain text that goods of a class have."""
-        code = (slugify(name).replace("-", "_") or "text")[:100]
-        code = f"a_{code}" if code[0].isdigit() else code
-        attribute = self.attributes.get((product_class.pk, code))
-        if attribute is None or attribute.type != "text":
-            code = code if attribute is None else f"{code}_text"
-            attribute, _new = ProductAttribute.objects.get_or_create(
-                product_class=product_class,
+        return self.attributes[(product_class.pk, _text_code(name))]
+
+    def _make_texts(self, goods: Iterable[Goods]) -> None:
+        """Make the attributes of plain texts that are missing, all at once."""
+        named = {
+            (self.product_class(each.class_name).pk, _text_code(name)): name
+            for each in goods
+            for name in each.attributes
+        }
+        missing = {key: name for key, name in named.items() if key not in self.attributes}
+        made = ProductAttribute.objects.bulk_create(
+            ProductAttribute(
+                product_class_id=product_class,
                 code=code,
-                defaults={"name": name[:128], "name_en": name[:128], "type": "text"},
+                name=name[:128],
+                name_en=name[:128],
+                type="text",
             )
-            self.attributes[(product_class.pk, code)] = attribute
-        return attribute
+            for (product_class, code), name in missing.items()
+        )
+        self.attributes |= {(each.product_class_id, each.code): each for each in made}
 
     def _read_categories(self) -> None:
         self.categories: dict[str, Category] = {}
@@ -139,3 +148,16 @@ class Places:
             own = (each.name_en or each.name).lower()
             names[each.path] = f"{above} > {own}" if above else own
             self.categories[names[each.path]] = each
+
+
+def _text_code(name: str) -> str:
+    """A text keeps to itself: an option of the same name is another attribute."""
+    return f"{_code(name)}_text"
+
+
+def _code(name: str) -> str:
+    """Write a name as Oscar wants codes: Latin letters first; others get a mark of their own."""
+    code = slugify(name).replace("-", "_")[:100].strip("_")
+    if not code:
+        return f"a_{hashlib.sha256(name.encode()).hexdigest()[:10]}"
+    return f"a_{code}" if code[0].isdigit() else code

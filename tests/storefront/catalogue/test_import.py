@@ -12,7 +12,13 @@ from PIL import Image
 
 from storefront.catalogue import page
 from storefront.catalogue.importer import reading, run
-from storefront.catalogue.models import Category, Product, ProductCard, ProductPicture
+from storefront.catalogue.models import (
+    Category,
+    Product,
+    ProductAttribute,
+    ProductCard,
+    ProductPicture,
+)
 from storefront.partner.models import PriceChange, StockRecord
 from tests.clock import NOON
 from tests.factories import make_class, make_kind, make_supplier
@@ -103,6 +109,17 @@ def test_the_same_file_again_changes_nothing_even_when_goods_have_sold(
 
     assert (report.created, report.changed, report.unchanged) == (0, 0, 2)
     assert StockRecord.objects.get(partner_sku="mug-oat").num_in_stock == 20
+
+
+def test_options_named_in_chinese_are_one_attribute_for_all_goods(shop, folder):
+    chinese = {**MUG, "option_name": "釉色"}
+    other = {**chinese, "sku": "bowl-oat", "parent": "bowl", "title_en": "Bowl"}
+
+    _import(_file(folder, chinese, other))
+
+    (attribute,) = ProductAttribute.objects.all()
+    assert attribute.name == "釉色"
+    assert [card.facets for card in ProductCard.objects.all()] == [[f"{attribute.code}=oat"]] * 2
 
 
 @pytest.mark.django_db(transaction=True)
