@@ -23,9 +23,12 @@ Line = get_model("order", "Line")
 LinePrice = get_model("order", "LinePrice")
 Surcharge = get_model("order", "Surcharge")
 OrderDiscount = get_model("order", "OrderDiscount")
+OrderNote = get_model("order", "OrderNote")
 ShippingAddress = get_model("order", "ShippingAddress")
 BillingAddress = get_model("order", "BillingAddress")
 StockRecord = get_model("partner", "StockRecord")
+
+BUYER = "Buyer"
 
 
 def write(*, intent: Any, status: str, counted: Collection[int], at: datetime) -> Order:
@@ -67,6 +70,9 @@ def write(*, intent: Any, status: str, counted: Collection[int], at: datetime) -
             excl_tax=fee - _tax_within(fee, summary),
         )
     OrderDiscount.objects.bulk_create(_discounts(order, agreed))
+    if remark := summary.get("agreed_about", {}).get("remark"):
+        # Whoever packs reads it among the notes (LBT-6.2.2.2).
+        OrderNote.objects.create(order=order, note_type=BUYER, message=remark)
     return order
 
 

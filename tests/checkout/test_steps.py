@@ -574,6 +574,17 @@ def test_a_basket_that_nobody_touched_for_a_month_is_forgotten(shop, client, clo
     assert allocated(mug) == 0
 
 
+def test_whoever_packs_the_order_reads_the_buyers_remark(shop, client):
+    put_in(client, make_goods())
+    go_to(client, "review", pay="on_delivery", remark="Ring twice,  <b>please</b>\u202e")
+    agreed = agreed_on(client.get("/checkout/review/"))
+
+    client.post("/checkout/review/", {"agreed": agreed}, follow=True)
+
+    note = get_model("order", "Order").objects.get().notes.get()
+    assert (note.note_type, note.message) == ("Buyer", "Ring twice, <b>please</b>")
+
+
 def make_variants_of_a_mug():
     with transaction.atomic():
         return make_variants(title="Hob mug", prices=["22.40", "25.00"], stock=5)
