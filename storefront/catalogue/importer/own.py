@@ -1,4 +1,4 @@
-"""Our own CSV: one row a variant, or a product that has none; see docs in README."""
+"""Our own CSV: one row a variant, or a product that has none; demo/sample.csv shows it."""
 
 import json
 from datetime import date

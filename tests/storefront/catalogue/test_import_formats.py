@@ -1,17 +1,12 @@
 """What other shops export is read as it is; nothing is fetched, and no markup is kept."""
 
-from pathlib import Path
-
 import pytest
 from PIL import Image
 
-from storefront.catalogue import page
 from storefront.catalogue.importer import reading, run
-from storefront.catalogue.models import ClassDisclosure, FactKind, Product, ProductCard
+from storefront.catalogue.models import Product, ProductCard
 from storefront.partner.models import StockRecord
 from tests.clock import NOON
-
-SAMPLE = Path(run.__file__).parent / "sample.csv"
 
 SHOPIFY = """\
 Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,\
@@ -119,17 +114,3 @@ def test_a_variant_that_a_magento_file_lacks_is_named(tmp_path):
     assert [str(each) for each in problems] == [
         "4, configurable_variations: The variant HT-X is not in the file."
     ]
-
-
-@pytest.mark.django_db
-def test_the_sample_file_shows_every_column_and_goes_in():
-    for key in ("maker", "origin", "materials", "size"):
-        FactKind.objects.create(key=key, title=key, title_en=key)
-    goods, problems = reading.goods(SAMPLE)
-
-    report = run.import_goods(goods, problems=problems, at=NOON, pictures=SAMPLE.parent)
-
-    assert (report.created, report.published) == (2, 0)
-    assert "Its supplier is not verified: Kilmore Pottery." in report.lacking
-    assert ClassDisclosure.objects.count() == 2
-    assert page.product_page(ProductCard.objects.first().pk) is None
