@@ -20,6 +20,7 @@ def policy(request: HttpRequest, slug: str, version: int | None = None) -> HttpR
         "policy": shown,
         "body": rendering.html(shown.body),
         "current": current,
+        "is_numbered": version is not None,
         "is_current": bool(current and current.version == shown.version),
         "is_future": shown.valid_from > at,
         "versions": queries.versions(slug, language=shown.language),

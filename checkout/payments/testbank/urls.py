@@ -3,4 +3,4 @@ from django.urls import path
 from . import views
 
 app_name = "testbank"
-urlpatterns = [path("pay/<str:token>/", views.pay, name="pay")]
+urlpatterns = [path("pay/<slug:token>/", views.pay, name="pay")]
