@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -17,9 +17,11 @@ from unfold.decorators import action, display
 
 from checkout.payments import queries as payments
 from checkout.payments.models import OrderMove
-from storefront.core import money
+from storefront.core import lifecycle, money
 from storefront.core.refusal import Refusal
+from storefront.core.templatetags.candour import when
 from storefront.promises import queries as promises
+from storefront.promises.models import Promise
 from storefront.staff.admin import FactAdmin, FactInline
 from storefront.staff.site import site
 
@@ -38,6 +40,15 @@ COLOURS = {
     Status.DELIVERED: "success",
     Status.COMPLETED: "success",
     Status.CANCELLED: "danger",
+}
+
+
+# Where each button takes an order.
+LEADS_TO = {
+    "pack_one": Status.PACKED,
+    "dispatch_one": Status.DISPATCHED,
+    "deliver_one": Status.DELIVERED,
+    "cancel_one": Status.CANCELLED,
 }
 
 
@@ -128,7 +139,12 @@ class OrderAdmin(FactAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
         rows = super().get_queryset(request)
-        return rows.select_related("user", "shipping_address__country", "intent", "agreement")
+        leaves_by = Promise.objects.filter(
+            order_number=OuterRef("number"), kind="dispatch", status="made"
+        )
+        return rows.select_related(
+            "user", "shipping_address__country", "intent", "agreement"
+        ).annotate(leaves_by=Subquery(leaves_by.values("due_at")[:1]))
 
     def save_model(self, request: HttpRequest, obj: Order, form: Any, change: bool) -> None:
         """Save nothing: a pressed button is an operation, and notes are their own rows."""
@@ -141,6 +157,18 @@ class OrderAdmin(FactAdmin):
             note.user = request.user
             note.note_type = OrderNote.INFO
             note.save()
+
+    def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        """Show only the buttons of the steps that are open, so that the next one stands out."""
+        actions = super().get_actions_submit_line(request, object_id)
+        order = Order.objects.filter(pk=object_id).first()
+        if order is None or request.method == "POST":
+            return actions  # a press that came too late is refused by its operation, in words
+        return [
+            each
+            for each in actions
+            if lifecycle.may_move(order, LEADS_TO[each.action_name.removeprefix("order_order_")])
+        ]
 
     # What is shown
 
@@ -217,7 +245,7 @@ class OrderAdmin(FactAdmin):
                 SafeString("<br>"),
                 "{}: {}, {}",
                 (
-                    (each.get_status_display(), each.words, timezone.localtime(each.due_at))
+                    (each.get_status_display(), each.words, strip_tags(when(each.due_at)))
                     for each in promises.about(order)
                 ),
             )
@@ -229,12 +257,9 @@ class OrderAdmin(FactAdmin):
         agreement = getattr(order, "agreement", None)
         return agreement.sha256 if agreement else "—"
 
-    @display(description=_("leaves by"))
+    @display(description=_("leaves by"), ordering="leaves_by")
     def shown_due(self, order: Order) -> Any:
-        if order.status not in (Status.PLACED, Status.PAID, Status.PACKED):
-            return "—"
-        promise = promises.latest(subject=order, kind="dispatch")
-        return timezone.localtime(promise.due_at) if promise else "—"
+        return order.leaves_by  # type: ignore[attr-defined]
 
     # What can be done
 

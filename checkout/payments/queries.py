@@ -25,7 +25,8 @@ def locked_basket(pk: int) -> Any:
 
 
 def locked_attempt(pk: int) -> Attempt:
-    return Attempt.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    locked = Attempt.objects.select_for_update(of=("self",), no_key=True)
+    return locked.select_related("intent").get(pk=pk)
 
 
 def live_intent(*, basket: Any) -> Intent | None:

@@ -48,9 +48,8 @@ def back(request: HttpRequest, reference: str, n: int) -> HttpResponse:
     """Take the buyer back from the provider's page; what happened there is asked, not believed."""
     intent = access.intent_for(request, reference)
     attempt = get_object_or_404(intent.attempts, n=n)
-    _ask_if_open(attempt, at=request.at)  # type: ignore[attr-defined]
-    intent.refresh_from_db()
-    return _to_where_it_stands(request, intent)
+    attempt = _ask_if_open(attempt, at=request.at)  # type: ignore[attr-defined]
+    return _to_where_it_stands(request, attempt.intent)
 
 
 @visitor
@@ -61,9 +60,8 @@ def checking(request: HttpRequest, reference: str) -> HttpResponse:
     intent = access.intent_for(request, reference)
     attempt = queries.last_attempt_of(intent)
     if attempt:
-        _ask_if_open(attempt, at=request.at)  # type: ignore[attr-defined]
-        attempt.refresh_from_db()
-        intent.refresh_from_db()
+        attempt = _ask_if_open(attempt, at=request.at)  # type: ignore[attr-defined]
+        intent = attempt.intent
     if intent.order_id or attempt is None or not attempt.is_open:
         return _to_where_it_stands(request, intent)
     context = {"attempt": attempt, **_shown(intent)}
@@ -148,7 +146,8 @@ def _shown(intent: Intent) -> dict[str, Any]:
     }
 
 
-def _ask_if_open(attempt: Attempt, *, at: object) -> None:
+def _ask_if_open(attempt: Attempt, *, at: object) -> Attempt:
+    """Return the attempt, with its intent, as it stands after asking where that may help."""
     asked_lately = attempt.asked_at and at - attempt.asked_at < ASK_AFTER  # type: ignore[operator]
     if (
         attempt.is_open
@@ -156,7 +155,8 @@ def _ask_if_open(attempt: Attempt, *, at: object) -> None:
         and attempt.provider not in queries.BY_HAND
         and not (asked_lately and attempt.status == Attempt.Status.UNKNOWN)
     ):
-        operations.ask(attempt=attempt, at=at)  # type: ignore[arg-type]
+        return operations.ask(attempt=attempt, at=at)  # type: ignore[arg-type]
+    return attempt
 
 
 def _to_where_it_stands(request: HttpRequest, intent: Intent) -> HttpResponse:

@@ -119,7 +119,6 @@ def ask(*, attempt: Attempt, at: datetime) -> Attempt:
     """
     from .results import record_result
 
-    Attempt.objects.filter(pk=attempt.pk).update(asked_at=at)
     try:
         answer = registry.get(attempt.provider).ask(
             str(attempt.key), attempt.provider_reference or ""
@@ -173,7 +172,8 @@ def _mark_sent(attempt: Attempt, *, at: datetime) -> Attempt:
         lifecycle.move(attempt, to=Attempt.Status.SENT, at=at)
         attempt.asked_at, attempt.due_at = at, at + TIME_TO_PAY
         attempt.save(update_fields=["asked_at", "due_at"])
-        if attempt.intent.basket_id:
+        # The press has held the goods for as long as paying takes; a later try may need more.
+        if attempt.intent.basket_id and attempt.intent.expires_at < at + TIME_TO_PAY:
             holds.prolong(basket=attempt.intent.basket, until=at + TIME_TO_PAY)
     return attempt
 
@@ -183,6 +183,8 @@ def _mark_unknown(attempt: Attempt, *, at: datetime) -> Attempt:
     attempt = queries.locked_attempt(attempt.pk)
     if lifecycle.may_move(attempt, Attempt.Status.UNKNOWN) and attempt.is_open:
         lifecycle.move(attempt, to=Attempt.Status.UNKNOWN, at=at, why="no answer")
+        attempt.asked_at = at
+        attempt.save(update_fields=["asked_at"])
         if attempt.intent.basket_id:
             holds.prolong(basket=attempt.intent.basket, until=at + TIME_TO_PAY)
     return attempt

@@ -52,7 +52,8 @@ def record_result(
     attempt.intent = intent
     if answer.url and not attempt.url:
         attempt.url = answer.url
-        attempt.save(update_fields=["url"])
+        attempt.provider_reference = attempt.provider_reference or answer.reference or None
+        attempt.save(update_fields=["url", "provider_reference"])
     if attempt.is_charged or attempt.status == Attempt.Status.REVIEW:
         return attempt  # decided, or for a person to decide
     if not lifecycle.may_move(attempt, answer.status):
@@ -62,9 +63,10 @@ def record_result(
         return attempt
     lifecycle.move(attempt, to=answer.status, by=by, at=at, why=answer.reason)
     attempt.reason = answer.reason
-    attempt.provider_reference = attempt.provider_reference or answer.reference or None
-    if attempt.is_open:
+    if answer.reference and not attempt.provider_reference:
+        attempt.provider_reference = answer.reference
         attempt.save(update_fields=["provider_reference"])
+    if attempt.is_open:
         if methods.EVERY[attempt.method].waits and not intent.order_id:
             _place_unpaid(intent, attempt, at=at)
         return attempt

@@ -41,6 +41,8 @@ def reconcile(*, at: datetime, quiet_for: timedelta = QUIET_FOR) -> int:
 def _settle(attempt: Attempt, *, at: datetime) -> int:
     if attempt.status == Attempt.Status.PREPARED:
         return 0  # never sent; it ends with its intent
+    # Those asked longest ago come first, so that no one payment keeps others waiting.
+    Attempt.objects.filter(pk=attempt.pk).update(asked_at=at)
     return not ask(attempt=attempt, at=at).is_open
 
 
