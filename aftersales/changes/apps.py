@@ -10,11 +10,13 @@ class ChangesConfig(AppConfig):
     def ready(self) -> None:
         """Say what a buyer may change, and what is told about it."""
         from aftersales.rights import registry as rights
+        from checkout.order import registry as orders
         from storefront.notices.registry import Kind, register
 
+        from . import operations, telling
         from . import rights as own
-        from . import telling
 
+        orders.on("cancelled", operations.write_down)
         rights.register(own.rights_of)
         register(
             Kind("lines_cancelled", _("Part of an order cancelled"), build=telling.about_lines)

@@ -60,9 +60,19 @@ def cancel_order(
         return found
     if order.status == Status.CANCELLED:
         raise NotInThisOrder()
+    orders.cancel(order=order, by=by, at=at, why=reason, by_staff=by_staff)
+    # Written down by `write_down`, as for an order that is cancelled anywhere else.
+    return Cancellation.objects.get(order=order, whole=True)
+
+
+def write_down(
+    *, order: Any, by: Any, at: datetime, why: str = "", by_staff: bool | None = None, **_facts: Any
+) -> None:
+    """Keep who cancelled an order, what was left of it and why; called in its transaction."""
+    if by_staff is None:
+        by_staff = bool(getattr(by, "is_staff", False) and by.pk != order.user_id)
     left = queries.units_left(order)
-    order = orders.cancel(order=order, by=by, at=at, why=reason)
-    return _write(order, left, whole=True, by=by, by_staff=by_staff, reason=reason, at=at)
+    _write(order, left, whole=True, by=by, by_staff=by_staff, reason=why, at=at)
 
 
 @transaction.atomic
@@ -80,7 +90,7 @@ def cancel_lines(
     Leave some units out of a paid order; their price goes back, the delivery charge stays.
 
     `units` are numbers of units by the key of the order line. Leaving out all that is left is
-    cancelling the order.
+    cancelling the order; what is in a parcel already, or withdrawn from, is not here any more.
 
     :raises TooLate: if a carrier has it
     :raises NotInThisOrder: if there are not as many left
@@ -92,10 +102,10 @@ def cancel_lines(
     order = order_queries.locked(order)
     if not queries.may_be_cancelled(order):
         raise TooLate(number=order.number)
-    left = queries.units_left(order)
-    if any(count < 0 or count > left.get(pk, 0) for pk, count in wanted.items()):
+    here = queries.units_here(order)
+    if any(count < 0 or count > here.get(pk, 0) for pk, count in wanted.items()):
         raise NotInThisOrder()
-    if wanted == {pk: count for pk, count in left.items() if count}:
+    if wanted == {pk: count for pk, count in queries.units_left(order).items() if count}:
         return cancel_order(order=order, by=by, by_staff=by_staff, reason=reason, at=at)
     if not payment_queries.refundable(order):
         raise OnlyAsAWhole()
@@ -112,6 +122,9 @@ def cancel_lines(
             at=at,
         )
     telling.lines_cancelled(made, at=at)
+    if order.shipments.exists() and not any(queries.units_here(order).values()):
+        # What was left out was the rest of it: all that is to go has gone.
+        orders.dispatch(order=order, by=by, at=at)
     return made
 
 

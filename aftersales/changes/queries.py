@@ -31,6 +31,22 @@ def units_left(order: Any) -> dict[int, int]:
     return {line.pk: line.quantity - gone[line.pk] for line in order.lines.all()}
 
 
+def units_here(order: Any) -> dict[int, int]:
+    """
+    Return how many units of each order line can still be left out.
+
+    Not those that are in a parcel already, nor those that the buyer has withdrawn from.
+    """
+    # Both stand on this module.
+    from aftersales.returns.queries import returning_units
+    from aftersales.tracking.queries import left_to_send
+
+    left, sent_later, going_back = units_left(order), left_to_send(order), returning_units(order)
+    return {
+        pk: max(0, min(count - going_back[pk], sent_later.get(pk, 0))) for pk, count in left.items()
+    }
+
+
 def share_of(line: Any, *, before: int, units: int, currency: str) -> Decimal:
     """
     Return what was paid for some units of a line, after reductions, in the order's currency.

@@ -12,6 +12,7 @@ from checkout.order.models import Status
 from checkout.order.views import page_of
 from checkout.payments import queries as payments
 from storefront.core.access import order_holder
+from storefront.core.refusal import Refusal
 
 from . import forms, operations, queries
 
@@ -27,6 +28,8 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     if not queries.may_be_cancelled(order):
         return _too_late(request, order)
     lines = _lines(order)
+    if not lines:
+        return _too_late(request, order)
     form = forms.Cancel(request.POST or None, lines=lines, currency=order.currency)
     if form.is_valid():
         chosen = {int(pk) for pk in form.cleaned_data["lines"]}
@@ -40,7 +43,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
             )
         except operations.TooLate:
             return _too_late(request, order)
-        except (operations.NotInThisOrder, operations.OnlyAsAWhole) as refusal:
+        except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(
@@ -67,10 +70,10 @@ def _too_late(request: HttpRequest, order: Any) -> HttpResponse:
 
 
 def _lines(order: Any) -> list[Any]:
-    gone = queries.cancelled_units(order)
+    gone, here = queries.cancelled_units(order), queries.units_here(order)
     lines = []
     for line in order.lines.order_by("pk"):
-        line.left = line.quantity - gone[line.pk]
+        line.left = here[line.pk]
         if line.left:
             line.left_amount = queries.share_of(
                 line, before=gone[line.pk], units=line.left, currency=order.currency

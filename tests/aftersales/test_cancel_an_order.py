@@ -1,3 +1,4 @@
+import uuid
 from decimal import Decimal
 from functools import partial
 
@@ -6,7 +7,9 @@ from django.urls import reverse
 
 from aftersales.changes import operations, queries
 from aftersales.changes.models import Cancellation
+from aftersales.returns import operations as returns
 from aftersales.rights import queries as rights
+from aftersales.tracking import operations as tracking
 from checkout.order import operations as orders
 from checkout.order.models import Order, Status
 from checkout.payments import queries as payments
@@ -15,7 +18,7 @@ from storefront.core.lifecycle import IllegalMove
 from storefront.notices.models import Message
 from storefront.promises.models import Promise
 from tests.clock import NOON
-from tests.factories import make_order, make_product, make_user
+from tests.factories import make_order, make_product, make_staff, make_user
 from tests.racing import race
 
 
@@ -60,6 +63,18 @@ def test_cancelling_twice_is_cancelling_once():
 
     assert first == again
     assert Refund.objects.filter(order=order).count() == 1
+
+
+@pytest.mark.django_db
+def test_who_cancels_elsewhere_is_written_down_as_well():
+    staff, order = make_staff(), make_order()
+
+    orders.cancel(order=order, by=staff, at=NOON, why="The pot broke in our hands.")
+
+    made = Cancellation.objects.get()
+    assert (made.whole, made.by_staff, made.asked_by) == (True, True, staff)
+    assert made.reason == "The pot broke in our hands."
+    assert operations.cancel_order(order=order, at=NOON) == made
 
 
 @pytest.mark.django_db
@@ -167,6 +182,78 @@ def test_two_presses_at_once_leave_a_line_out_once():
     assert names == ["Cancellation", "NotInThisOrder"]
     assert [each.amount for each in Refund.objects.all()] == [Decimal("20.00")]
     assert _stock(mug) == (10, 0)
+
+
+# Half of it has left
+
+
+def _half_gone(**fields):
+    mug, bowl = make_product(price="20.00", stock=10), make_product(price="7.00", stock=10)
+    order = make_order(status="packed", lines=[(mug, 2), (bowl, 1)], **fields)
+    line = order.lines.get(product=mug)
+    tracking.hand_over(order=order, number="GP 1", lines={line.pk: 1}, at=NOON)
+    return order, line, order.lines.get(product=bowl)
+
+
+@pytest.mark.django_db
+def test_what_is_in_a_parcel_is_not_left_out_any_more():
+    order, mug, _bowl = _half_gone()
+
+    with pytest.raises(operations.NotInThisOrder):
+        operations.cancel_lines(order=order, units={mug.pk: 2}, at=NOON)
+
+    assert queries.units_here(order)[mug.pk] == 1
+    assert Refund.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_leaving_out_the_rest_of_what_has_half_gone_sends_the_order_on_its_way():
+    order, mug, bowl = _half_gone()
+
+    operations.cancel_lines(order=order, units={mug.pk: 1, bowl.pk: 1}, at=NOON)
+
+    order.refresh_from_db()
+    assert (order.status, Refund.objects.get().amount) == ("dispatched", Decimal("27.00"))
+    assert (_stock(mug.product), _stock(bowl.product)) == ((9, 0), (10, 0))
+
+
+@pytest.mark.django_db
+def test_the_page_of_what_has_half_gone_offers_the_rest(client):
+    buyer = make_user()
+    order, mug, bowl = _half_gone(user=buyer)
+    client.force_login(buyer)
+    url = reverse("changes:cancel", args=[order.number])
+
+    page = client.get(url)
+    answer = client.post(url, {"lines": [str(mug.pk), str(bowl.pk)]})
+
+    assert [line for line, _card in page.context["form"].fields["lines"].choices] == [
+        str(mug.pk),
+        str(bowl.pk),
+    ]
+    assert answer.status_code == 302
+    assert client.get(url).status_code == 200  # says what to do instead
+
+
+@pytest.mark.django_db
+def test_withdrawing_from_what_has_half_gone_waits_for_all_of_it():
+    order, mug, bowl = _half_gone()
+
+    stated = returns.state(
+        key=uuid.uuid4(),
+        name="Maeve",
+        contract=order.number,
+        email="buyer@example.org",
+        language="en",
+        order=order,
+        at=NOON,
+    )
+
+    assert stated.opened.parcel.status == "announced"
+    assert Refund.objects.count() == 0
+    # And what is withdrawn from is not cancelled as well.
+    with pytest.raises(operations.NotInThisOrder):
+        operations.cancel_lines(order=order, units={bowl.pk: 1}, at=NOON)
 
 
 # The page

@@ -175,7 +175,8 @@ def _return_of(
         "why": stated.reference,
         "by": by,
     }
-    if change_queries.may_be_cancelled(order):
+    here = change_queries.units_here(order) if change_queries.may_be_cancelled(order) else {}
+    if all(count <= here.get(pk, 0) for pk, count in units.items()):
         left_out = _leave_out(stated, order, units, at=at, by=by)
         if left_out is not None:
             refund = Refund.objects.filter(order=order).order_by("-pk").first()
