@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -221,18 +220,6 @@ def take_off_expired(*, at: datetime) -> int:
     for start in range(0, len(ids), CARDS_AT_ONCE):
         refresh_cards(ids[start : start + CARDS_AT_ONCE], at)
     return len(ids)
-
-
-@transaction.atomic
-def note_sales(*, units: dict[int, int]) -> None:
-    """Count units sold towards how popular products are; a variant counts for its parent."""
-    parents = dict(Product.objects.filter(pk__in=units).values_list("pk", "parent"))
-    sold: dict[int, int] = {}
-    for pk, number in units.items():
-        shown = parents.get(pk) or pk
-        sold[shown] = sold.get(shown, 0) + number
-    for pk in sorted(sold):
-        ProductCard.objects.filter(pk=pk).update(popularity=F("popularity") + sold[pk])
 
 
 @transaction.atomic
