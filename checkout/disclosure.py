@@ -55,9 +55,7 @@ class Asked:
 def rules_of(draft: Any, *, at: datetime) -> Rules:
     """Return the law of this order: the better rule of where the buyer lives and where it goes."""
     home = (draft.billing_address or {}).get("country") or draft.country
-    return law.rules_for(
-        residence=home, ship_to=draft.country, seat=settings.CANDOUR_SEAT, at=at
-    )
+    return law.rules_for(residence=home, ship_to=draft.country, seat=settings.CANDOUR_SEAT, at=at)
 
 
 def items(asked: Asked) -> list[Item]:
@@ -198,9 +196,11 @@ def _dispatch(asked: Asked) -> Item | None:
     if delivery.is_collection:
         words = [_("Ready to collect on %(day)s.") % {"day": days[1]}]
     else:
-        between = days[0] if days[0] == days[1] else _("%(first)s to %(last)s") % {
-            "first": days[0], "last": days[1]
-        }
+        between = (
+            days[0]
+            if days[0] == days[1]
+            else _("%(first)s to %(last)s") % {"first": days[0], "last": days[1]}
+        )
         words = [
             _("Leaves us by %(when)s, at your door %(days)s.")
             % {"when": _moment(delivery.dispatch_by), "days": between}

@@ -171,9 +171,10 @@ class BookForm(forms.Form):
         for row in rows:
             address = addresses.from_book(row)
             cards.append(
-                (str(row.pk), Card(address["name"], note=addresses.in_one_line(
-                    {**address, "name": ""}
-                )))  # fmt: skip
+                (
+                    str(row.pk),
+                    Card(address["name"], note=addresses.in_one_line({**address, "name": ""})),
+                )  # fmt: skip
             )
         cards.append((self.OTHER, Card(_("Another address"))))
         self.fields["book"].choices = cards
@@ -229,9 +230,7 @@ def _text(label: object, *, required: bool = False) -> forms.CharField:
     return forms.CharField(label=label, required=required, max_length=200)
 
 
-def _choice(
-    label: object, choices: tuple[tuple[str, str], ...], required: bool
-) -> forms.Field:
+def _choice(label: object, choices: tuple[tuple[str, str], ...], required: bool) -> forms.Field:
     if not choices:
         return _text(label, required=required)
     # Whether it is one of the list is checked with the whole address.

@@ -31,9 +31,7 @@ def delivery_card(offer: DeliveryQuote) -> Card:
     if offer.missing_for_free:
         more = money.text(offer.missing_for_free, offer.currency)
         note += " " + _("For %(more)s more it is free.") % {"more": more}
-    return Card(
-        offer.name, note=note, aside=money.text(offer.charge, offer.currency), facts=facts
-    )
+    return Card(offer.name, note=note, aside=money.text(offer.charge, offer.currency), facts=facts)
 
 
 def costs(summary: Summary, way: Any) -> list[dict[str, Any]]:

@@ -295,9 +295,7 @@ def _shares(lines: list[Any]) -> dict[int, list[tuple[str, Decimal]]]:
 def for_sale(line: Any) -> bool:
     """Say whether a line may be bought at all, however many there are."""
     return bool(
-        line.quantity > 0
-        and baskets.may_be_sold(line.product)
-        and line.purchase_info.price.exists
+        line.quantity > 0 and baskets.may_be_sold(line.product) and line.purchase_info.price.exists
     )
 
 
@@ -333,9 +331,7 @@ def _currency(basket: Any) -> str:
     return str(settings.OSCAR_DEFAULT_CURRENCY)
 
 
-def _chosen_delivery(
-    code: str, country: str, worth: Decimal, at: datetime
-) -> DeliveryQuote | None:
+def _chosen_delivery(code: str, country: str, worth: Decimal, at: datetime) -> DeliveryQuote | None:
     if not code:
         return None
     offers = shipping.quotes(basket=None, country=country, at=at, goods=worth)

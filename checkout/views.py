@@ -174,9 +174,7 @@ def delivery(request: HttpRequest, way: Progress) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            operations.choose_delivery(
-                draft=way.draft, code=form.cleaned_data["way"], at=way.at
-            )
+            operations.choose_delivery(draft=way.draft, code=form.cleaned_data["way"], at=way.at)
         except Refusal as refusal:
             form.add_error("way", str(refusal))
         else:
@@ -226,9 +224,7 @@ def review(request: HttpRequest, way: Progress) -> HttpResponse:
         response = pay(request, intent=intent, method=way.draft.payment_code)
     except payments.TotalChanged as refusal:
         way.__dict__["summary"] = refusal.summary
-        return _review(
-            request, way, changes=changed.differences(seen, refusal.summary), status=409
-        )
+        return _review(request, way, changes=changed.differences(seen, refusal.summary), status=409)
     except payment_methods.NoSuchMethod as refusal:
         messages.warning(request, str(refusal))
         return redirect("checkout:payment")
@@ -333,9 +329,7 @@ def _from_book(request: HttpRequest, way: Progress, book: list[Any]) -> HttpResp
                 at=way.at,
             )
         except (addresses.AddressRefused, ValueError):
-            form.add_error(
-                "book", _("Something is missing in this address. Please write it anew.")
-            )
+            form.add_error("book", _("Something is missing in this address. Please write it anew."))
         except operations.NotDelivered as refusal:
             form.add_error("book", str(refusal))
         else:

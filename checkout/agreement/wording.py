@@ -121,9 +121,7 @@ def _withdrawal(facts: dict[str, Any]) -> str:
     if not period or period["value"] in (None, "none"):
         return str(_("See the rules on returns."))
     units = {"day": _("days"), "working_day": _("working days"), "month": _("months")}
-    return _(
-        "Within %(count)s %(unit)s after you have received everything, without a reason."
-    ) % {
+    return _("Within %(count)s %(unit)s after you have received everything, without a reason.") % {
         "count": period["value"],
         "unit": units.get(period["unit"], period["unit"]),
     }

@@ -403,5 +403,3 @@ def _merge_drafts(of: Any, into: Any) -> None:
     if drafts:
         Draft.objects.filter(pk__in=[draft.pk for draft in drafts[:-1]]).delete()
         Draft.objects.filter(pk=drafts[-1].pk).update(basket=into)
-
-

@@ -66,7 +66,8 @@ class LineShown:
             return _("Not for sale any more. Please remove it.")
         if self.is_short and self.free and self.others_until:
             return _("Only %(n)s free at the moment; the rest is reserved until %(until)s.") % {
-                "n": self.free, "until": queries.clock(self.others_until),
+                "n": self.free,
+                "until": queries.clock(self.others_until),
             }
         if self.is_short and self.others_until:
             return _("Reserved for somebody else until %(until)s.") % {
@@ -110,7 +111,8 @@ class BasketPage:
     def changes(self) -> list[str]:
         """What is not as it was when it was put in, each in one sentence."""
         return [
-            _("%(title)s: now %(now)s, it was %(before)s. You pay today’s price.") % {
+            _("%(title)s: now %(now)s, it was %(before)s. You pay today’s price.")
+            % {
                 "title": line.title,
                 "now": money.text(line.unit, line.currency),
                 "before": money.text(line.price_before, line.currency),
@@ -279,9 +281,7 @@ def _line(
         others_until=stock.others_until(row),
         price_before=known if priced and known is not None and known != unit else None,
         form=bound.get(row.pk)
-        or forms.LineForm(
-            prefix=f"line-{row.pk}", initial={"quantity": row.quantity}, title=title
-        ),
+        or forms.LineForm(prefix=f"line-{row.pk}", initial={"quantity": row.quantity}, title=title),
     )
 
 

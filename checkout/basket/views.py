@@ -97,7 +97,10 @@ def swap(request: HttpRequest, line_id: int) -> HttpResponse:
         raise Http404
     try:
         operations.swap(
-            basket=basket, line_id=line_id, product=product, at=request.at  # type: ignore[attr-defined]
+            basket=basket,
+            line_id=line_id,
+            product=product,
+            at=request.at,  # type: ignore[attr-defined]
         )
     except Refusal as refusal:
         messages.error(request, f"{page.title_of(product)}: {refusal}")
@@ -117,9 +120,7 @@ def kept(request: HttpRequest, line_id: int) -> HttpResponse:
         if "keep" in request.POST:
             if basket.pk is None:
                 raise operations.LineIsGone()
-            gone = operations.keep_for_later(
-                basket=basket, kept=visitors, line_id=line_id, at=at
-            )
+            gone = operations.keep_for_later(basket=basket, kept=visitors, line_id=line_id, at=at)
             words = _("Kept for later: %(title)s") % {"title": page.title_of(gone.product)}
         elif "back" in request.POST:
             line = operations.bring_back(basket=basket, kept=visitors, line_id=line_id, at=at)

@@ -101,9 +101,7 @@ class VisitorBasket:
     def _of_cookie(self) -> Any:
         if self._cookie_pk is None:
             return None
-        return Basket.objects.filter(
-            pk=self._cookie_pk, owner=None, status=Basket.OPEN
-        ).first()
+        return Basket.objects.filter(pk=self._cookie_pk, owner=None, status=Basket.OPEN).first()
 
     def finish(self, response: HttpResponse) -> None:
         """Write the cookies that this request made necessary."""

@@ -64,9 +64,7 @@ class Hold(models.Model):
         verbose_name = _("stock hold")
         verbose_name_plural = _("stock holds")
         indexes = [
-            models.Index(
-                fields=["expires_at"], name="hold_expiry", condition=Q(status="held")
-            ),
+            models.Index(fields=["expires_at"], name="hold_expiry", condition=Q(status="held")),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -172,8 +172,10 @@ def extend_once(*, basket: object, at: datetime) -> list[Hold]:
 
 def prolong(*, basket: object, until: datetime) -> int:
     """Keep what is held until a payment is decided; never shortens. Returns how many holds."""
-    return Hold.objects.held().filter(basket=basket).update(
-        expires_at=Greatest(F("expires_at"), until)
+    return (
+        Hold.objects.held()
+        .filter(basket=basket)
+        .update(expires_at=Greatest(F("expires_at"), until))
     )
 
 
@@ -311,8 +313,9 @@ def _hold(
             less[pk] = -change
     stock.put_back(less)
 
-    tight = [pk for pk, units in more.items() if pk in records
-             and records[pk].net_stock_level < units]  # type: ignore[attr-defined]
+    tight = [
+        pk for pk, units in more.items() if pk in records and records[pk].net_stock_level < units
+    ]  # type: ignore[attr-defined]
     if tight:
         # A dead sweeper only delays: what ran out is given back here as well.
         _expire_some(at=at, stockrecord_ids=tight)
@@ -341,15 +344,12 @@ def _hold(
 def _refuse_endless(basket: object, stockrecord_ids: list[int], at: datetime) -> None:
     if not stockrecord_ids:
         return
-    before = (
-        Hold.objects.filter(
-            basket=basket,
-            stockrecord_id__in=stockrecord_ids,
-            status__in=[Hold.Status.EXPIRED, Hold.Status.HELD],
-            taken_at__gt=at - A_WHILE,
-        )
-        .values_list("stockrecord_id", flat=True)
-    )
+    before = Hold.objects.filter(
+        basket=basket,
+        stockrecord_id__in=stockrecord_ids,
+        status__in=[Hold.Status.EXPIRED, Hold.Status.HELD],
+        taken_at__gt=at - A_WHILE,
+    ).values_list("stockrecord_id", flat=True)
     times: dict[int, int] = {}
     for pk in before:
         times[pk] = times.get(pk, 0) + 1
@@ -392,9 +392,7 @@ def _lock_holds(basket: object) -> list[Hold]:
     )
 
 
-def _give_back(
-    holds: list[Hold], *, to: str, at: datetime, why: str, locked: bool = False
-) -> int:
+def _give_back(holds: list[Hold], *, to: str, at: datetime, why: str, locked: bool = False) -> int:
     """End holds and put their units back; the hold rows are locked."""
     if not holds:
         return 0

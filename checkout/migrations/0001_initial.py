@@ -5,37 +5,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('basket', '0012_line_code'),
+        ("basket", "0012_line_code"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CheckoutDraft',
+            name="CheckoutDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(blank=True, default='', max_length=254, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, default='', max_length=32, verbose_name='phone')),
-                ('shipping_address', models.JSONField(blank=True, default=dict, verbose_name='delivered to')),
-                ('billing_address', models.JSONField(blank=True, help_text='Nothing means: the same address.', null=True, verbose_name='invoice to')),
-                ('save_address', models.BooleanField(default=False, verbose_name='keep in the address book')),
-                ('country', models.CharField(blank=True, default='', max_length=2, verbose_name='country')),
-                ('delivery_code', models.CharField(blank=True, default='', max_length=32, verbose_name='delivery')),
-                ('payment_code', models.CharField(blank=True, default='', max_length=32, verbose_name='payment')),
-                ('remark', models.CharField(blank=True, default='', max_length=300, verbose_name='remark for us')),
-                ('language', models.CharField(default='en', max_length=12, verbose_name='language')),
-                ('started_at', models.DateTimeField(verbose_name='started at')),
-                ('changed_at', models.DateTimeField(verbose_name='last changed at')),
-                ('basket', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='basket.basket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, default="", max_length=254, verbose_name="e-mail"
+                    ),
+                ),
+                (
+                    "phone",
+                    models.CharField(blank=True, default="", max_length=32, verbose_name="phone"),
+                ),
+                (
+                    "shipping_address",
+                    models.JSONField(blank=True, default=dict, verbose_name="delivered to"),
+                ),
+                (
+                    "billing_address",
+                    models.JSONField(
+                        blank=True,
+                        help_text="Nothing means: the same address.",
+                        null=True,
+                        verbose_name="invoice to",
+                    ),
+                ),
+                (
+                    "save_address",
+                    models.BooleanField(default=False, verbose_name="keep in the address book"),
+                ),
+                (
+                    "country",
+                    models.CharField(blank=True, default="", max_length=2, verbose_name="country"),
+                ),
+                (
+                    "delivery_code",
+                    models.CharField(
+                        blank=True, default="", max_length=32, verbose_name="delivery"
+                    ),
+                ),
+                (
+                    "payment_code",
+                    models.CharField(blank=True, default="", max_length=32, verbose_name="payment"),
+                ),
+                (
+                    "remark",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="remark for us"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(default="en", max_length=12, verbose_name="language"),
+                ),
+                ("started_at", models.DateTimeField(verbose_name="started at")),
+                ("changed_at", models.DateTimeField(verbose_name="last changed at")),
+                (
+                    "basket",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="draft",
+                        to="basket.basket",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'checkout in progress',
-                'verbose_name_plural': 'checkouts in progress',
-                'indexes': [models.Index(fields=['changed_at'], name='draft_changed')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('country', ''), ('country__regex', '^[A-Z]{2}$'), _connector='OR'), name='draft_country_is_two_letters')],
+                "verbose_name": "checkout in progress",
+                "verbose_name_plural": "checkouts in progress",
+                "indexes": [models.Index(fields=["changed_at"], name="draft_changed")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("country", ""), ("country__regex", "^[A-Z]{2}$"), _connector="OR"
+                        ),
+                        name="draft_country_is_two_letters",
+                    )
+                ],
             },
         ),
     ]

@@ -50,8 +50,11 @@ class DeliveryQuote:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            name: value.isoformat() if isinstance(value, date) else
-            str(value) if isinstance(value, Decimal) else value
+            name: value.isoformat()
+            if isinstance(value, date)
+            else str(value)
+            if isinstance(value, Decimal)
+            else value
             for name, value in asdict(self).items()
         }
 

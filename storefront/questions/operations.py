@@ -143,6 +143,4 @@ def _tell(question: Question, at: datetime) -> None:
 
 def _letters(text: str) -> int:
     """Say how much a text says, measured in letters: 音准吗？ is a whole question."""
-    return sum(
-        LETTERS_A_SIGN if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
-    )
+    return sum(LETTERS_A_SIGN if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)

@@ -207,9 +207,7 @@ def test_a_variant_is_swapped_in_place_and_what_was_held_is_held_again():
     basket = make_basket(oat, quantity=2)
     holds.hold_basket(basket=basket, at=NOON)
 
-    operations.swap(
-        basket=basket, line_id=basket.lines.get().pk, product=moss, at=later(1)
-    )
+    operations.swap(basket=basket, line_id=basket.lines.get().pk, product=moss, at=later(1))
 
     assert contents(basket) == {moss.stockrecords.get().pk: 2}
     assert (allocated(oat.stockrecords.get()), allocated(moss.stockrecords.get())) == (0, 2)

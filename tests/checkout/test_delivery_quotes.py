@@ -20,9 +20,7 @@ def moment(text: str) -> datetime:
 
 
 def quotes(country: str = "IE", at: str = "2026-03-02 12:00", goods: str = "20.00"):
-    found = queries.quotes(
-        basket=None, country=country, at=moment(at), goods=Decimal(goods)
-    )
+    found = queries.quotes(basket=None, country=country, at=moment(at), goods=Decimal(goods))
     return {each.code: each for each in found}
 
 
@@ -33,7 +31,9 @@ def test_ireland_has_a_post_a_courier_and_a_collection():
     offers = quotes()
 
     assert {code: each.kind for code, each in offers.items()} == {
-        "standard": "post", "express": "courier", "collection": "collection",
+        "standard": "post",
+        "express": "courier",
+        "collection": "collection",
     }
     assert list(offers)[0] == "standard"
 
@@ -94,7 +94,9 @@ def test_delivery_is_free_from_the_amount_that_the_policy_names():
 
     assert (under.charge, under.missing_for_free) == (Decimal("4.90"), Decimal("0.01"))
     assert (at_it.charge, at_it.usual_charge, at_it.missing_for_free) == (
-        Decimal("0.00"), Decimal("4.90"), None,
+        Decimal("0.00"),
+        Decimal("4.90"),
+        None,
     )
     assert quotes(goods="500.00")["express"].charge == Decimal("9.90")
 

@@ -43,7 +43,10 @@ def test_one_short_line_and_nothing_is_set_aside():
 
     [short] = refused.value.lines
     assert (short.stockrecord_id, short.title, short.asked, short.left) == (
-        lamp.pk, "Hollow lamp", 2, 1,
+        lamp.pk,
+        "Hollow lamp",
+        2,
+        1,
     )
     assert (allocated(mug), allocated(lamp)) == (0, 0)
     assert not Hold.objects.exists()
@@ -362,13 +365,9 @@ def test_a_line_that_is_changed_while_its_hold_runs_out_leaves_no_unit_behind():
     basket.lines.update(quantity=2)
 
     race(
-        partial(
-            operations.follow_line, basket=basket, stockrecord_id=mug.pk, at=later(14.9)
-        ),
+        partial(operations.follow_line, basket=basket, stockrecord_id=mug.pk, at=later(14.9)),
         partial(operations.expire_due, at=later(15)),
         after="checkout.holds.operations._lock_holds",
     )
 
-    assert allocated(mug) == sum(
-        hold.quantity for hold in Hold.objects.filter(status=Status.HELD)
-    )
+    assert allocated(mug) == sum(hold.quantity for hold in Hold.objects.filter(status=Status.HELD))

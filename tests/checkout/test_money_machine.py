@@ -50,9 +50,7 @@ class Money(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 1), method=st.sampled_from(["card", "bank_transfer"]))
     def open_attempt(self, which, method):
-        attempt = self.allowed(
-            operations.open_attempt, intent=self.intents[which], method=method
-        )
+        attempt = self.allowed(operations.open_attempt, intent=self.intents[which], method=method)
         if attempt is not None and attempt.status == "prepared":
             operations.start(attempt=attempt, at=self.now)
 

@@ -15,9 +15,7 @@ pytestmark = pytest.mark.django_db
 def of_the_shop(captured):
     """Count neither the bank's own books nor the session's row."""
     foreign = ("testbank_", "django_session")
-    return [
-        query["sql"] for query in captured if not any(name in query["sql"] for name in foreign)
-    ]
+    return [query["sql"] for query in captured if not any(name in query["sql"] for name in foreign)]
 
 
 def test_the_press_and_the_way_back_stay_within_their_statements(client):

@@ -45,9 +45,7 @@ def shop(db, clock):
 
 
 def put_in(client, goods, quantity=1):
-    return client.post(
-        reverse("basket:add"), {"product": goods.product_id, "quantity": quantity}
-    )
+    return client.post(reverse("basket:add"), {"product": goods.product_id, "quantity": quantity})
 
 
 def go_to(client, step, **answers):
@@ -231,9 +229,11 @@ def test_a_separate_address_for_the_invoice_is_asked_for_and_kept(shop, client):
 
     assert draft().billing_address["company"] == "Doyle Ltd"
     go_to(client, "review", **given, bill_same="")
-    assert "Doyle & Daughters, Doyle Ltd, 1 Main Street, Cork" in text_of(
-        client.get("/checkout/review/")
-    ) or draft().billing_address is None
+    assert (
+        "Doyle & Daughters, Doyle Ltd, 1 Main Street, Cork"
+        in text_of(client.get("/checkout/review/"))
+        or draft().billing_address is None
+    )
 
 
 @pytest.mark.parametrize("country", ["US", "XX", "", "ie", "'; DROP TABLE"])
@@ -292,9 +292,7 @@ def test_a_delivery_that_does_not_reach_the_new_country_is_asked_again(shop, cli
 
 @pytest.mark.clause("LBT-6.2.4.1.a")
 @pytest.mark.parametrize("change", ["price", "cut-off", "delivery", "quantity", "address", "rate"])
-def test_what_changed_before_the_press_is_named_and_nothing_is_charged(
-    shop, client, clock, change
-):
+def test_what_changed_before_the_press_is_named_and_nothing_is_charged(shop, client, clock, change):
     mug = make_goods(price="22.40", title="Weir mug", stock=10)
     put_in(client, mug, 2)
     go_to(client, "review", way="express")
@@ -452,9 +450,7 @@ def test_a_strangers_or_forged_basket_cookie_opens_nothing(shop, client):
 
 
 @pytest.mark.parametrize("step", ["address", "delivery", "payment", "review"])
-def test_each_step_asks_the_database_little(
-    shop, client, django_assert_max_num_queries, step
-):
+def test_each_step_asks_the_database_little(shop, client, django_assert_max_num_queries, step):
     client.force_login(make_user())
     for number in range(6):
         put_in(client, make_goods(title=f"Thing {number}"))

@@ -26,8 +26,15 @@ amounts = st.decimals(min_value=0, max_value=9999, places=2)
 
 def a_quote(charge: Decimal) -> DeliveryQuote:
     return DeliveryQuote(
-        code="x", name="X", charge=charge, currency="EUR", earliest=date(2026, 3, 4),
-        latest=date(2026, 3, 6), order_by=NOON, carrier="", dispatch_by=NOON,
+        code="x",
+        name="X",
+        charge=charge,
+        currency="EUR",
+        earliest=date(2026, 3, 4),
+        latest=date(2026, 3, 6),
+        order_by=NOON,
+        carrier="",
+        dispatch_by=NOON,
     )
 
 
@@ -35,9 +42,16 @@ def a_line(number: int, unit: Decimal, quantity: int, off: Decimal, rate: Decima
     full = unit * quantity
     price = full - min(off, full)
     return summary.SummaryLine(
-        line_id=number, product_id=number, stockrecord_id=number, sku=str(number), title="x",
-        quantity=quantity, unit_price=unit, price=price,
-        tax=money.tax_within(price, rate=rate, currency="EUR"), tax_rate=rate,
+        line_id=number,
+        product_id=number,
+        stockrecord_id=number,
+        sku=str(number),
+        title="x",
+        quantity=quantity,
+        unit_price=unit,
+        price=price,
+        tax=money.tax_within(price, rate=rate, currency="EUR"),
+        tax_rate=rate,
     )
 
 
@@ -52,8 +66,13 @@ def test_the_parts_always_make_the_whole(parts, charge, fee, rate):
     discounts = [("Spring", sum((line.discount for line in lines), money.ZERO))]
 
     whole = summary.add_up(
-        currency="EUR", country="IE", lines=lines, discounts=discounts,
-        delivery=a_quote(charge), fee=fee, tax_rate=rate,
+        currency="EUR",
+        country="IE",
+        lines=lines,
+        discounts=discounts,
+        delivery=a_quote(charge),
+        fee=fee,
+        tax_rate=rate,
     )
 
     assert whole.total == whole.goods - whole.discount + whole.delivery_charge + whole.fee
@@ -101,8 +120,10 @@ def test_the_tax_inside_is_that_of_the_country_of_delivery_and_changes_no_price(
 
 def make_offer(percent: int = 10, voucher: str = "", **more):
     Benefit, Condition, Range, Offer, Voucher = (
-        get_model("offer", "Benefit"), get_model("offer", "Condition"),
-        get_model("offer", "Range"), get_model("offer", "ConditionalOffer"),
+        get_model("offer", "Benefit"),
+        get_model("offer", "Condition"),
+        get_model("offer", "Range"),
+        get_model("offer", "ConditionalOffer"),
         get_model("voucher", "Voucher"),
     )
     every = Range.objects.create(name=f"All {percent}{voucher}", includes_all_products=True)
@@ -115,8 +136,10 @@ def make_offer(percent: int = 10, voucher: str = "", **more):
     )
     if voucher:
         row = Voucher.objects.create(
-            name=f"Voucher {voucher}", code=voucher,
-            start_datetime=NOON - timedelta(days=900), end_datetime=NOON + timedelta(days=900),
+            name=f"Voucher {voucher}",
+            code=voucher,
+            start_datetime=NOON - timedelta(days=900),
+            end_datetime=NOON + timedelta(days=900),
         )
         row.offers.add(offer)
         return row

@@ -64,9 +64,7 @@ def test_a_complaint_is_acknowledged_at_once_with_its_number_and_the_date_of_our
     assert promise.due_at.isoformat() == "2026-03-09T17:00:00+00:00"
 
 
-def test_the_acknowledgement_holds_number_date_and_a_link_that_opens_it(
-    client, monkeypatch
-):
+def test_the_acknowledgement_holds_number_date_and_a_link_that_opens_it(client, monkeypatch):
     complaint = _complain()
 
     words = wording.write(Message.objects.get()).words

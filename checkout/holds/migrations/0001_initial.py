@@ -5,34 +5,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('basket', '0012_line_code'),
-        ('partner', '0007_partneraddress_code'),
+        ("basket", "0012_line_code"),
+        ("partner", "0007_partneraddress_code"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField(verbose_name='quantity')),
-                ('status', models.CharField(choices=[('held', 'held'), ('confirmed', 'ordered'), ('released', 'given back'), ('expired', 'run out')], default='held', max_length=12, verbose_name='status')),
-                ('taken_at', models.DateTimeField(verbose_name='taken at')),
-                ('expires_at', models.DateTimeField(verbose_name='held until')),
-                ('extended_at', models.DateTimeField(blank=True, null=True, verbose_name='extended at')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('why', models.CharField(blank=True, default='', max_length=120, verbose_name='why it ended')),
-                ('basket', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='basket.basket')),
-                ('stockrecord', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='partner.stockrecord')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(verbose_name="quantity")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("held", "held"),
+                            ("confirmed", "ordered"),
+                            ("released", "given back"),
+                            ("expired", "run out"),
+                        ],
+                        default="held",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("taken_at", models.DateTimeField(verbose_name="taken at")),
+                ("expires_at", models.DateTimeField(verbose_name="held until")),
+                (
+                    "extended_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="extended at"),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True, default="", max_length=120, verbose_name="why it ended"
+                    ),
+                ),
+                (
+                    "basket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="basket.basket",
+                    ),
+                ),
+                (
+                    "stockrecord",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="partner.stockrecord",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stock hold',
-                'verbose_name_plural': 'stock holds',
-                'indexes': [models.Index(condition=models.Q(('status', 'held')), fields=['expires_at'], name='hold_expiry')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'held')), fields=('basket', 'stockrecord'), name='one_open_hold_per_basket_and_stockrecord'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='hold_quantity_is_positive'), models.CheckConstraint(condition=models.Q(('expires_at__gte', models.F('taken_at'))), name='hold_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('status', 'held')), models.Q(models.Q(('status', 'held'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='hold_is_open_or_has_ended')],
+                "verbose_name": "stock hold",
+                "verbose_name_plural": "stock holds",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "held")),
+                        fields=["expires_at"],
+                        name="hold_expiry",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "held")),
+                        fields=("basket", "stockrecord"),
+                        name="one_open_hold_per_basket_and_stockrecord",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)), name="hold_quantity_is_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gte", models.F("taken_at"))),
+                        name="hold_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("status", "held")),
+                            models.Q(
+                                models.Q(("status", "held"), _negated=True),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hold_is_open_or_has_ended",
+                    ),
+                ],
             },
         ),
     ]

@@ -5,41 +5,142 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shipping', '0003_auto_20181115_1953'),
+        ("shipping", "0003_auto_20181115_1953"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DeliveryMethod',
+            name="DeliveryMethod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=32, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('name_en', models.CharField(max_length=80, null=True, verbose_name='name')),
-                ('name_zh_hans', models.CharField(max_length=80, null=True, verbose_name='name')),
-                ('note', models.CharField(blank=True, default='', max_length=240, verbose_name='note')),
-                ('note_en', models.CharField(blank=True, default='', max_length=240, null=True, verbose_name='note')),
-                ('note_zh_hans', models.CharField(blank=True, default='', max_length=240, null=True, verbose_name='note')),
-                ('kind', models.CharField(choices=[('post', 'post'), ('courier', 'courier'), ('collection', 'collected from us')], default='post', max_length=12, verbose_name='kind')),
-                ('carrier', models.CharField(blank=True, default='', max_length=80, verbose_name='carrier')),
-                ('tracking', models.CharField(blank=True, default='', max_length=160, verbose_name='where it can be followed')),
-                ('countries', models.JSONField(default=list, help_text='Two-letter codes, such as IE.', verbose_name='countries')),
-                ('price', models.DecimalField(decimal_places=2, max_digits=8, validators=[django.core.validators.MinValueValidator(0)], verbose_name='price')),
-                ('currency', models.CharField(default='EUR', max_length=3, verbose_name='currency')),
-                ('free_from', models.DecimalField(blank=True, decimal_places=2, help_text='Goods worth at least this much, after discounts, are delivered free.', max_digits=8, null=True, verbose_name='free from')),
-                ('dispatch_days', models.PositiveSmallIntegerField(default=0, verbose_name='days until dispatch')),
-                ('min_days', models.PositiveSmallIntegerField(verbose_name='days on its way, at least')),
-                ('max_days', models.PositiveSmallIntegerField(verbose_name='days on its way, at most')),
-                ('cutoff', models.TimeField(help_text='Ordered before this time, it leaves the same working day.', verbose_name='order by')),
-                ('position', models.PositiveSmallIntegerField(default=50, verbose_name='position')),
-                ('active', models.BooleanField(default=True, verbose_name='offered')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=32, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("name_en", models.CharField(max_length=80, null=True, verbose_name="name")),
+                ("name_zh_hans", models.CharField(max_length=80, null=True, verbose_name="name")),
+                (
+                    "note",
+                    models.CharField(blank=True, default="", max_length=240, verbose_name="note"),
+                ),
+                (
+                    "note_en",
+                    models.CharField(
+                        blank=True, default="", max_length=240, null=True, verbose_name="note"
+                    ),
+                ),
+                (
+                    "note_zh_hans",
+                    models.CharField(
+                        blank=True, default="", max_length=240, null=True, verbose_name="note"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("post", "post"),
+                            ("courier", "courier"),
+                            ("collection", "collected from us"),
+                        ],
+                        default="post",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "carrier",
+                    models.CharField(blank=True, default="", max_length=80, verbose_name="carrier"),
+                ),
+                (
+                    "tracking",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=160,
+                        verbose_name="where it can be followed",
+                    ),
+                ),
+                (
+                    "countries",
+                    models.JSONField(
+                        default=list,
+                        help_text="Two-letter codes, such as IE.",
+                        verbose_name="countries",
+                    ),
+                ),
+                (
+                    "price",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=8,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="price",
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(default="EUR", max_length=3, verbose_name="currency"),
+                ),
+                (
+                    "free_from",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="Goods worth at least this much, after discounts, are delivered free.",
+                        max_digits=8,
+                        null=True,
+                        verbose_name="free from",
+                    ),
+                ),
+                (
+                    "dispatch_days",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="days until dispatch"),
+                ),
+                (
+                    "min_days",
+                    models.PositiveSmallIntegerField(verbose_name="days on its way, at least"),
+                ),
+                (
+                    "max_days",
+                    models.PositiveSmallIntegerField(verbose_name="days on its way, at most"),
+                ),
+                (
+                    "cutoff",
+                    models.TimeField(
+                        help_text="Ordered before this time, it leaves the same working day.",
+                        verbose_name="order by",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=50, verbose_name="position")),
+                ("active", models.BooleanField(default=True, verbose_name="offered")),
             ],
             options={
-                'verbose_name': 'delivery method',
-                'verbose_name_plural': 'delivery methods',
-                'constraints': [models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='delivery_price_is_not_negative'), models.CheckConstraint(condition=models.Q(('free_from__isnull', True), ('free_from__gt', 0), _connector='OR'), name='delivery_is_free_from_a_positive_amount'), models.CheckConstraint(condition=models.Q(('max_days__gte', models.F('min_days'))), name='delivery_takes_min_to_max_days'), models.CheckConstraint(condition=models.Q(('max_days__lte', 60)), name='delivery_takes_sixty_days_at_most')],
+                "verbose_name": "delivery method",
+                "verbose_name_plural": "delivery methods",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("price__gte", 0)), name="delivery_price_is_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("free_from__isnull", True), ("free_from__gt", 0), _connector="OR"
+                        ),
+                        name="delivery_is_free_from_a_positive_amount",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("max_days__gte", models.F("min_days"))),
+                        name="delivery_takes_min_to_max_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("max_days__lte", 60)),
+                        name="delivery_takes_sixty_days_at_most",
+                    ),
+                ],
             },
         ),
     ]

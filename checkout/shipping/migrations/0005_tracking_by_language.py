@@ -4,20 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shipping', '0004_delivery_methods'),
+        ("shipping", "0004_delivery_methods"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='deliverymethod',
-            name='tracking_en',
-            field=models.CharField(blank=True, default='', max_length=160, null=True, verbose_name='where it can be followed'),
+            model_name="deliverymethod",
+            name="tracking_en",
+            field=models.CharField(
+                blank=True,
+                default="",
+                max_length=160,
+                null=True,
+                verbose_name="where it can be followed",
+            ),
         ),
         migrations.AddField(
-            model_name='deliverymethod',
-            name='tracking_zh_hans',
-            field=models.CharField(blank=True, default='', max_length=160, null=True, verbose_name='where it can be followed'),
+            model_name="deliverymethod",
+            name="tracking_zh_hans",
+            field=models.CharField(
+                blank=True,
+                default="",
+                max_length=160,
+                null=True,
+                verbose_name="where it can be followed",
+            ),
         ),
     ]
