@@ -15,6 +15,7 @@ BUDGETS = {"home": 8, "listing": 8, "narrowed": 8, "search": 8, "misspelt": 8, "
 
 def statements(client, path: str) -> list[str]:
     """Count what a page asks of the database when this process has kept nothing."""
+    client.get(path)  # a new connection prepares its statement once
     generation.forget()
     shown._drawn.cache_clear()
     queries.category_tree()
