@@ -213,15 +213,17 @@ def _dispatch(asked: Asked) -> Item | None:
 
 
 def _statement(asked: Asked) -> Item:
-    words = _("One invoice for this order, as a PDF by e-mail to %(to)s, once it is sent.")
-    return Item("g", _("Invoice"), [words % {"to": asked.draft.email}])
+    words = _(
+        "The agreement is your receipt, with every sum and its VAT; it goes to %(to)s as a PDF."
+    )
+    return Item("g", _("Receipt"), [words % {"to": asked.draft.email}])
 
 
 def _statement_address(asked: Asked) -> Item:
     return Item(
         "h",
-        _("Where the invoice goes"),
-        [_("You can change the e-mail here, and until dispatch on the page of the order.")],
+        _("Where the receipt goes"),
+        [_("You can change the e-mail here; later the page of the order keeps it ready.")],
         reverse("checkout:address"),
         _("Change it"),
     )
@@ -243,8 +245,8 @@ def _documents(asked: Asked) -> Item:
         "j",
         _("What you get in writing"),
         [
-            _("The agreement and the invoice as PDF, by e-mail and on the page of the order."),
-            _("A printed invoice comes free of charge if you ask on the page of the order."),
+            _("The agreement as PDF, by e-mail and on the page of the order."),
+            _("You can print it from there at any time, free of charge."),
         ],
     )
 
