@@ -43,6 +43,8 @@ def problems_of(
 
 def _reason_against(item: Item, record: StockRecord, at: datetime) -> str:
     past = list(record.price_changes.order_by("since", "pk"))
+    if item.price is None:
+        return ""  # said already, at its own column
     if past and past[-1].price == item.price and past[-1].reduced:
         return ""
     honest = reference.reduction(
