@@ -75,7 +75,6 @@ def test_express_comes_on_the_working_day_after_it_leaves(ordered, order_by, arr
 
 
 @pytest.mark.django_db
-@pytest.mark.clause("LBT-6.2.1.5")
 def test_nothing_is_promised_for_a_day_on_which_the_destination_rests():
     make_delivery_methods()
 

@@ -179,7 +179,6 @@ def test_an_earlier_price_is_taken_over_only_if_it_was_really_asked(shop, folder
     assert (str(card.from_price), str(card.was_price), card.cut) == ("20.00", "24.00", 16)
 
 
-@pytest.mark.clause("LBT-5.2.1.1.d", "LBT-1")
 def test_an_import_publishes_nothing_that_lacks_what_its_class_must_state(shop, folder):
     bare = {**MUG, "facts": ""}
 
@@ -189,7 +188,6 @@ def test_an_import_publishes_nothing_that_lacks_what_its_class_must_state(shop, 
     assert not Product.objects.filter(is_public=True, structure="parent").exists()
 
 
-@pytest.mark.clause("LBT-5.3.2.1.1")
 def test_goods_of_a_supplier_nobody_verified_load_and_stay_unsellable(shop, folder):
     report = _import(_file(folder, {**MUG, "supplier": "Far Kiln"}))
 
@@ -241,7 +239,6 @@ def test_every_problem_of_a_file_is_told_at_once(shop, folder):
     ]  # fmt: skip
 
 
-@pytest.mark.clause("LBT-6.1.3.c")
 def test_a_picture_that_unpacks_to_too_much_or_is_none_is_refused(shop, folder):
     Image.new("1", (20_000, 20_000)).save(folder / "bomb.png")
     (folder / "page.webp").write_text("<script>alert(1)</script>")

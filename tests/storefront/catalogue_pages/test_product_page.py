@@ -162,7 +162,6 @@ def test_an_address_with_an_old_name_leads_to_the_one_of_today(client):
     assert (response.status_code, response["Location"]) == (301, address(mug))
 
 
-@pytest.mark.clause("LBT-6.1.3.e")
 def test_what_changed_is_listed_with_its_date(client):
     mug = make_product(title="Mug")
     catalogue.change_product(
