@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from aftersales.changes import queries as changes
 from checkout.order import access
 from checkout.order.models import Status as OrderStatus
+from checkout.payments.models import Attempt
 from storefront.core import references
 
 from .models import Return, ReturnLine, ReturnParcel, Statement, WithdrawalExclusion
@@ -72,6 +73,11 @@ def return_for(request: HttpRequest, reference: str) -> Return:
     if found is None or not access.may_see(request, found.order):
         raise Http404
     return found
+
+
+def money_came_in(order: Any) -> bool:
+    """Say whether any of the buyer's money for an order is recorded, given back since or not."""
+    return Attempt.objects.filter(intent__order=order, captured__gt=0).exists()
 
 
 def full() -> QuerySet[Return]:

@@ -201,6 +201,28 @@ def test_what_does_not_show_that_it_was_sent_stops_the_clock():
     assert operations.settle_due(at=BACK + timedelta(days=20)) == 0
 
 
+@pytest.mark.django_db
+def test_what_was_paid_at_the_door_waits_for_the_drivers_money_and_is_then_paid():
+    order = make_order(status="delivered", paid=False, lines=[(make_product(price="20.00"), 1)])
+    made = withdraw(order)
+
+    made = operations.receive(returned=made, found={}, at=BACK)
+    assert (made.parcel.status, made.is_settled) == ("received", False)
+    assert operations.settle_due(at=BACK + timedelta(days=20)) == 0
+
+    attempt = payment_queries.paying_attempt(order)
+    payments.record_receipt(
+        attempt=attempt,
+        amount=attempt.amount,
+        currency="EUR",
+        reference="CASH 1",
+        by=make_staff(),
+        at=BACK,
+    )
+    assert operations.settle_due(at=BACK + timedelta(days=20)) == 1
+    assert Refund.objects.get().amount == attempt.amount
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_unpack_at_once_pay_once():
     made = withdraw(make_order(status="delivered"))

@@ -161,7 +161,9 @@ def receive(
     if short and returned.status == Return.Status.ACCEPTED and not returned.is_settled:
         lifecycle.move(returned, to=Return.Status.PART_ACCEPTED, by=by, at=at)
     accepted = returned.status in (Return.Status.ACCEPTED, Return.Status.PART_ACCEPTED)
-    if accepted and returned.remedy in ("", Return.Remedy.REFUND):
+    goes_back = accepted and returned.remedy in ("", Return.Remedy.REFUND)
+    # Cash that a driver has not handed in yet: paid by the sweep as soon as it is recorded.
+    if goes_back and queries.money_came_in(returned.order):
         return settling.settle(returned=returned, by=by, at=at)
     return returned
 

@@ -47,11 +47,14 @@ def settle(
     sum for goods that come back.
 
     :raises NotDecided: if it is not accepted
+    :raises NotPaidYet: if nobody has recorded the buyer's money yet, such as cash of a driver
     """
     order = orders.locked(returned.order)
     returned = queries.locked(returned)
     if returned.is_settled:
         return returned
+    if not queries.money_came_in(order):
+        raise payments.NotPaidYet()
     if returned.status not in (Return.Status.ACCEPTED, Return.Status.PART_ACCEPTED):
         raise NotDecided()
     made = (
