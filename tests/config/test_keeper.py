@@ -51,14 +51,15 @@ def _database_answers(folder):
     return True
 
 
-def _start_user(folder, *, then="sys.stdin.read()"):
+def _start_user(folder, *, first="", then="sys.stdin.read()"):
     """
     A process that uses the servers until its standard input ends.
     """
     code = f"""
-        import sys
+        import signal, sys
         from pathlib import Path
         from storefront.config.embedded import keeper
+        {first}
         with keeper.ensure_running(Path({str(folder)!r}), throwaway=True):
             print("in use", flush=True)
             {then}
@@ -147,13 +148,13 @@ def test_a_server_goes_when_its_keeper_is_killed_and_the_next_start_works(data):
 
 def test_ctrl_c_at_the_terminal_reaches_the_user_but_not_the_servers(data):
     # Set anew, because a program started in the background ignores Ctrl-C.
-    listening = "import signal; signal.signal(2, signal.default_int_handler); signal.pause()"
-    user = _start_user(data, then=listening)
+    listens = "signal.signal(signal.SIGINT, signal.default_int_handler)"
+    user = _start_user(data, first=listens, then="signal.pause()")
     server = _pid(data)
 
     assert os.getsid(server) != os.getsid(user.pid)
     user.send_signal(signal.SIGINT)
-    user.wait()
+    user.wait(timeout=30)
 
     assert processes.wait_until(lambda: not processes.is_alive(server), seconds=30)
 
