@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import redis
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from storefront.config import messages
 from storefront.config.embedded import keeper
@@ -131,6 +132,16 @@ def _nothing_left_in_redis(_redis: redis.Redis) -> None:
     from storefront.catalogue import generation
 
     generation.forget()
+
+
+@pytest.fixture(autouse=True)
+def _everyone_starts_in_english() -> Iterator[None]:
+    """
+    A page in Chinese leaves its language behind in the thread, as between two requests.
+    """
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
