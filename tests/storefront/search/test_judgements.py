@@ -71,7 +71,7 @@ def load(path: Path) -> None:
     with connection.cursor() as cursor:
         many(cursor, "catalogue_product (id, structure, is_public, title, slug, product_class_id,"
              " is_discountable, date_created, date_updated, meta_title, priority, description)",
-             [(pk, "standalone", True, row["title"][:255], f"p{pk}", made.pk, True, NOON, NOON, "",
+             [(pk, "standalone", False, row["title"][:255], f"p{pk}", made.pk, True, NOON, NOON, "",
                0, "")
               for pk, row in rows.items()])  # fmt: skip
         many(cursor, "catalogue_productcard (product_id, public, slug, titles, product_class_id,"
