@@ -4,6 +4,8 @@ import os
 
 from oscar.defaults import *  # noqa: F403
 
+from .base import PRODUCTION
+
 CANDOUR_SHOP_NAME = "Fernhill"
 # LBT-6.1.2, PRE-08: the seller is named on every page.
 CANDOUR_SELLER = {
@@ -18,7 +20,8 @@ CANDOUR_SELLER = {
 }
 CANDOUR_SEAT = "IE"
 CANDOUR_DELIVERS_TO = ["IE", "GB", "DE", "FR", "NL", "IT", "ES", "CN"]
-CANDOUR_DEMO = os.environ.get("CANDOUR_DEMO", "1") == "1"
+# A real shop never says that nothing is for sale, unless it is told to be a demonstration.
+CANDOUR_DEMO = os.environ.get("CANDOUR_DEMO", "0" if PRODUCTION else "1") == "1"
 CANDOUR_ORIGIN = os.environ.get(
     "CANDOUR_ORIGIN", f"http://localhost:{os.environ.get('PORT', '8000')}"
 )
