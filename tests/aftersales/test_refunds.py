@@ -90,7 +90,6 @@ def test_one_press_twice_at_once_gives_once():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.clause("LBT-6.3.3.2")
 def test_two_refunds_at_once_never_give_back_more_than_came_in():
     order = make_order(lines=[(make_product(price="20.00"), 1)])
 
@@ -251,7 +250,6 @@ STEPS = st.lists(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.clause("LBT-6.3.3.2")
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

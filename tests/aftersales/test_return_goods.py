@@ -148,7 +148,6 @@ def test_delivery_given_back_for_lateness_is_not_given_back_again():
 
 
 @pytest.mark.django_db
-@pytest.mark.clause("LBT-6.3.4.2")
 def test_the_money_is_promised_three_working_days_after_the_parcel_came():
     made = withdraw(make_order(status="delivered"))
 
@@ -396,7 +395,6 @@ def test_what_has_not_come_cannot_be_faulty_yet():
 
 
 @pytest.mark.django_db
-@pytest.mark.clause("LBT-5.3.2.5.4")
 def test_what_goes_back_already_cannot_be_claimed_as_well():
     order = make_order(status="delivered", lines=[(make_product(), 2)])
     pk = order.lines.get().pk
@@ -464,7 +462,6 @@ def _picture(name="handle.jpg"):
 
 
 @pytest.mark.django_db
-@pytest.mark.clause("LBT-6.3.4.2")
 def test_the_owner_claims_with_a_picture_that_only_they_can_open(client, later, settings, tmp_path):
     buyer = make_user()
     order = make_order(status="delivered", user=buyer)

@@ -56,7 +56,6 @@ def test_staff_carry_an_order_to_delivery_one_button_at_a_time(desk, now):
     assert order.moves.filter(moved_by__is_staff=True).count() == 3
 
 
-@pytest.mark.clause("LBT-5.3.2.4.1")
 def test_a_step_that_is_not_allowed_is_refused_in_words_and_changes_nothing(desk, now):
     order = make_order(at=now, status="dispatched")
 

@@ -118,7 +118,6 @@ def test_another_way_of_paying_at_the_same_moment_is_refused_in_words():
     assert Attempt.objects.count() == 1
 
 
-@pytest.mark.clause("LBT-6.2.4.2")
 def test_the_return_page_and_the_post_of_the_bank_make_one_order():
     attempt = make_attempt()
     answer = Answer("charged", "TBP-1", attempt.amount, "EUR")
@@ -191,7 +190,6 @@ def test_a_purchase_that_ends_while_its_money_comes_is_one_or_the_other():
     assert intent.basket.status == "Submitted"
 
 
-@pytest.mark.clause("LBT-6.2.6.2")
 def test_cancelling_and_dispatching_at_once_one_happens():
     mug = make_product(stock=5)
     order = make_order(status="packed", lines=[(mug, 2)])

@@ -63,7 +63,6 @@ def told(kind):
 # The good way
 
 
-@pytest.mark.clause("LBT-6.2.6.1", "ISO10008-6.2.b")
 def test_a_payment_becomes_an_order_with_everything_that_belongs_to_it():
     buyer = make_user()
     mug = make_product(stock=3, price="20.00")

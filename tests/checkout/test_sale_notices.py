@@ -22,7 +22,6 @@ def letter(kind):
     return wording.write(Message.objects.get(kind=kind, channel="mail"))
 
 
-@pytest.mark.clause("LBT-6.2.6.1")
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_the_confirmation_names_number_goods_prices_address_and_dates(language):
     order = make_order(language=language)

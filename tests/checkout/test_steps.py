@@ -96,7 +96,7 @@ def test_a_guest_comes_from_the_basket_to_the_last_page(shop, client):
     assert allocated(mug) == 2
 
 
-@pytest.mark.clause("LBT-6.2.4.1.a", "LBT-6.2.4.1.b")
+@pytest.mark.clause("LBT-6.2.4.1.a")
 def test_the_last_page_says_all_that_must_be_known_before_the_press(shop, client):
     put_in(client, make_goods(price="50.00"))
     go_to(client, "review", pay="on_delivery")
@@ -262,7 +262,6 @@ def test_only_what_is_offered_can_be_chosen(shop, client):
     assert (draft().delivery_code, draft().payment_code) == ("standard", "")
 
 
-@pytest.mark.clause("LBT-6.2.3.d")
 def test_the_free_delivery_is_chosen_beforehand_and_charges_stand_beside_their_days(shop, client):
     put_in(client, make_goods(price="60.00"))
     go_to(client, "delivery")

@@ -52,7 +52,6 @@ def _filled(**changes):
     }
 
 
-@pytest.mark.clause("ISO10002-7.4")
 def test_a_complaint_is_acknowledged_at_once_with_its_number_and_the_date_of_our_answer():
     complaint = _complain()
 

@@ -39,7 +39,6 @@ def test_every_product_of_the_demo_is_on_sale_with_all_its_facts(no_pictures):
 
 
 @pytest.mark.django_db
-@pytest.mark.clause("LBT-5.2.1.1.c")
 def test_what_the_demo_reduces_was_really_sold_at_more(no_pictures):
     demo.demo(NOON)
 

@@ -161,7 +161,6 @@ def test_a_row_that_changed_changes_its_product_through_the_same_rules(shop, fol
     ]
 
 
-@pytest.mark.clause("LBT-5.2.1.1.c")
 def test_an_earlier_price_is_taken_over_only_if_it_was_really_asked(shop, folder):
     reduced = {**MUG, "price": "20.00", "list_price": "24.00", "price_since": "2026-03-01"}
     assert _problems(_file(folder, reduced)) == [

@@ -215,7 +215,6 @@ def test_price_and_count_are_changed_with_a_reason_and_a_name(client, staff):
     assert (count.before, count.after, count.counted_by) == (10, 7, staff)
 
 
-@pytest.mark.clause("LBT-5.2.1.1.c")
 def test_an_untrue_reduction_is_refused_and_the_count_typed_with_it_is_not_saved_either(
     client, staff
 ):

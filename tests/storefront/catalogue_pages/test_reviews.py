@@ -44,7 +44,6 @@ def page(client, product) -> str:
     return read(client.get(reverse("catalogue:detail", kwargs=kwargs)))
 
 
-@pytest.mark.clause("LBT-6.4.5")
 def test_the_average_is_that_of_all_published_reviews_bad_ones_included(client):
     mug = make_product(title="Mug")
     for score in (5, 5, 1):

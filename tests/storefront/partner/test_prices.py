@@ -23,7 +23,6 @@ def _record(**fields):
 
 
 @pytest.mark.django_db
-@pytest.mark.clause("LBT-5.2.1.1.c")
 def test_a_reduction_is_compared_with_the_lowest_price_of_the_thirty_days_before():
     record, staff = _record(price="30.00"), make_staff()
     operations.set_price(stockrecord=record, price=Decimal("25.00"), at=NOON - 20 * DAY, by=staff)
@@ -41,7 +40,6 @@ def test_a_reduction_is_compared_with_the_lowest_price_of_the_thirty_days_before
 
 
 @pytest.mark.django_db
-@pytest.mark.clause("LBT-5.2.1.1.c")
 @pytest.mark.parametrize("raised_to", ["30.00", "45.00"])
 def test_a_price_raised_just_before_the_sale_makes_no_reduction(raised_to):
     record = _record(price="20.00")

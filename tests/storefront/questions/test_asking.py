@@ -33,7 +33,6 @@ def page(client, product) -> str:
     return client.get(reverse("catalogue:detail", kwargs=kwargs)).content.decode()
 
 
-@pytest.mark.clause("LBT-6.1.5")
 def test_whoever_asks_is_promised_an_answer_within_two_working_days():
     question = ask()  # on a Monday at noon
 
@@ -65,7 +64,6 @@ def test_the_answer_is_shown_to_all_kept_as_promised_and_told_to_the_asker(clien
     assert question.moves.get().moved_by == staff
 
 
-@pytest.mark.clause("LBT-6.1.5")
 def test_private_data_in_a_question_is_covered():
     question = ask(
         text="Call me at +353 86 123 4567 or write to me@example.org about the 340 ml mug"

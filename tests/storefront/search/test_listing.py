@@ -98,7 +98,6 @@ def test_a_value_that_cannot_be_is_ignored(client, table, tampered):
     assert len(shown(client, table, **tampered)) == 4
 
 
-@pytest.mark.clause("LBT-6.1.1.e")
 def test_numbers_say_what_a_choice_would_show(client, table):
     response = client.get(table)
 
