@@ -6,8 +6,9 @@ import time
 import pytest
 from django.test import RequestFactory
 
-from storefront.config.benchmark import meter, report
-from storefront.config.benchmark.measuring import Cost, Findings
+from storefront.config.benchmark import meter, report, steps
+from storefront.config.benchmark.measuring import Findings
+from storefront.config.benchmark.steps import Cost, Step
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads what Linux keeps")
 
@@ -70,3 +71,23 @@ def test_the_report_says_what_is_reached_and_what_is_missed():
     assert "4.0 (aim 3 rows: MISSED)" in text
     assert "21.0 KB (HTML 9.0, CSS 12.0, script 0.0) (aim 40 KB: reached)" in text
     assert "4.0 (aim 3 times: MISSED)" in text
+
+
+def test_a_whole_order_is_told_request_by_request_and_the_banks_pages_apart():
+    walks = [
+        [
+            Step("POST checkout:review", Cost(20 + more, 4, 36)),
+            Step("GET testbank:pay", Cost(2, 1, 1)),
+            Step("GET payments:return", Cost(10, 6, 34)),
+        ]
+        for more in (-2, 2)
+    ]
+    bare = Findings(memory=1)
+    found = Findings(steps_of_an_order=steps.average(walks), memory=1)
+
+    told = [" ".join(line.split()) for line in report.shop(200, found, bare)]
+
+    assert "1 POST checkout:review 20.00 4.00 36.0" in told
+    assert "2 GET testbank:pay 2.00 1.00 1.0 (the bank's server)" in told
+    assert "the shop's own, 2 requests 30.00 10.00 70.0" in told
+    assert "the test bank's, 1 requests 2.00 1.00 1.0" in told

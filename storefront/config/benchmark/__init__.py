@@ -7,5 +7,6 @@ a yardstick: a bare Django view, a view with one SELECT, a view that renders 24 
 tpcb transaction. So two machines can be compared, and a slow page cannot hide behind a fast one.
 
 `bare` and `shop` are what gunicorn serves, `goods` fills a database of its own, `meter` reads the
-processor times, `browser` asks for pages and `journey` goes through a whole order.
+processor times, `browser` asks for pages, `journey` goes through a whole order and `steps` takes it
+apart, request by request.
 """

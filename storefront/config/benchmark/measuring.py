@@ -20,28 +20,14 @@ from django.conf import settings
 
 from storefront.config.embedded import addresses, postgres, processes
 
-from . import databases, journey, meter
+from . import databases, journey, meter, steps
 from .browser import Browser, Unexpected
+from .steps import Cost
 
 # A browser that is somebody gets a page made for it, not the one that is kept for all.
 SOMEBODY = {"basket-count": "0"}
 WORDS = ("mug", "lamp", "oak", "linen", "bowl", "wool", "candle", "brush", "board", "toy")
 TPCB_STATEMENTS = 7  # with BEGIN and END
-
-
-@dataclass
-class Cost:
-    """
-    Milliseconds of processor time and statements of one request, or of one whole order.
-    """
-
-    web: float
-    database: float
-    statements: float
-
-    @property
-    def total(self) -> float:
-        return self.web + self.database
 
 
 @dataclass
@@ -53,7 +39,7 @@ class Findings:
     costs: dict[str, Cost] = field(default_factory=dict)
     wire: dict[str, dict[str, int]] = field(default_factory=dict)
     memory: int = 0
-    requests_an_order: int = 0
+    steps_of_an_order: list[steps.Step] = field(default_factory=list)
     problem: str = ""
 
 
@@ -188,7 +174,10 @@ def _sale(
     requests: int,
     orders: int,
 ) -> None:
-    buyer = Browser(port)
+    buyer, postmaster = Browser(port), databases.postmaster()
+
+    def scales() -> tuple[float, float]:
+        return meter.seconds(server), meter.seconds(postmaster)
 
     def add(number: int) -> int:
         if number % 50 == 0:  # before the limit for hurried buyers is reached
@@ -197,16 +186,19 @@ def _sale(
             buyer.cookies.clear()
         return journey.add(buyer, products[number % len(products)]).statements
 
+    walks: list[list[steps.Step]] = []
+
     def order(number: int) -> int:
         forget()
-        guest, place = Browser(port), number % len(products)
+        guest, place = steps.Weighing(port, scales=scales), number % len(products)
         journey.order(guest, products[place], pages[place])
-        found.requests_an_order = guest.requests
+        walks.append(guest.steps)
         return guest.statements
 
     found.costs["add to basket"] = cost(server, add, times=requests)
     found.costs["basket"] = cost(server, lambda _: _seen(buyer, "/basket/"), times=requests)
     found.costs["whole order"] = cost(server, order, times=orders)
+    found.steps_of_an_order = steps.average(walks[-orders:])
 
 
 def _seen(browser: Browser, path: str) -> int:

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .measuring import Cost, Findings
+from . import steps
+from .measuring import Findings
+from .steps import Cost
 
 # At most so many of a yardstick.
 AIMS = {
@@ -38,10 +40,8 @@ def shop(number: int, found: Findings, bare: Findings) -> Iterator[str]:
     yield f"    {'':18} {'web ms':>8} {'db ms':>8} {'SQL':>6}"
     for name, cost in found.costs.items():
         beside = _beside(name, cost, bare)
-        figures = f"{cost.web:8.2f} {cost.database:8.2f} {cost.statements:6.1f}"
-        yield f"    {name:18} {figures}   {beside}".rstrip()
-    if found.requests_an_order:
-        yield f"    (a whole order is {found.requests_an_order} requests)"
+        yield f"    {name:18} {_figures(cost)}   {beside}".rstrip()
+    yield from _an_order(found.steps_of_an_order)
     if found.problem:
         yield f"    The sale was not measured to its end: {found.problem}"
     for path, weight in found.wire.items():
@@ -52,6 +52,21 @@ def shop(number: int, found: Findings, bare: Findings) -> Iterator[str]:
     ratio = found.memory / bare.memory
     sizes = f"{found.memory / 1e6:.0f} MB, of two bare ones {bare.memory / 1e6:.0f} MB"
     yield f"    memory of two workers {sizes}: {ratio:.1f} {_verdict(ratio, MEMORY, 'times')}"
+
+
+def _an_order(taken: list[steps.Step]) -> Iterator[str]:
+    if not taken:
+        return
+    yield f"    a whole order is {len(taken)} requests:"
+    for number, step in enumerate(taken, 1):
+        whose = "   (the bank's server)" if step.is_the_banks else ""
+        yield f"    {number:4} {step.name:29} {_figures(step.cost)}{whose}"
+    for name, number, cost in steps.parts(taken):
+        yield f"         {name + f', {number} requests':29} {_figures(cost)}"
+
+
+def _figures(cost: Cost) -> str:
+    return f"{cost.web:8.2f} {cost.database:8.2f} {cost.statements:6.1f}"
 
 
 def growth(results: dict[int, Findings]) -> Iterator[str]:
