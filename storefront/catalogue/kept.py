@@ -5,8 +5,8 @@ A change is seen at once by the process that made it, and by the others after RE
 """
 
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
@@ -14,6 +14,8 @@ from django.db import transaction
 
 KEPT_FOR = 24 * 60 * 60
 REMEMBERED = 1.0
+
+T = TypeVar("T")
 
 
 class Kept:
@@ -23,6 +25,7 @@ class Kept:
         self.key, self.read = key, read
         self._answer: Any = None
         self._until = 0.0
+        self._drawn: tuple[Any, dict[Hashable, Any]] = (None, {})
 
     def get(self) -> Any:
         now = time.monotonic()
@@ -34,6 +37,15 @@ class Kept:
         self._answer = answer
         self._until = now + getattr(settings, "CANDOUR_REMEMBERED_SECONDS", REMEMBERED)
         return answer
+
+    def drawn(self, key: Hashable, draw: Callable[[Any], T]) -> T:
+        """Return what is drawn from the answer under this key; another answer is drawn anew."""
+        answer, kept = self.get(), self._drawn
+        if kept[0] is not answer:
+            kept = self._drawn = (answer, {})
+        if key not in kept[1]:
+            kept[1][key] = draw(answer)
+        return kept[1][key]  # type: ignore[no-any-return]
 
     def forget(self) -> None:
         """Have it read anew, now and once what changed it is committed."""

@@ -132,9 +132,13 @@ def forget_tree() -> None:
 
 def departments() -> list[dict[str, Any]]:
     """Return the top of the tree for the masthead; no statement while it is kept."""
+    return TREE.drawn(("departments", get_language()), _departments)
+
+
+def _departments(tree: dict[int, Branch]) -> list[dict[str, Any]]:
     return [
         {"id": each.id, "name": each.name, "url": each.url}
-        for each in category_tree().values()
+        for each in tree.values()
         if each.depth == 1 and each.in_menu
     ]
 
@@ -179,14 +183,16 @@ def _public_counts() -> dict[int, int]:
 def facet_labels(language: str | None = None) -> dict[str, tuple[str, dict[str, str]]]:
     """Return {attribute: (name, {option: words})} in one language; kept until one changes."""
     language = language or get_language() or LANGUAGES[0]
-    kept = LABELS.get()
-    return {
-        code: (
-            names.get(language) or in_language(names),
-            {key: words.get(language) or in_language(words) for key, words in options.items()},
-        )
-        for code, (names, options) in kept.items()
-    }
+    return LABELS.drawn(
+        language,
+        lambda kept: {
+            code: (
+                names.get(language) or in_language(names),
+                {key: words.get(language) or in_language(words) for key, words in options.items()},
+            )
+            for code, (names, options) in kept.items()
+        },
+    )
 
 
 def forget_labels() -> None:

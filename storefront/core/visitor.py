@@ -7,11 +7,14 @@ page is the same for all and may be kept.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
 BASKET_COUNT_COOKIE = "basket-count"
 SCHEME_COOKIE = "scheme"
@@ -66,6 +69,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "visitor": Visitor(request),
         "demonstration": settings.CANDOUR_DEMO,
         "departments": departments,
+        # Django would make another token for each form, three times over.
+        "csrf_token": SimpleLazyObject(partial(get_token, request)),
         "language": translation.get_language(),
         "languages": [
             {"code": code, "name": translation.get_language_info(code)["name_local"]}

@@ -73,7 +73,7 @@ PRIVATE_ROOT = Path(os.environ.get("PRIVATE_ROOT", DATA_DIR / "private"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "storefront.core.files.StaticFiles"
         if PRODUCTION or os.environ.get("CANDOUR_SERVED") == "1"
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

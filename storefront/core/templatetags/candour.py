@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms, template
+from django.conf import settings
 from django.core.validators import EmailValidator
-from django.urls import translate_url
 from django.utils import timezone
 from django.utils.dateformat import format as written
 from django.utils.html import format_html
@@ -206,11 +206,22 @@ def _address(field: forms.BoundField) -> str:
 
 @register.simple_tag(takes_context=True)
 def in_language(context: template.Context, code: str) -> str:
-    """Return the full address of this page in another language."""
+    """
+    Return the full address of this page in another language.
+
+    Only the language at its beginning differs: no address of ours is itself translated.
+    """
     request = context.get("request")
     if request is None:
         return ""
-    return translate_url(request.build_absolute_uri(), code)
+    path = request.get_full_path_info()
+    if request.resolver_match is not None:
+        if path.startswith(now := f"/{get_language()}/"):
+            path = path[len(now) - 1 :]
+        if code != settings.LANGUAGE_CODE:
+            path = f"/{code}{path}"
+    above = request.META.get("SCRIPT_NAME", "").rstrip("/")
+    return f"{request.scheme}://{request.get_host()}{above}{path}"
 
 
 @register.simple_tag(takes_context=True, name="frame")
