@@ -11,9 +11,8 @@ from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from django.db import connection
+from storefront.core.prepared import Prepared
 
 from .languages import LANGUAGES, column
 
@@ -27,16 +26,13 @@ SCALARS = (
 )
 
 
-_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
-
-
 def read(product_id: int, language: str) -> dict[str, Any] | None:
     """Return {"card": {...}, "facts": [...], ...}, or nothing where nothing is public."""
-    row = _row(product_id, language if language in LANGUAGES else LANGUAGES[0])
-    if row is None:
+    rows = _statement(language if language in LANGUAGES else LANGUAGES[0]).rows(product_id)
+    if not rows:
         return None
     found: dict[str, Any] = {"card": {}, "product": {}, "sheet": {}, "supplier": {}}
-    values = iter(row)
+    values = iter(rows[0])
     for part, _alias, columns in SCALARS:
         for name in columns.split():
             found[part][name] = next(values)
@@ -47,20 +43,6 @@ def read(product_id: int, language: str) -> dict[str, Any] | None:
     for name in ("titles", "compared", "picture"):
         found["card"][name] = _read(found["card"][name])
     return found
-
-
-def _row(product_id: int, language: str) -> tuple[Any, ...] | None:
-    """Run the statement, prepared once a connection: planning it takes longer than running it."""
-    connection.ensure_connection()
-    known = _prepared.setdefault(connection.connection, set())
-    name = f"product_page_{language.replace('-', '_')}"
-    with connection.cursor() as cursor:
-        if name not in known:
-            # Names are the connection's own, so a pooler must hand out whole sessions.
-            cursor.execute(f"PREPARE {name} (bigint) AS {_statement(language)}")
-            known.add(name)
-        cursor.execute(f"EXECUTE {name} (%s)", [product_id])
-        return cursor.fetchone()  # type: ignore[no-any-return]
 
 
 def _read(value: Any) -> Any:
@@ -84,13 +66,17 @@ def _said(alias: str, field: str, language: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _statement(language: str) -> str:
+def _statement(language: str) -> Prepared:
     scalars = [f"{alias}.{name}" for _p, alias, names in SCALARS for name in names.split()]
     texts = [
         _said("p", name, language)
         for name in ("title", "description", "meta_title", "meta_description")
     ]
-    return f"""
+    name = f"product_page_{language.replace('-', '_')}"
+    return Prepared(
+        name,
+        ("bigint",),
+        f"""
         WITH family AS MATERIALIZED (
             SELECT id, parent_id, title, {_said("m", "title", language)} AS said
             FROM catalogue_product m
@@ -132,4 +118,5 @@ def _statement(language: str) -> str:
         JOIN catalogue_productsheet s ON s.product_id = c.product_id
         LEFT JOIN partner_supplier u ON u.partner_id = c.supplier_id
         WHERE c.product_id = $1 AND c.public
-        """  # noqa: S608
+        """,
+    )  # noqa: S608

@@ -1,0 +1,69 @@
+"""What a prepared query finds is what Django's own finds, for less."""
+
+import pytest
+from django.db import connection
+from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from storefront.catalogue.models import Product
+from storefront.core.prepared import Prepared, PreparedQuery
+from tests.factories import make_product, make_variants
+
+
+def with_parents(pk):
+    return Product.objects.filter(Q(pk=pk) | Q(parent=pk)).select_related("parent").order_by("pk")
+
+
+@pytest.mark.django_db
+def test_the_rows_are_those_of_the_query():
+    parent, other = make_variants()[0].parent, make_product()
+    query = PreparedQuery("test_family", with_parents)
+
+    family, single = query.rows(parent.pk), query.rows(other.pk)
+
+    assert family == list(with_parents(parent.pk))
+    assert len(family) > 1
+    assert single == [other]
+    assert [vars(each)["title_en"] for each in family] == [
+        vars(each)["title_en"] for each in with_parents(parent.pk)
+    ]
+    with CaptureQueriesContext(connection) as asked:
+        assert {each.parent for each in family[1:]} == {parent}
+        assert family[0].parent is None
+    assert len(asked) == 0
+
+
+@pytest.mark.django_db
+def test_it_is_planned_once_and_written_for_each_language():
+    mug = make_product()
+    query = PreparedQuery("test_planned", with_parents)
+    query.rows(mug.pk)
+
+    with CaptureQueriesContext(connection) as asked:
+        query.rows(mug.pk)
+    with translation.override("zh-hans"), CaptureQueriesContext(connection) as asked_in_chinese:
+        query.rows(mug.pk)
+
+    assert [each["sql"] for each in asked] == [f"EXECUTE test_planned_en ({mug.pk})"]
+    assert asked_in_chinese[0]["sql"].startswith("PREPARE test_planned_zh_hans (bigint) AS SELECT")
+
+
+@pytest.mark.django_db
+def test_a_value_that_is_always_the_same_may_hold_any_sign():
+    make_product(title="Half price, 50% off: $1")
+    query = PreparedQuery(
+        "test_signs", lambda pk: Product.objects.filter(title_en__contains="50% off", pk__gt=pk)
+    )
+
+    assert [each.title for each in query.rows(0)] == ["Half price, 50% off: $1"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_connection_plans_it_anew():
+    statement = Prepared("test_sum", ("int", "int"), "SELECT $1 + $2")
+    assert statement.rows(1, 2) == [(3,)]
+
+    connection.close()
+
+    assert statement.rows(3, 4) == [(7,)]
