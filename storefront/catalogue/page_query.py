@@ -73,10 +73,7 @@ def _statement(language: str) -> Prepared:
         for name in ("title", "description", "meta_title", "meta_description")
     ]
     name = f"product_page_{language.replace('-', '_')}"
-    return Prepared(
-        name,
-        ("bigint",),
-        f"""
+    sql = f"""
         WITH family AS MATERIALIZED (
             SELECT id, parent_id, title, {_said("m", "title", language)} AS said
             FROM catalogue_product m
@@ -118,5 +115,5 @@ def _statement(language: str) -> Prepared:
         JOIN catalogue_productsheet s ON s.product_id = c.product_id
         LEFT JOIN partner_supplier u ON u.partner_id = c.supplier_id
         WHERE c.product_id = $1 AND c.public
-        """,
-    )  # noqa: S608
+        """  # noqa: S608
+    return Prepared(name, ("bigint",), sql)

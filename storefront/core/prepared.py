@@ -82,7 +82,8 @@ class _Written:
             sql = sql.replace(str(place), f"${number}")
         self._statement = Prepared(name, ("bigint",) * size, sql)
         info, select = compiler.klass_info, compiler.select
-        assert info is not None and not compiler.annotation_col_map  # noqa: S101
+        if info is None or compiler.annotation_col_map:
+            raise TypeError("Only whole rows can be read by a prepared query.")
         self._model, fields = info["model"], info["select_fields"]
         self._own = slice(fields[0], fields[-1] + 1)
         self._names = [each[0].target.attname for each in select[self._own]]
