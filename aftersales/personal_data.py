@@ -45,6 +45,21 @@ PERSONAL: list[PersonalData] = [
         erasure=DELETE,
     ),
     PersonalData(
+        model="invoices.TaxDocument",
+        title=_("Your invoices and credit notes"),
+        owner="order__user",
+        fields={
+            "number": _("Number"),
+            "total": _("Total"),
+            "document": _("All that it says"),
+            "issued_at": _("Issued at"),
+        },
+        purpose="contract",
+        keep=_("As long as the order"),
+        erasure=KEEP,
+        kept_because=_("The record of a sale must be kept for the tax office."),
+    ),
+    PersonalData(
         model="returns.Statement",
         title=_("Withdrawals that you stated"),
         owner="user",

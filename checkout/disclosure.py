@@ -214,16 +214,18 @@ def _dispatch(asked: Asked) -> Item | None:
 
 def _statement(asked: Asked) -> Item:
     words = _(
-        "The agreement is your receipt, with every sum and its VAT; it goes to %(to)s as a PDF."
+        "A VAT invoice as a PDF, by e-mail to %(to)s and on the page of the order, as soon as "
+        "everything has left us. Until then the agreement, with every sum and its VAT, is your "
+        "receipt."
     )
-    return Item("g", _("Receipt"), [words % {"to": asked.draft.email}])
+    return Item("g", _("Invoice"), [words % {"to": asked.draft.email}])
 
 
 def _statement_address(asked: Asked) -> Item:
     return Item(
         "h",
-        _("Where the receipt goes"),
-        [_("You can change the e-mail here; later the page of the order keeps it ready.")],
+        _("Where the invoice goes"),
+        [_("You can change both addresses here; the page of the order keeps it ready.")],
         reverse("checkout:address"),
         _("Change it"),
     )
@@ -245,8 +247,8 @@ def _documents(asked: Asked) -> Item:
         "j",
         _("What you get in writing"),
         [
-            _("The agreement as PDF, by e-mail and on the page of the order."),
-            _("You can print it from there at any time, free of charge."),
+            _("The agreement and the invoice as PDF, by e-mail and on the page of the order."),
+            _("You can print both from there at any time, free of charge."),
         ],
     )
 

@@ -2,7 +2,8 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import F, Sum
+from django.db.models.functions import Coalesce
 
 from checkout.order.models import Status
 from storefront.core import lifecycle, money
@@ -27,8 +28,9 @@ def cancelled_units(order: Any) -> Counter[int]:
 
 def units_left(order: Any) -> dict[int, int]:
     """Return how many units of each order line are still to be delivered, or were."""
-    gone = cancelled_units(order)
-    return {line.pk: line.quantity - gone[line.pk] for line in order.lines.all()}
+    gone = Coalesce(Sum("cancelled_lines__quantity"), 0)
+    rows = order.lines.order_by("pk").annotate(left=F("quantity") - gone)
+    return dict(rows.values_list("pk", "left"))
 
 
 def units_here(order: Any) -> dict[int, int]:

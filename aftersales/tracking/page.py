@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from aftersales.invoices import queries as invoices
 from aftersales.returns import story as returns
 from aftersales.rights import queries as rights
 from aftersales.rights.registry import last_moment
@@ -65,6 +66,7 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
         "tax": Decimal(summary["tax"]),
         "address": address_of(order),
         "letters": letters(order),
+        "papers": invoices.of_order(order),
         "version": queries.version_of(order, refunds),
     }
 

@@ -25,7 +25,7 @@ from storefront.promises.models import Promise
 from storefront.staff.admin import FactAdmin, FactInline
 from storefront.staff.site import site
 
-from . import operations
+from . import desk, operations
 from .models import Order, Status
 
 Line = get_model("order", "Line")
@@ -122,7 +122,7 @@ class OrderAdmin(FactAdmin):
     fieldsets = (
         (None, {"fields": ("number", "shown_status", "date_placed", "buyer", "goes_to")}),
         (_("Money"), {"fields": ("sum", "delivery", "shown_payment", "shown_refunds")}),
-        (_("Promised"), {"fields": ("shown_promises", "shown_agreement")}),
+        (_("Promised"), {"fields": ("shown_promises", "shown_agreement", "shown_links")}),
     )
     readonly_fields = (
         "shown_status",
@@ -134,6 +134,7 @@ class OrderAdmin(FactAdmin):
         "shown_refunds",
         "shown_promises",
         "shown_agreement",
+        "shown_links",
         "shown_due",
     )
 
@@ -256,6 +257,15 @@ class OrderAdmin(FactAdmin):
     def shown_agreement(self, order: Order) -> str:
         agreement = getattr(order, "agreement", None)
         return agreement.sha256 if agreement else "—"
+
+    @display(description=_("what goes with it"))
+    def shown_links(self, order: Order) -> SafeString | str:
+        links = format_html_join(
+            SafeString("<br>"),
+            '<a href="{}">{}</a>',
+            ((url, words) for words, url in desk.links(order)),
+        )
+        return links or "—"
 
     @display(description=_("leaves by"), ordering="leaves_by")
     def shown_due(self, order: Order) -> Any:

@@ -11,7 +11,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-EVENTS = ("placed", "paid", "packed", "dispatched", "delivered", "completed", "cancelled")
+EVENTS = (
+    *("placed", "paid", "packed", "dispatched", "delivered", "completed", "cancelled"),
+    # Some of what it cost goes back; `refund` is among the facts.
+    "refund_owed",
+)
 
 _listeners: dict[str, list[Callable[..., None]]] = defaultdict(list)
 

@@ -44,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("", include("aftersales.changes.urls")),
     path("", include("aftersales.returns.urls")),
     path("", include("aftersales.refunds.urls")),
+    path("", include("aftersales.invoices.urls")),
     prefix_default_language=False,
 )
 if settings.DEBUG:

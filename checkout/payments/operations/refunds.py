@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from checkout.order import queries as order_queries
+from checkout.order import registry as registry_of_orders
 from checkout.payments import ledger, queries, telling
 from checkout.payments.models import Attempt, Intent, Refund, RefundAttempt
 from checkout.payments.providers import base, registry
@@ -143,6 +144,8 @@ def _owe(
     )
     if reason in (Refund.Reason.SOLD_OUT, Refund.Reason.LEFT, Refund.Reason.PAID_TWICE):
         telling.money_comes_back(attempt.intent, owed, at=at)
+    if order:
+        registry_of_orders.announce("refund_owed", order=order, by=by, at=at, refund=owed)
     from checkout.payments import tasks
 
     tasks.send_refund.delay_on_commit(refund_id=owed.pk)

@@ -25,6 +25,7 @@ AFTERSALES = [
     "aftersales.changes.apps.ChangesConfig",
     "aftersales.returns.apps.ReturnsConfig",
     "aftersales.refunds.apps.RefundsConfig",
+    "aftersales.invoices.apps.InvoicesConfig",
     "aftersales.rights.apps.RightsConfig",
 ]
 COMPLAINTS = ["complaints.cases.apps.CasesConfig"]
