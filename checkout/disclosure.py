@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from checkout.basket.queries import clock
-from checkout.shipping import queries as shipping
 from storefront.core import money
 from storefront.core.templatetags.candour import day_words
 from storefront.law import queries as law
@@ -49,6 +48,7 @@ class Asked:
     way: Any
     rules: Rules
     held_until: datetime | None
+    countries: set[str]
     at: datetime
 
 
@@ -168,9 +168,7 @@ def _guarantee(asked: Asked) -> Item | None:
 
 
 def _places(asked: Asked) -> Item:
-    names = ", ".join(
-        name for _code, name in addresses.country_choices(shipping.served_countries())
-    )
+    names = ", ".join(name for _code, name in addresses.country_choices(asked.countries))
     return Item(
         "d", _("Where we deliver"), [names + "."], *_policy("delivery", _("Delivery in full"))
     )

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -50,18 +49,17 @@ def start(*, basket: Any, language: str, at: datetime) -> CheckoutDraft:
     if basket.pk is None:
         raise EmptyBasket()
     basket = baskets.lock(basket)
-    if not basket_queries.count(basket):
+    if not any(line.quantity for line in basket_queries.lines(basket)):
         raise EmptyBasket()
-    summary.price_lines(basket=basket, country=settings.CANDOUR_SEAT, at=at)
-    holds.hold_basket(basket=basket, at=at)
-    baskets.note_prices(basket=basket, at=at)
-    draft, _new = CheckoutDraft.objects.get_or_create(
-        basket=basket,
-        defaults={"started_at": at, "changed_at": at, "language": language},
-    )
-    if not _new:
+    summary.refuse_what_is_gone(basket)
+    holds.hold_locked(basket=basket, at=at)
+    baskets.note_prices(basket)
+    if draft := CheckoutDraft.objects.filter(basket=basket).first():
         _write(draft, at, language=language)
-    return draft
+        return draft
+    return CheckoutDraft.objects.create(
+        basket=basket, started_at=at, changed_at=at, language=language
+    )
 
 
 @transaction.atomic

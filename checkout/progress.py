@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from checkout.basket import page as basket_page
 from checkout.basket import queries as basket_queries
@@ -15,8 +16,10 @@ from checkout.holds.models import Hold
 
 from .models import CheckoutDraft
 from .summary import Summary, summarise
+from .terms import Terms
 
 ADDRESS, DELIVERY, PAYMENT, REVIEW = "address", "delivery", "payment", "review"
+STEPS = [ADDRESS, DELIVERY, PAYMENT, REVIEW]
 
 
 @dataclass
@@ -28,23 +31,28 @@ class Progress:
     at: datetime
 
     @cached_property
+    def terms(self) -> Terms:
+        return Terms(at=self.at, language=get_language() or self.draft.language)
+
+    @cached_property
     def summary(self) -> Summary:
         """:raises CannotBeBought: if a line is not for sale any more"""
-        return summarise(basket=self.basket, draft=self.draft, at=self.at)
+        return summarise(basket=self.basket, draft=self.draft, at=self.at, terms=self.terms)
 
     @cached_property
     def holds(self) -> list[Hold]:
         return holds.live(basket=self.basket, at=self.at)
 
     @property
+    def is_held(self) -> bool:
+        """Say whether everything in the basket is held, and nothing beyond it."""
+        units = {hold.stockrecord_id: hold.quantity for hold in self.holds}
+        return units == holds.units_of(basket_queries.lines(self.basket))
+
+    @property
     def held_until(self) -> datetime | None:
         """Until when everything in the basket is held; nothing if not everything is."""
-        units = {hold.stockrecord_id: hold.quantity for hold in self.holds}
-        wanted: dict[int, int] = {}
-        for line in basket_queries.lines(self.basket):
-            if line.product.get_product_class().track_stock:
-                wanted[line.stockrecord_id] = wanted.get(line.stockrecord_id, 0) + line.quantity
-        if units != wanted:
+        if not self.is_held:
             return None
         return min((hold.expires_at for hold in self.holds), default=None)
 
@@ -54,11 +62,24 @@ class Progress:
 
     def first_missing(self) -> str:
         """Name the first step whose question is not answered; REVIEW when all are."""
-        if not self.draft.has_address:
-            return ADDRESS
-        if not self.draft.delivery_code or self.summary.delivery is None:
-            return DELIVERY
-        return REVIEW if self.draft.payment_code else PAYMENT
+        return next((step for step in STEPS[:-1] if self._lacks(step)), REVIEW)
+
+    def missing_before(self, step: str) -> str:
+        """Name the first step before this one whose question is not answered; "" if none is."""
+        return next((each for each in STEPS[: STEPS.index(step)] if self._lacks(each)), "")
+
+    @property
+    def seems_complete(self) -> bool:
+        """Say whether every question has an answer; the last page asks whether each still holds."""
+        draft = self.draft
+        return bool(draft.has_address and draft.delivery_code and draft.payment_code)
+
+    def _lacks(self, step: str) -> bool:
+        if step == ADDRESS:
+            return not self.draft.has_address
+        if step == DELIVERY:
+            return not self.draft.delivery_code or self.summary.delivery is None
+        return not self.draft.payment_code
 
     def context(self, step: str) -> dict[str, Any]:
         """Return what the frame of each step shows: the goods, the sum so far, the hold."""

@@ -15,21 +15,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
-from oscar.core.loading import get_class
 
 from checkout.basket import queries as baskets
 from checkout.payments import methods as payment_methods
-from checkout.shipping import queries as shipping
 from checkout.shipping.quotes import DeliveryQuote
 from storefront.core import money
 from storefront.core.refusal import Refusal
 from storefront.law import queries as law
-from storefront.policies import queries as policies
 
-# The texts that an order is made under, and whose versions it keeps.
-POLICIES = ("terms", "delivery", "returns", "privacy")
+from . import discounts
+from .terms import Terms
 
 
 class CannotBeBought(Refusal):
@@ -157,28 +153,31 @@ class Summary:
         }
 
 
-def summarise(*, basket: Any, draft: Any, at: datetime) -> Summary:
+def summarise(*, basket: Any, draft: Any, at: datetime, terms: Terms | None = None) -> Summary:
     """
     Work out what the order of this basket, filled in so far like this, comes to now.
 
-    Prices, discounts, delivery and fee are read anew each time; nothing a browser sent counts.
+    Prices are those of the lines that the basket has in hand: a basket fetched anew reads them
+    anew. Discounts and fee are worked out each time, delivery and rules taken from the terms, or
+    read if none are given. Nothing a browser sent counts.
 
     :raises CannotBeBought: if a line is no longer for sale
     """
+    terms = terms or Terms(at=at, language=draft.language)
     country = draft.country or settings.CANDOUR_SEAT
-    lines, discounts = price_lines(basket=basket, country=country, at=at)
+    lines, taken_off = price_lines(basket=basket, country=country, at=at)
     currency = _currency(basket)
     worth = sum((line.price for line in lines), money.ZERO)
-    delivery = _chosen_delivery(draft.delivery_code, country, worth, at)
+    delivery = _chosen_delivery(draft.delivery_code, country, worth, terms)
     bare = add_up(
         currency=currency,
         country=country,
         lines=lines,
-        discounts=discounts,
+        discounts=taken_off,
         delivery=delivery,
         fee=money.ZERO,
         tax_rate=tax_rate(country, at),
-        versions=policy_versions(at=at, language=draft.language),
+        versions=terms.versions,
         agreed_about=_agreed_about(draft),
     )
     fee = _fee(draft.payment_code, bare)
@@ -227,22 +226,26 @@ def price_lines(
 
     :raises CannotBeBought: if a line is no longer for sale
     """
-    basket.reset_offer_applications()
+    refuse_what_is_gone(basket)
+    return priced(basket=basket, country=country, at=at)
+
+
+def refuse_what_is_gone(basket: Any) -> None:
+    """:raises CannotBeBought: if a line is no longer for sale"""
     if gone := [line for line in basket.all_lines() if not for_sale(line)]:
         raise CannotBeBought(gone)
-    return priced(basket=basket, country=country, at=at)
 
 
 def priced(
     *, basket: Any, country: str, at: datetime
 ) -> tuple[list[SummaryLine], list[tuple[str, Decimal]]]:
     """Price the lines that can be bought, as the basket has them in hand."""
-    _apply_offers(basket)
+    discounts.apply(basket)
     rate = tax_rate(country, at)
     sold = [line for line in basket.all_lines() if for_sale(line)]
-    shares = _shares(sold)
+    shares = discounts.shares(sold)
     lines: list[SummaryLine] = []
-    discounts: dict[str, Decimal] = {}
+    taken_off: dict[str, Decimal] = {}
     for line in sold:
         currency = line.purchase_info.price.currency
         unit = money.quantise(line.purchase_info.price.incl_tax, currency)
@@ -251,7 +254,7 @@ def priced(
             # Never below nothing, whatever the offers add up to.
             amount = min(share, price)
             price -= amount
-            discounts[name] = discounts.get(name, money.ZERO) + amount
+            taken_off[name] = taken_off.get(name, money.ZERO) + amount
         lines.append(
             SummaryLine(
                 line_id=line.pk,
@@ -266,30 +269,7 @@ def priced(
                 tax_rate=rate,
             )
         )
-    return lines, [(name, amount) for name, amount in discounts.items() if amount]
-
-
-def _shares(lines: list[Any]) -> dict[int, list[tuple[str, Decimal]]]:
-    """
-    Share each offer's discount among its lines, by line id, rounded once for the whole offer.
-
-    The offers engine leaves fractions of a cent on the lines.
-    """
-    raw: dict[Any, dict[Any, Decimal]] = {}
-    for line in lines:
-        for each in line.discounts.all():
-            of_offer = raw.setdefault(each.offer, {})
-            of_offer[line] = of_offer.get(line, money.ZERO) + each.amount
-    found: dict[int, list[tuple[str, Decimal]]] = {}
-    for offer, by_line in raw.items():
-        currency = next(iter(by_line)).purchase_info.price.currency
-        total = money.quantise(sum(by_line.values(), money.ZERO), currency)
-        if total <= 0:
-            continue
-        parts = money.split(total, weights=list(by_line.values()), currency=currency)
-        for line, part in zip(by_line, parts, strict=True):
-            found.setdefault(line.pk, []).append((_discount_name(offer), part))
-    return found
+    return lines, [(name, amount) for name, amount in taken_off.items() if amount]
 
 
 def for_sale(line: Any) -> bool:
@@ -308,33 +288,16 @@ def tax_rate(country: str, at: datetime) -> Decimal:
     return Decimal(str(fact.value)) / 100 if fact.known else Decimal(0)
 
 
-def policy_versions(*, at: datetime, language: str) -> dict[str, int]:
-    """Return the version in force of each text that the order is made under."""
-    in_force = policies.all_in_force(at=at, language=language)
-    return {slug: in_force[slug].version for slug in POLICIES if slug in in_force}
-
-
-def _apply_offers(basket: Any) -> None:
-    if not basket.is_empty:
-        applicator = get_class("offer.applicator", "Applicator")()
-        applicator.apply(basket, basket.owner or AnonymousUser())
-
-
-def _discount_name(offer: Any) -> str:
-    voucher = offer.get_voucher() if offer is not None else None
-    return str(voucher.name if voucher else getattr(offer, "name", "") or _("Discount"))
-
-
 def _currency(basket: Any) -> str:
     for line in basket.all_lines():
         return str(line.purchase_info.price.currency)
     return str(settings.OSCAR_DEFAULT_CURRENCY)
 
 
-def _chosen_delivery(code: str, country: str, worth: Decimal, at: datetime) -> DeliveryQuote | None:
+def _chosen_delivery(code: str, country: str, worth: Decimal, terms: Terms) -> DeliveryQuote | None:
     if not code:
         return None
-    offers = shipping.quotes(basket=None, country=country, at=at, goods=worth)
+    offers = terms.quotes(country=country, goods=worth)
     return next((each for each in offers if each.code == code), None)
 
 

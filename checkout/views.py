@@ -1,5 +1,6 @@
 """The way from the basket to the order, one question a page; nothing here needs a script."""
 
+import contextlib
 from collections.abc import Callable
 from decimal import Decimal
 from functools import wraps
@@ -25,17 +26,13 @@ from checkout.payments import methods as payment_methods
 from checkout.payments import operations as payments
 from checkout.payments import queries as payment_queries
 from checkout.payments.views import pay
-from checkout.shipping import queries as shipping
 from storefront.core import limits
 from storefront.core.access import visitor
 from storefront.core.refusal import Refusal
-from storefront.policies import queries as policies
 
 from . import addresses, changed, disclosure, forms, operations, progress, showing
 from .progress import ADDRESS, DELIVERY, PAYMENT, REVIEW, Progress
-from .summary import POLICIES, CannotBeBought
-
-STEPS = [ADDRESS, DELIVERY, PAYMENT, REVIEW]
+from .summary import CannotBeBought
 
 
 def step(name: str) -> Callable[..., Callable[..., HttpResponse]]:
@@ -51,16 +48,17 @@ def step(name: str) -> Callable[..., Callable[..., HttpResponse]]:
         @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(view)
         def step_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            way = progress.of(request)
+            way, posted = progress.of(request), request.method == "POST"
             if way is None:
                 # A press that was repeated finds the purchase that the first one made.
-                paying = request.method == "POST" and request.visitor_basket.being_paid  # type: ignore[attr-defined]
+                paying = posted and request.visitor_basket.being_paid  # type: ignore[attr-defined]
                 return redirect("checkout:resume" if paying else "basket:summary")
             try:
-                missing = way.first_missing()
-                if STEPS.index(missing) < STEPS.index(name):
+                # The press of the order button asks again itself, under its lock.
+                asks_itself = name == REVIEW and posted and way.seems_complete
+                if not asks_itself and (missing := way.missing_before(name)):
                     return redirect(f"checkout:{missing}")
-                if request.method == "POST":
+                if posted and not way.is_held:
                     operations.keep_held(basket=way.basket, at=way.at)
                     way.__dict__.pop("holds", None)
                 return view(request, way, *args, **kwargs)
@@ -100,7 +98,7 @@ def address(request: HttpRequest, way: Progress) -> HttpResponse:
     if book and not asked_for_other:
         return _from_book(request, way, book)
 
-    countries = addresses.country_choices(_served())
+    countries = addresses.country_choices(way.terms.countries & set(settings.CANDOUR_DELIVERS_TO))
     if not countries:
         raise Http404
     initial = _initial(way, user)
@@ -161,10 +159,13 @@ def address(request: HttpRequest, way: Progress) -> HttpResponse:
 
 @step(DELIVERY)
 def delivery(request: HttpRequest, way: Progress) -> HttpResponse:
+    if request.method == "POST":
+        with contextlib.suppress(operations.NoSuchDelivery):
+            code = request.POST.get("way", "")
+            operations.choose_delivery(draft=way.draft, code=code, at=way.at)
+            return _onward(way, PAYMENT)
     worth = sum((line.price for line in way.summary.lines), Decimal())
-    offers = shipping.quotes(
-        basket=way.basket, country=way.draft.country, at=way.at, goods=worth
-    )  # fmt: skip
+    offers = way.terms.quotes(country=way.draft.country, goods=worth)
     cheapest = min(offers, key=lambda each: each.charge, default=None)
     chosen = way.draft.delivery_code or (cheapest.code if cheapest else "")
     form = forms.DeliveryForm(
@@ -173,12 +174,7 @@ def delivery(request: HttpRequest, way: Progress) -> HttpResponse:
         initial={"way": chosen},
     )
     if form.is_valid():
-        try:
-            operations.choose_delivery(draft=way.draft, code=form.cleaned_data["way"], at=way.at)
-        except Refusal as refusal:
-            form.add_error("way", str(refusal))
-        else:
-            return _onward(way, PAYMENT)
+        form.add_error("way", str(operations.NoSuchDelivery()))
     context = {
         **way.context(DELIVERY),
         "form": form,
@@ -222,6 +218,8 @@ def review(request: HttpRequest, way: Progress) -> HttpResponse:
     try:
         intent = payments.begin(draft=way.draft, agreed=fingerprint, at=way.at)
         response = pay(request, intent=intent, method=way.draft.payment_code)
+    except payments.NotFilledIn:
+        return redirect(f"checkout:{way.first_missing()}")
     except payments.TotalChanged as refusal:
         way.__dict__["summary"] = refusal.summary
         return _review(request, way, changes=changed.differences(seen, refusal.summary), status=409)
@@ -266,6 +264,7 @@ def _review(
             way=pay_by,
             rules=rules,
             held_until=context["held_until"],
+            countries=way.terms.countries,
             at=way.at,
         )
     )
@@ -276,7 +275,7 @@ def _review(
         "to": addresses.in_one_line(draft.shipping_address),
         "invoice_to": addresses.in_one_line(draft.billing_address or draft.shipping_address),
         "pay_by": pay_by,
-        "policies": _accepted(way, language),
+        "policies": way.terms.policies,
         "order_button": disclosure.button(rules, language=language),
         "agreed": changed.seal(way.summary),
         "changes": changes,
@@ -284,16 +283,9 @@ def _review(
     return render(request, "checkout/review.html", context, status=status)
 
 
-def _accepted(way: Progress, language: str) -> list[Any]:
-    in_force = policies.all_in_force(at=way.at, language=language)
-    return [in_force[slug] for slug in POLICIES if slug in in_force]
-
-
 def _onward(way: Progress, to: str) -> HttpResponse:
     """Go on to the next step, or back to the last page if that is where the change came from."""
-    way.__dict__.pop("summary", None)
-    done = way.first_missing() == REVIEW
-    return redirect("checkout:review" if done else f"checkout:{to}")
+    return redirect("checkout:review" if way.seems_complete else f"checkout:{to}")
 
 
 def _back_to_basket(request: HttpRequest, refusal: Any) -> HttpResponse:
@@ -346,10 +338,6 @@ def _book(user: Any) -> list[Any]:
         return []
     rows = get_model("address", "UserAddress").objects.filter(user=user)
     return list(rows.order_by("-is_default_for_shipping", "-pk")[:12])
-
-
-def _served() -> set[str]:
-    return shipping.served_countries() & set(settings.CANDOUR_DELIVERS_TO)
 
 
 def _initial(way: Progress, user: Any) -> dict[str, Any]:

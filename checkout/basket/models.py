@@ -2,10 +2,30 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
+from modeltranslation.utils import build_localized_fieldname
 from oscar.apps.basket.abstract_models import AbstractBasket
 from oscar.core.loading import get_class
+
+# What a product's own page or a listing reads and no basket does: most of the weight of a row.
+_LONG = ("description", "meta_title", "meta_description")
+_OF_THE_PAGE = [
+    *_LONG,
+    *(build_localized_fieldname(name, code) for name in _LONG for code, _ in settings.LANGUAGES),
+    *("upc", "code", "priority", "rating", "date_created", "date_updated"),
+]
+_OF_THE_LISTING = (
+    *("slug", "titles", "product_class", "categories", "facets", "supplier", "picture"),
+    *("from_price", "to_price", "was_price", "cut", "currency", "unit_price", "unit_base"),
+    *("swatches", "variants", "rating", "reviews", "published_at", "popularity", "changed_at"),
+)
+_UNREAD = [
+    f"{product}__{name}"
+    for product in ("product", "product__parent")
+    for name in (*_OF_THE_PAGE, *(f"card__{each}" for each in _OF_THE_LISTING))
+]
 
 
 class Basket(AbstractBasket):
@@ -25,17 +45,28 @@ class Basket(AbstractBasket):
     strategy = property(_get_strategy, AbstractBasket._set_strategy)
 
     def all_lines(self) -> QuerySet[Any]:
+        """Return the lines, read once for as long as this object lives, in the order of adding."""
         if self.pk is None:
             return self.lines.model.objects.none()
         if self._lines is None:  # type: ignore[has-type]
-            self._lines = self.lines.select_related(
-                "stockrecord__partner",
-                "product__product_class",
-                "product__card",
-                "product__parent__product_class",
-                "product__parent__card",
-            ).order_by("pk")
+            self._lines = (
+                self.lines.select_related(
+                    "stockrecord",
+                    "product__product_class",
+                    "product__card",
+                    "product__parent__product_class",
+                    "product__parent__card",
+                )
+                .defer(*_UNREAD)
+                .order_by("pk")
+            )
         return self._lines
+
+    def forget_discounts(self) -> None:
+        """Take every discount off the lines in hand, to be worked out anew; reads no line again."""
+        self.offer_applications = get_class("offer.results", "OfferApplications")()
+        for line in self.all_lines():
+            line.clear_discount()
 
 
 from oscar.apps.basket.models import *  # noqa: E402, F403

@@ -255,10 +255,12 @@ def merge_kept(*, of: Any, into: Any) -> None:
     Basket.objects.filter(pk=of.pk).update(status=Basket.MERGED)
 
 
-@transaction.atomic
-def note_prices(*, basket: Any, at: datetime) -> None:
-    """Take the prices shown now as those the buyer knows; later changes are told against them."""
-    basket = lock(basket)
+def note_prices(basket: Any) -> None:
+    """
+    Take the prices shown now as those the buyer knows; later changes are told against them.
+
+    For one who holds the lock of the basket.
+    """
     for line in queries.lines(basket):
         price = line.purchase_info.price
         if price.exists and price.incl_tax != line.price_incl_tax:

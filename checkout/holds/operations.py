@@ -6,6 +6,7 @@ Locks are taken in one order everywhere: basket, holds, stock records by key.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -85,6 +86,17 @@ def hold_basket(*, basket: object, at: datetime) -> list[Hold]:
     """
     _lock_basket(basket)
     return _hold(basket, queries.wanted(basket=basket), at)
+
+
+def hold_locked(*, basket: Any, at: datetime) -> list[Hold]:
+    """
+    Do the same for one who holds the basket's lock and has read its lines under it.
+
+    Call it in the transaction of that lock, and let a refusal undo all of it.
+
+    :raises: as `hold_basket` does
+    """
+    return _hold(basket, queries.units_of(basket.all_lines()), at)
 
 
 @transaction.atomic
@@ -327,7 +339,8 @@ def _hold(
             _end([hold], to=Hold.Status.RELEASED, at=at, why="not in the basket")
         elif wanted[pk] != hold.quantity:
             Hold.objects.filter(pk=hold.pk).update(quantity=wanted[pk])
-    Hold.objects.bulk_create(
+            hold.quantity = wanted[pk]
+    new = Hold.objects.bulk_create(
         Hold(
             basket=basket,
             stockrecord_id=pk,
@@ -338,7 +351,8 @@ def _hold(
         for pk, units in sorted(wanted.items())
         if pk not in live
     )
-    return list(Hold.objects.held().filter(basket=basket).in_stock_order())
+    kept = [hold for pk, hold in live.items() if pk in wanted]
+    return sorted([*kept, *new], key=lambda hold: hold.stockrecord_id)
 
 
 def _refuse_endless(basket: object, stockrecord_ids: list[int], at: datetime) -> None:

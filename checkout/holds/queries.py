@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max, Sum
+from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
 from .models import Hold
@@ -30,15 +32,33 @@ def wanted(*, basket: object) -> dict[int, int]:
 
     Goods whose stock is not counted (the product class says so) need no hold.
     """
-    units: Counter[int] = Counter()
-    lines = (
+    rows = (
         Line.objects.filter(basket=basket)
-        .select_related("product__product_class", "product__parent__product_class")
-        .order_by("stockrecord_id")
+        .order_by()
+        .values_list(
+            "stockrecord_id",
+            "quantity",
+            Coalesce(
+                "product__parent__product_class__track_stock", "product__product_class__track_stock"
+            ),
+        )
     )
-    for line in lines:
-        if line.product.get_product_class().track_stock:
-            units[line.stockrecord_id] += line.quantity
+    return _sum((pk, quantity) for pk, quantity, counted in rows if counted)
+
+
+def units_of(lines: Iterable[Any]) -> dict[int, int]:
+    """Count the same of lines in hand, whose products have their classes with them."""
+    return _sum(
+        (line.stockrecord_id, line.quantity)
+        for line in lines
+        if line.product.get_product_class().track_stock
+    )
+
+
+def _sum(counted: Iterable[tuple[int, int]]) -> dict[int, int]:
+    units: Counter[int] = Counter()
+    for pk, quantity in counted:
+        units[pk] += quantity
     return {pk: quantity for pk, quantity in sorted(units.items()) if quantity}
 
 

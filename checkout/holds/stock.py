@@ -22,7 +22,7 @@ def lock(stockrecord_ids: Iterable[int]) -> dict[int, object]:
     """
     rows = (
         StockRecord.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("product")
+        .only("num_in_stock", "num_allocated")
         .filter(pk__in=set(stockrecord_ids))
         .order_by("pk")
     )

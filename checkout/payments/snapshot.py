@@ -71,5 +71,5 @@ def _offers(basket: Any) -> list[dict[str, Any]]:
 
 
 def _policies(*, at: datetime, language: str) -> list[Any]:
-    in_force = policies.all_in_force(at=at, language=language)
+    in_force = policies.texts_in_force(at=at, language=language)
     return [in_force[slug] for slug in sorted(in_force)]

@@ -1,5 +1,6 @@
 """The delivery methods that fit, with their charges and dates."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,10 +11,14 @@ from .models import DeliveryMethod
 from .quotes import DeliveryQuote, quote
 
 
+def offered() -> list[DeliveryMethod]:
+    """Return every method that is offered, the way we would take first."""
+    return list(DeliveryMethod.objects.filter(active=True).order_by("position", "price", "pk"))
+
+
 def methods(*, country: str) -> list[DeliveryMethod]:
     """Return what is offered to a country, the way we would take first."""
-    offered = DeliveryMethod.objects.filter(active=True).order_by("position", "price", "pk")
-    return [method for method in offered if method.goes_to(country)]
+    return [method for method in offered() if method.goes_to(country)]
 
 
 def quotes(
@@ -25,8 +30,17 @@ def quotes(
     `goods` is what the things cost with tax after discounts; without it the basket is asked.
     """
     worth = goods if goods is not None else worth_of(basket)
+    return quoted(offered(), country=country, at=at, goods=worth)
+
+
+def quoted(
+    methods: Iterable[DeliveryMethod], *, country: str, at: datetime, goods: Decimal
+) -> list[DeliveryQuote]:
+    """Return an offer for each of these methods that reaches the country; asks nothing."""
     return [
-        quote(method, country=country, goods=worth, at=at) for method in methods(country=country)
+        quote(method, country=country, goods=goods, at=at)
+        for method in methods
+        if method.goes_to(country)
     ]
 
 
@@ -48,12 +62,6 @@ def ordinary_offer(*, country: str, goods: Decimal, at: datetime) -> Offer | Non
         free_from=None if quote.charge == money.ZERO else quote.free_from,
         currency=quote.currency,
     )
-
-
-def served_countries() -> set[str]:
-    """Return every country that some method reaches (LBT-6.2.4.1.d)."""
-    lists = DeliveryMethod.objects.filter(active=True).values_list("countries", flat=True)
-    return {country for countries in lists for country in countries}
 
 
 def worth_of(basket: object) -> Decimal:

@@ -16,11 +16,21 @@ def in_force(slug: str, *, at: datetime, language: str = "en") -> PolicyVersion 
 
 
 def all_in_force(*, at: datetime, language: str = "en") -> dict[str, PolicyVersion]:
-    """Return every policy in force by its slug, in one statement."""
+    """Return every policy in force by its slug, without its body, in one statement."""
+    return _newest(PolicyVersion.objects.defer("body"), at, language)
+
+
+def texts_in_force(*, at: datetime, language: str = "en") -> dict[str, PolicyVersion]:
+    """Return every policy in force by its slug, body and all, in one statement."""
+    return _newest(PolicyVersion.objects.all(), at, language)
+
+
+def _newest(
+    among: QuerySet[PolicyVersion], at: datetime, language: str
+) -> dict[str, PolicyVersion]:
     newest: dict[str, dict[str, PolicyVersion]] = {}
     number: dict[str, int] = {}
-    texts = PolicyVersion.objects.filter(valid_from__lte=at).order_by("slug", "-version")
-    for text in texts.defer("body"):
+    for text in among.filter(valid_from__lte=at).order_by("slug", "-version"):
         if text.version >= number.setdefault(text.slug, text.version):
             newest.setdefault(text.slug, {})[text.language] = text
     return {

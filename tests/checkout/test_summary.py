@@ -215,6 +215,7 @@ def test_the_fingerprint_changes_with_whatever_the_buyer_would_want_to_see(chang
         draft.shipping_address = {**draft.shipping_address, "line1": "5 Quay Street"}
     elif change == "payment":
         draft.payment_code = "on_delivery"
+    basket = type(basket).objects.get(pk=basket.pk)
     after = summary.summarise(basket=basket, draft=draft, at=at)
 
     assert after.fingerprint != before.fingerprint
