@@ -114,9 +114,11 @@ def _renewal(asked: Asked) -> Item:
 def _ending(asked: Asked) -> Item:
     delivery = asked.summary.delivery
     words = []
-    if delivery:
+    if delivery and delivery.is_collection:
+        words.append(_("Cancel all or part of it free of charge until it is ready for you."))
+    elif delivery:
         words.append(
-            _("Change or cancel free of charge until we pack it, at the latest on %(when)s.")
+            _("Cancel all or part of it free of charge until it leaves us, by %(when)s.")
             % {"when": _moment(delivery.dispatch_by)}
         )
     words += _withdrawal(asked)
@@ -180,9 +182,14 @@ def _acceptance(asked: Asked) -> Item:
         words = [first % {"until": clock(asked.held_until)}]
     else:
         words = [_("Everything was there when you opened this page; the press asks once more.")]
-    words.append(
-        _("The contract arises when we confirm the order by e-mail, at once after the payment.")
-    )
+    if asked.way is not None and asked.way.waits:
+        words.append(
+            _("The contract arises when we confirm the order by e-mail, at once after the press.")
+        )
+    else:
+        words.append(
+            _("The contract arises when we confirm the order by e-mail, at once after the payment.")
+        )
     return Item("e", _("Whether we can take it"), words)
 
 
@@ -230,8 +237,14 @@ def _statement_address(asked: Asked) -> Item:
 
 
 def _other_charges(asked: Asked) -> Item:
-    nothing = money.text(money.ZERO, asked.summary.currency)
-    words = [_("Packing %(nothing)s. Nothing else is added.") % {"nothing": nothing}]
+    currency = asked.summary.currency
+    words = [_("Packing %(nothing)s.") % {"nothing": money.text(money.ZERO, currency)}]
+    if asked.summary.fee:
+        words.append(
+            _("The way of paying you chose adds %(fee)s.")
+            % {"fee": money.text(asked.summary.fee, currency)}
+        )
+    words.append(_("Nothing else is added."))
     if not asked.summary.tax_rate:
         # The goods leave untaxed, so the country of delivery asks for its own.
         words.append(

@@ -109,11 +109,16 @@ def choose_delivery(*, draft: CheckoutDraft, code: str, at: datetime) -> Checkou
     """
     Choose a delivery among those that are offered for this order now.
 
+    Who would have paid at the door is asked again how to pay when the goods are fetched.
+
     :raises NoSuchDelivery: for any other code
     """
-    if code not in {method.code for method in shipping.methods(country=draft.country)}:
+    offered = {method.code: method for method in shipping.methods(country=draft.country)}
+    if code not in offered:
         raise NoSuchDelivery()
-    _write(draft, at, delivery_code=code)
+    chosen = payment_methods.EVERY.get(draft.payment_code)
+    nobody_comes = offered[code].is_collection and chosen is not None and chosen.at_the_door
+    _write(draft, at, delivery_code=code, payment_code="" if nobody_comes else draft.payment_code)
     return draft
 
 

@@ -20,11 +20,9 @@ def delivery_card(offer: DeliveryQuote) -> Card:
     else:
         comes = format_html("{} – {}", day(offer.earliest), day(offer.latest))
     title = _("Ready") if offer.is_collection else _("At your door")
-    facts = [
-        (title, comes),
-        (_("If you order before"), when(offer.order_by)),
-        (_("Leaves us by"), when(offer.dispatch_by)),
-    ]
+    facts = [(title, comes), (_("If you order before"), when(offer.order_by))]
+    if not offer.is_collection:
+        facts.append((_("Leaves us by"), when(offer.dispatch_by)))
     if offer.carrier:
         facts.append((_("Brought by"), offer.carrier))
     note = offer.note

@@ -109,6 +109,11 @@ class Summary:
         return money.tax_within(self.fee, rate=self.tax_rate, currency=self.currency)
 
     @property
+    def is_collected(self) -> bool:
+        """The buyer fetches it: nobody comes to their door."""
+        return self.delivery is not None and self.delivery.is_collection
+
+    @property
     def quantity(self) -> int:
         return sum(line.quantity for line in self.lines)
 

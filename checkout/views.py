@@ -26,6 +26,7 @@ from checkout.payments import methods as payment_methods
 from checkout.payments import operations as payments
 from checkout.payments import queries as payment_queries
 from checkout.payments.views import pay
+from checkout.shipping import queries as shipping
 from storefront.core import limits
 from storefront.core.access import visitor
 from storefront.core.refusal import Refusal
@@ -166,8 +167,8 @@ def delivery(request: HttpRequest, way: Progress) -> HttpResponse:
             return _onward(way, PAYMENT)
     worth = sum((line.price for line in way.summary.lines), Decimal())
     offers = way.terms.quotes(country=way.draft.country, goods=worth)
-    cheapest = min(offers, key=lambda each: each.charge, default=None)
-    chosen = way.draft.delivery_code or (cheapest.code if cheapest else "")
+    ordinary = shipping.ordinary(offers)
+    chosen = way.draft.delivery_code or (ordinary.code if ordinary else "")
     form = forms.DeliveryForm(
         request.POST or None,
         cards=[(each.code, showing.delivery_card(each)) for each in offers],

@@ -4,11 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftersales.rights.problems import Problem
 from aftersales.rights.registry import Right
+from aftersales.tracking import queries as tracking
 from checkout.order.models import Status
+from storefront.core.templatetags.candour import day_words
 
 from . import queries
 
@@ -24,11 +27,13 @@ def rights_of(order: Any, at: datetime) -> list[Right]:
         moves = [move for move in order.moves.all() if move.to_status == Status.DISPATCHED]
         left_at = moves[0].moved_at if moves else None
     may = queries.may_be_cancelled(order)
+    leaves = tracking.promised(order, "dispatch") if may else None
     return [
         Right(
             key="cancel",
             title=_("Cancel all or part of it"),
             until=left_at,
+            expected=leaves.due_at if leaves else None,
             open=may,
             why_not=""
             if may
@@ -36,8 +41,19 @@ def rights_of(order: Any, at: datetime) -> list[Right]:
             url=reverse("changes:cancel", args=[order.number]),
             action=_("Cancel"),
             basis=_("Our delivery rules: without cost until it has left us"),
-            words=_("Until it leaves us. All that you paid for it comes back.") if may else "",
+            words=_until(order, leaves) if may else "",
             order=10,
             answers=(Problem.CHANGED_MIND, Problem.LATE),
         )
     ]
+
+
+def _until(order: Any, leaves: Any) -> str:
+    if order.intent.is_collected:
+        return _("Until it is ready for you. All that you paid for it comes back.")
+    if leaves is None:
+        return _("Until it leaves us. All that you paid for it comes back.")
+    day = day_words(timezone.localtime(leaves.due_at).date())
+    return _("Until it leaves us, which we promised by %(day)s. All that you paid comes back.") % {
+        "day": day
+    }

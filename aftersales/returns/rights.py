@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from aftersales.rights.problems import Problem
 from aftersales.rights.registry import Right
+from aftersales.tracking import queries as tracking
 from checkout.order.models import Status
 
 from . import queries, windows
@@ -61,9 +62,17 @@ def _withdraw(order: Any, at: datetime, left: bool) -> Right:
             "The last day was %(day)s. You can still ask us, and a fault is put right in any case."
         ) % {"day": _day(window.last_day)}
     title, _language = entry_label(order)
-    basis = str(windows.rules_of(order).basis("withdrawal.period"))
+    basis = windows.rules_of(order).basis("withdrawal.period").for_buyers
+    planned = windows.Window(exists=True)
     if may and window.last_day is None:
         words = _("For all or part of it, no reason, until 14 days after the last thing has come.")
+        if comes := tracking.promised(order, "deliver"):
+            planned = windows.withdrawal_window(order, receipts=[comes.due_at])
+        if comes and planned.last_day:
+            words += " " + _("If it comes by %(day)s, until the end of %(last)s.") % {
+                "day": _day(comes.due_at.date()),
+                "last": _day(planned.last_day),
+            }
     elif may:
         words = _("For all or part of it, no reason.")
     else:
@@ -72,6 +81,7 @@ def _withdraw(order: Any, at: datetime, left: bool) -> Right:
         key="withdraw",
         title=title,
         until=window.ends_at,
+        expected=planned.ends_at,
         open=may,
         why_not=why_not,
         url=f"{reverse('returns:withdraw')}?order={order.number}",
@@ -97,7 +107,7 @@ def _faulty(order: Any, left: bool) -> list[Right]:
             why_not="" if left else _("All of it has gone back already."),
             url=reverse("returns:claim", args=[order.number]),
             action=_("Say what is wrong"),
-            basis=str(windows.rules_of(order).basis("guarantee.period")),
+            basis=windows.rules_of(order).basis("guarantee.period").for_buyers,
             words=_(
                 "Repair, replacement, or money back where that fails. Answer in 2 working days."
             ),

@@ -35,7 +35,7 @@ def rights_of(order: Any, at: datetime) -> list[Right]:
             open=at < until,
             why_not=_("A fault is still put right; we may ask how it came about."),
             url=f"{reverse('rights:order', args=[order.number])}?what=faulty",
-            basis=str(rules.basis("guarantee.presumption")),
+            basis=rules.basis("guarantee.presumption").for_buyers,
             action=_("See what you can have"),
             words=_("The legal guarantee: what shows itself by then was there when it came."),
             order=80,

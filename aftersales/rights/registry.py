@@ -19,7 +19,9 @@ class Right:
     """
     One of these is something that a buyer may do about one order, or could until a time.
 
-    `until` is the first moment that is too late; None is "no end date" for an open right. A right
+    `until` is the first moment that is too late; None is "no end date" for an open right, or the
+    end hangs on something still to come: `expected` is when that puts it if all goes as promised
+    (shown as such, never as a limit). A right
     that is not open says in `why_not` why, and what to do instead. `basis` is the rule, law or
     promise that it rests on, in words; `action` is what its button says and `url` where it leads.
     `order` sorts rights that end at the same moment; `answers` names the problems of the door
@@ -37,6 +39,7 @@ class Right:
     order: int = 50
     answers: tuple[str, ...] = ()
     words: object = ""
+    expected: datetime | None = None
 
     @property
     def last_moment(self) -> datetime | None:

@@ -20,6 +20,7 @@ from checkout.order import queries as order_queries
 from checkout.order.models import Status as OrderStatus
 from storefront.core import lifecycle
 from storefront.core.refusal import Refusal
+from storefront.promises import operations as promises
 
 from . import queries, telling
 from .carriers import base, registry
@@ -106,7 +107,7 @@ def _ship(
     from . import tasks
 
     last = Shipment.objects.filter(order=order).order_by("-n").first()
-    collected = order.intent.delivery.get("kind") == "collection"
+    collected = order.intent.is_collected
     if collected:
         carrier = "collection"
     shipment = Shipment.objects.create(
@@ -144,6 +145,7 @@ def _set_ready(shipment: Shipment, *, by: Any, at: datetime) -> None:
         noted_by=by,
     )
     lifecycle.move(shipment, to=Kind.TO_COLLECT, by=by, at=at)
+    promises.keep(subject=shipment.order, kind="deliver", at=at, by=by)
     telling.moved(shipment, checkpoint, at=at)
 
 

@@ -143,6 +143,7 @@ def right_row(right: Any) -> dict[str, Any]:
         "key": right.key,
         "title": right.title,
         "until": right.last_moment,
+        "expected": last_moment(right.expected),
         "open": right.open,
         "why_not": right.why_not,
         "url": right.url,

@@ -61,6 +61,12 @@ def promises_of(order: Any) -> list[Promise]:
     return known if known is not None else list(promises.of_order(order.number))
 
 
+def promised(order: Any, kind: str) -> Promise | None:
+    """Return the promise of a kind about an order that was made last, as gathered or read now."""
+    made = [each for each in promises_of(order) if each.kind == kind]
+    return max(made, key=lambda each: each.pk, default=None)
+
+
 def left_to_send(order: Any) -> dict[int, int]:
     """Return for each line of an order how many of it are in no parcel yet; none at nought."""
     sent: dict[int, int] = defaultdict(int)

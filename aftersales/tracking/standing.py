@@ -47,11 +47,14 @@ def sentence(
         return _("It is with you since %(day)s") % {"day": day(arrived)}
     if shipments and status in (Status.DISPATCHED, Status.PACKED):
         return _on_the_way(shipments, promises, all_sent=all_sent)
-    if status == Status.PACKED:
+    if status == Status.PACKED and not order.intent.is_collected:
         return _("It is packed and waits for the carrier")
     leaves = open_promise(promises, "dispatch")
     if leaves:
         return _("We pack it and hand it over by %(day)s") % {"day": day(leaves.due_at)}
+    ready = open_promise(promises, "deliver")
+    if ready and order.intent.is_collected:
+        return _("We have it ready for you by %(day)s") % {"day": day(ready.due_at)}
     return _("We have your order")
 
 
@@ -131,7 +134,7 @@ def timeline(
     events[-1]["state"] = "now"
     coming = (
         ("dispatch", _("Handed to the carrier")) if not shipments else None,
-        ("deliver", _("At your door")),
+        ("deliver", _("Ready for you") if order.intent.is_collected else _("At your door")),
     )
     for kind, title in filter(None, coming):
         if promise := open_promise(promises, kind):

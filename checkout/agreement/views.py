@@ -16,11 +16,14 @@ from .models import Agreement
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """Show what was agreed, as it was shown, and prove that it is unchanged."""
     agreement = _agreement(request, number)
+    policies = agreement.document["policies"]
     context = {
         "agreement": agreement,
         "document": agreement.document,
         "paper": wording.for_paper(agreement),
         "order": agreement.order,
+        "accepted": [each for each in policies if wording.is_accepted(each)],
+        "others": [each for each in policies if not wording.is_accepted(each)],
         "genuine": operations.is_genuine(agreement),
     }
     return render(request, "agreement/detail.html", context)

@@ -8,16 +8,11 @@ from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from checkout import addresses
 from storefront.core import money
 from storefront.core.templatetags.candour import day_words, when
 
 from .models import Agreement
-
-# The parts of an address in the order in which they are written on one line.
-ADDRESS = (
-    *("name", "company", "line1", "line2", "district"),
-    *("town", "region", "postcode", "country"),
-)
 
 
 def for_paper(agreement: Agreement) -> dict[str, Any]:
@@ -46,6 +41,10 @@ def _texts(agreement: Agreement) -> dict[str, Any]:
     totals += [[_("Delivery"), amount(sums["delivery"])]]
     if Decimal(sums["fee"]):
         totals += [[_("Fee for the way of paying"), amount(sums["fee"])]]
+    rate = f"{(Decimal(sums.get('tax_rate', '0')) * 100).normalize():f}"
+    paid = document.get("paid")
+    total = _("Paid, with %(rate)s %% VAT of %(tax)s") if paid else None
+    total = total or _("To pay, with %(rate)s %% VAT of %(tax)s")
     return {
         "language": agreement.language.split("-")[0],
         "title": _("What we agreed"),
@@ -54,7 +53,11 @@ def _texts(agreement: Agreement) -> dict[str, Any]:
         % {"number": document["number"], "at": moment(document["agreed_at"])},
         "parties": [
             [_("You buy from"), _seller(seller)],
-            [_("Delivered to"), _address(buyer["delivered_to"])],
+            [_("Delivered to"), addresses.in_one_line(buyer["delivered_to"])],
+            [
+                _("Invoice to"),
+                addresses.in_one_line(buyer["invoice_to"] or buyer["delivered_to"]),
+            ],
             [_("Confirmed to"), buyer["email"]],
         ],
         "lines_title": _("What you buy"),
@@ -72,7 +75,7 @@ def _texts(agreement: Agreement) -> dict[str, Any]:
         ],
         "totals": totals,
         "total": [
-            _("To pay, with VAT of %(tax)s") % {"tax": amount(sums["tax"])},
+            total % {"rate": rate, "tax": amount(sums["tax"])},
             amount(sums["total"]),
         ],  # fmt: skip
         "terms_title": _("On what terms"),
@@ -83,14 +86,12 @@ def _texts(agreement: Agreement) -> dict[str, Any]:
             [_("Withdrawal"), _withdrawal(document["withdrawal"])],
             [_("Law"), _law(document["law"])],
         ],
-        "policies_title": _("The rules as you accepted them"),
-        "policies": [
-            [
-                f"{each['title']}, {_('version')} {each['version']}",
-                " ".join(each["sha256"][i : i + 8] for i in range(0, 32, 8)),
-            ]
-            for each in document["policies"]
-        ],
+        "said_title": _("What stood beside the button"),
+        "said": [[each["title"], each["words"]] for each in document.get("said", [])],
+        "policies_title": _("The rules that you accepted"),
+        "policies": [_policy(each) for each in document["policies"] if is_accepted(each)],
+        "others_title": _("Other rules in force that day"),
+        "others": [_policy(each) for each in document["policies"] if not is_accepted(each)],
         "fingerprint_title": _("Fingerprint (SHA-256) of this agreement"),
         "fingerprint": agreement.sha256,
         "fingerprint_words": _(
@@ -101,12 +102,25 @@ def _texts(agreement: Agreement) -> dict[str, Any]:
 
 
 def _seller(seller: dict[str, Any]) -> str:
-    parts = [seller.get("name", ""), *seller.get("address", []), seller.get("email", "")]
+    """Who sells, as PRE-01 asks: name, place, register, VAT number, and how to reach them."""
+    parts = [seller.get("name", ""), *seller.get("address", [])]
+    for words, key in ((_("Company no. %s"), "company_no"), (_("VAT %s"), "vat")):
+        if seller.get(key):
+            parts.append(words % seller[key])
+    parts += [seller.get("email", ""), seller.get("phone", "")]
     return ", ".join(str(part) for part in parts if part)
 
 
-def _address(address: dict[str, Any]) -> str:
-    return ", ".join(str(address[part]) for part in ADDRESS if address.get(part))
+def is_accepted(policy: dict[str, Any]) -> bool:
+    return bool(policy.get("accepted", True))
+
+
+def _policy(policy: dict[str, Any]) -> list[str]:
+    """A rule with the beginning of its fingerprint, enough to tell two texts apart."""
+    return [
+        f"{policy['title']}, {_('version')} {policy['version']}",
+        " ".join(policy["sha256"][i : i + 8] for i in range(0, 32, 8)),
+    ]
 
 
 def _way(code: str) -> object:

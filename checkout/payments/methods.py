@@ -22,7 +22,8 @@ class PaymentMethod:
     One of these is one way of paying as the buyer reads of it.
 
     `fee` is in the currency of the order. `risk` is low, medium or high with `risk_words` saying
-    why (LBT-6.2.5.2); `countries` limits where it is offered, empty is everywhere.
+    why (LBT-6.2.5.2); `countries` limits where it is offered, empty is everywhere; `at_the_door`
+    needs somebody who brings it there.
     """
 
     code: str
@@ -34,6 +35,7 @@ class PaymentMethod:
     fee: Decimal = ZERO
     countries: tuple[str, ...] = ()
     most: Decimal | None = None
+    at_the_door: bool = False
 
     @property
     def waits(self) -> bool:
@@ -58,7 +60,7 @@ TRANSFER = PaymentMethod(
     code="bank_transfer",
     provider="bank_transfer",
     title=_("Bank transfer"),
-    note=_("We hold your things for five days and send them once the money is here."),
+    note=_("We hold your things for five working days and send them once the money is here."),
     risk="medium",
     risk_words=_(
         "You are protected by your rights as a buyer. Banks rarely bring a transfer back."
@@ -74,6 +76,7 @@ ON_DELIVERY = PaymentMethod(
     fee=Decimal("3.00"),
     countries=("IE",),
     most=Decimal("500.00"),
+    at_the_door=True,
 )
 STRIPE = PaymentMethod(
     code="stripe",
@@ -107,7 +110,12 @@ def get(code: str) -> PaymentMethod:
 
 
 def methods_for(*, summary: Any, country: str) -> list[PaymentMethod]:
-    """Return the ways of paying that may be used for these goods, sent to this country."""
+    """
+    Return the ways of paying that may be used for these goods, sent to this country.
+
+    `summary` is what they come to (`total`, in its currency) and whether they are fetched
+    (`is_collected`): the summary of a checkout, or the intent made of it.
+    """
     if not summary.total:
         return [NOTHING]
     return [
@@ -117,6 +125,7 @@ def methods_for(*, summary: Any, country: str) -> list[PaymentMethod]:
         and method.provider in _providers()
         and (not method.countries or country in method.countries)
         and (method.most is None or summary.total <= method.most)
+        and not (method.at_the_door and summary.is_collected)
     ]
 
 

@@ -97,6 +97,16 @@ def _deliveries(intent: Intent, *, at: datetime) -> list[dict[str, Any]]:
     with translation.override(intent.language):
         carrier = delivery.get("carrier") or _("the carrier")
         place, day = _place_of(intent), day_words(latest)
+        if intent.is_collected:
+            # Ready is all that we can promise: the rest of the way is the buyer's.
+            return [
+                {
+                    "kind": "deliver",
+                    "due_at": SHOP.at(latest, LATEST),
+                    "words": _("Have it ready for you to collect by %(day)s") % {"day": day},
+                    "basis": "LBT-6.2.1.5",
+                }
+            ]
         return [
             {
                 "kind": "dispatch",

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 
 from storefront.law import queries as law
+from storefront.law.rules import Rules
 from storefront.policies import queries as policies
 
 # How the facts of a product, as its page shows them, are had: product ids and language in, a
@@ -48,9 +50,11 @@ def freeze(
                 "language": policy.language,
                 "title": policy.title,
                 "sha256": policy.sha256,
+                "accepted": policy.slug in summary.policies,
             }
             for policy in _policies(at=at, language=language)
         ],
+        "said": _said(draft=draft, summary=summary, rules=rules, language=language, at=at),
         "law": rules.frozen(),
         "agreed_at": at.isoformat(),
     }
@@ -68,6 +72,33 @@ def _offers(basket: Any) -> list[dict[str, Any]]:
         }
         for applied in basket.offer_applications
     ]
+
+
+def _said(
+    *, draft: Any, summary: Any, rules: Rules, language: str, at: datetime
+) -> list[dict[str, Any]]:
+    """What stood beside the button: each item of LBT-6.2.4.1 with its words, as they were read."""
+    from checkout import disclosure
+    from checkout.terms import Terms
+
+    from . import methods
+
+    way = methods.EVERY.get(draft.payment_code)
+    with translation.override(language):
+        items = disclosure.items(
+            disclosure.Asked(
+                summary=summary,
+                draft=draft,
+                way=way,
+                rules=rules,
+                held_until=None,
+                countries=Terms(at=at, language=language).countries,
+                at=at,
+            )
+        )
+        return [
+            {"key": each.key, "title": each.title, "words": " ".join(each.words)} for each in items
+        ]
 
 
 def _policies(*, at: datetime, language: str) -> list[Any]:

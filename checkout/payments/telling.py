@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from checkout import addresses
 from checkout.order import access
 from checkout.order import queries as orders
 from storefront.core import money
@@ -94,7 +95,7 @@ def _build(message: Any) -> dict[str, Any]:
         "order": intent.order,
         "summary": intent.summary,
         "delivery": intent.delivery,
-        "address": intent.snapshot["shipping_address"],
+        "address_lines": addresses.in_lines(intent.snapshot["shipping_address"]),
         "account": settings.CANDOUR_BANK_ACCOUNT,
     }
     if intent.order:
@@ -113,9 +114,10 @@ def _build(message: Any) -> dict[str, Any]:
 
 
 def _promises(order: Any) -> list[Any]:
+    """What was promised and is told here; the confirmation itself keeps its own promise."""
     from storefront.promises import queries as promises
 
-    return list(promises.about(order))
+    return [each for each in promises.about(order) if each.kind != "confirm"]
 
 
 def _agreement(message: Any) -> list[tuple[str, str, bytes]]:

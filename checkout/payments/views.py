@@ -85,7 +85,7 @@ def refused(request: HttpRequest, reference: str) -> HttpResponse:
         ways=ways,
         tried=attempt.method if attempt else "",
         currency=intent.currency,
-        initial={"way": _suggested(ways, attempt)},
+        initial={"way": attempt.method if attempt else ""},
     )
     if request.method == "POST":
         if "leave" in request.POST:
@@ -209,13 +209,3 @@ def _basket() -> str:
         return reverse("basket:summary")
     except NoReverseMatch:  # a shop without a basket page
         return "/"
-
-
-def _suggested(ways: list[methods.PaymentMethod], attempt: Attempt | None) -> str:
-    """A way that the last trouble does not touch, where there is one."""
-    tried = attempt.method if attempt else ""
-    trouble = attempt.reason if attempt else ""
-    others = [way.code for way in ways if way.code != tried and not way.fee]
-    if trouble in ("limit_reached", "insufficient_funds", "expired_card") and others:
-        return others[0]
-    return tried

@@ -72,5 +72,9 @@ class DeliveryMethod(models.Model):
     def __str__(self) -> str:
         return str(self.name)
 
+    @property
+    def is_collection(self) -> bool:
+        return self.kind == self.Kind.COLLECTION
+
     def goes_to(self, country: str) -> bool:
         return country in self.countries

@@ -46,7 +46,15 @@ def quoted(
 
 def cheapest(*, country: str, goods: Decimal, at: datetime) -> DeliveryQuote | None:
     """Return the offer "from" that a basket or product page names, to the door if there is one."""
-    offers = quotes(basket=None, country=country, at=at, goods=goods)
+    return ordinary(quotes(basket=None, country=country, at=at, goods=goods))
+
+
+def ordinary(offers: list[DeliveryQuote]) -> DeliveryQuote | None:
+    """
+    Return the offer that stands for all of them until the buyer has chosen: the cheapest one.
+
+    To the door if there is one: whoever typed an address is not sent to our workshop unasked.
+    """
     to_the_door = [each for each in offers if not each.is_collection]
     return min(to_the_door or offers, key=lambda each: (each.charge, each.latest), default=None)
 

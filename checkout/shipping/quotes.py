@@ -83,7 +83,7 @@ def quote(method: DeliveryMethod, *, country: str, goods: Decimal, at: datetime)
     if not SHOP.works_on(first) or local.time() >= method.cutoff:
         first = SHOP.next_working_day(first + timedelta(days=1))
     leaves = SHOP.add_working_days(first, method.dispatch_days) if method.dispatch_days else first
-    there = SHOP if method.kind == DeliveryMethod.Kind.COLLECTION else _calendar(country)
+    there = SHOP if method.is_collection else _calendar(country)
     earliest = there.next_working_day(_after(leaves, method.min_days))
     latest = there.next_working_day(_after(leaves, method.max_days))
     free = method.free_from is not None and goods >= method.free_from

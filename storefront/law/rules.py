@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from storefront.law import citations
 from storefront.law.facts import NONE, UNKNOWN, Fact
 from storefront.law.fields import field_at
 from storefront.law.merge import Decision
@@ -44,6 +45,11 @@ class Basis:
     def __str__(self) -> str:
         ids = ", ".join(self.rules)
         return f"{self.source} ({ids})" if self.source else ids
+
+    @property
+    def for_buyers(self) -> str:
+        """The source written out; our own ids of rules say nothing to a buyer."""
+        return citations.written_out(self.source)
 
 
 @dataclass(frozen=True)

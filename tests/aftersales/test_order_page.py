@@ -6,11 +6,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from aftersales.rights import queries
 from aftersales.rights.registry import last_moment
 from aftersales.tracking import operations
 from aftersales.tracking.models import Kind
 from checkout.order import access
 from storefront.promises import operations as promises
+from storefront.promises import queries as promise_queries
 from tests.clock import NOON
 from tests.factories import make_order, make_product, make_user
 
@@ -263,3 +265,22 @@ def test_the_end_of_a_day_is_said_as_that_day():
     midnight = NOON.replace(hour=0) + timedelta(days=1)
 
     assert last_moment(midnight).date() == NOON.date()
+
+
+def test_a_right_whose_end_hangs_on_the_delivery_says_when_that_is_as_planned(client):
+    order = make_order(user=make_user())
+    client.force_login(order.user)
+
+    page = words_of(client.get(page_of(order)))
+
+    cancel, withdraw = (
+        next(each for each in queries.rights_of(order, NOON) if each.key == key)
+        for key in ("cancel", "withdraw")
+    )
+    assert (cancel.until, withdraw.until) == (None, None)
+    assert cancel.expected == promise_queries.latest(subject=order, kind="dispatch").due_at
+    comes = promise_queries.latest(subject=order, kind="deliver").due_at
+    assert withdraw.expected > comes + timedelta(days=14)
+    assert page.count("as planned") == 2
+    assert "Consumer Rights Directive 2011/83/EU article 9(1)" in page
+    assert "WDR-01" not in page

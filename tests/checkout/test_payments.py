@@ -530,6 +530,7 @@ def test_a_transfer_that_does_not_come_ends_the_order_and_its_goods_are_free():
 def test_pay_on_delivery_is_for_ireland_and_has_its_fee():
     class Sum:
         total = Decimal("50.00")
+        is_collected = False
 
     here = {each.code: each.fee for each in methods.methods_for(summary=Sum, country="IE")}
     there = [each.code for each in methods.methods_for(summary=Sum, country="DE")]

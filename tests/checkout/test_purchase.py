@@ -9,11 +9,14 @@ from django.core import mail
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from checkout.order import operations as orders
 from checkout.order.models import Order
 from checkout.payments.models import Attempt, Intent
 from checkout.payments.testbank.models import Payment as BankPayment
 from storefront.notices import operations as notices
-from tests.checkout.test_steps import agreed_on, go_to, put_in
+from storefront.policies import demo as policies_demo
+from storefront.promises.models import Promise
+from tests.checkout.test_steps import agreed_on, go_to, put_in, text_of
 from tests.factories import make_delivery_methods, make_product, make_user
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +79,45 @@ def test_pressing_twice_or_going_back_makes_one_order_and_one_charge(client, mug
     client.get(at_the_bank(client, first.url), follow=True)
     client.post("/checkout/review/", agreed, follow=True)
     assert Order.objects.count() == Attempt.objects.count() == BankPayment.objects.count() == 1
+
+
+def test_the_agreement_repeats_what_stood_beside_the_button_and_no_other_rules(client, mug):
+    policies_demo.demo(timezone.now())
+    put_in(client, mug.stockrecords.get())
+    go_to(client, "review")
+    review = text_of(client.get("/checkout/review/"))
+    client.get(at_the_bank(client, press(client).url), follow=True)
+
+    document = Order.objects.get().agreement.document
+
+    said = {each["title"]: each["words"] for each in document["said"]}
+    assert set("abcdefghijk") <= {each["key"] for each in document["said"]}
+    for title in ("If you change your mind", "Dispatch and delivery", "Other charges", "Payment"):
+        assert said[title] in review
+    accepted = {each["slug"] for each in document["policies"] if each["accepted"]}
+    assert accepted == {"terms", "delivery", "returns", "privacy"}
+    assert "cookies" in {each["slug"] for each in document["policies"]} - accepted
+    assert document["paid"] is True
+
+
+def test_what_is_fetched_is_promised_ready_and_nobodys_door_is_promised(client, mug):
+    put_in(client, mug.stockrecords.get())
+    go_to(client, "review", way="collection")
+    client.get(at_the_bank(client, press(client).url), follow=True)
+    order = Order.objects.get()
+
+    page = text_of(client.get(f"/orders/{order.number}/"))
+    (promise,) = Promise.objects.filter(order_number=order.number).exclude(kind="confirm")
+
+    assert promise.words.startswith("Have it ready for you to collect by ")
+    assert "We have it ready for you by" in page
+    assert "Until it is ready for you. All that you paid for it comes back." in page
+    assert "your door" not in page
+
+    orders.pack(order=order, at=timezone.now())
+    orders.dispatch(order=order, at=timezone.now())
+    promise.refresh_from_db()
+    assert promise.status == "kept"
 
 
 @pytest.mark.clause("LBT-6.2.5.4")

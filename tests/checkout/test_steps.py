@@ -106,15 +106,15 @@ def test_the_last_page_says_all_that_must_be_known_before_the_press(shop, client
     for told in (
         "A single purchase",
         "does not renew itself",
-        "Change or cancel free of charge until we pack it, at the latest on Mon 2 Mar 2026, 17:00",
+        "Cancel all or part of it free of charge until it leaves us, by Mon 2 Mar 2026, 17:00",
         "until 14 days after the last thing arrives",
         "If it comes on Fri 6 Mar 2026, that is until the end of Fri 20 Mar 2026",
         "Ireland, China, France",
         "We can take this order: everything is there and held for you until 12:15 GMT",
-        "The contract arises when we confirm the order",
         "Leaves us by Mon 2 Mar 2026, 17:00 GMT, at your door Wed 4 Mar 2026 to Fri 6 Mar 2026",
         "Brought by Wexford Post",
-        "Packing €0.00",
+        "The contract arises when we confirm the order by e-mail, at once after the press.",
+        "Packing €0.00. The way of paying you chose adds €3.00. Nothing else is added.",
         "Customs and duties €0.00",
         "Fee for paying: On delivery, in cash or by card €3.00",
         "VAT, 23 % already in the prices above €10.83",
@@ -274,6 +274,27 @@ def test_the_free_delivery_is_chosen_beforehand_and_charges_stand_beside_their_d
     assert "Standard, to your door €0.00" in words
     assert "Express, the next working day €9.90" in words
     assert "Tue 3 Mar 2026" in words
+
+
+def test_nobody_is_sent_to_the_workshop_unasked(shop, client):
+    put_in(client, make_goods(price="20.00"))
+    go_to(client, "delivery")
+
+    body = client.get("/checkout/delivery/").content.decode()
+
+    assert re.search(r'value="standard"[^>]*checked', body)
+    assert not re.search(r'value="collection"[^>]*checked', body)
+
+
+def test_who_fetches_it_pays_no_driver(shop, client):
+    put_in(client, make_goods(price="20.00"))
+    go_to(client, "review", pay="on_delivery")
+
+    client.post("/checkout/delivery/", {"way": "collection"})
+
+    assert draft().payment_code == ""
+    assert "On delivery" not in text_of(client.get("/checkout/payment/"))
+    assert client.post("/checkout/payment/", {"pay": "on_delivery"}).status_code == 422
 
 
 def test_a_delivery_that_does_not_reach_the_new_country_is_asked_again(shop, client):

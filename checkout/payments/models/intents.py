@@ -112,6 +112,11 @@ class Intent(models.Model):
         return dict(self.snapshot["summary"]["delivery"])
 
     @property
+    def is_collected(self) -> bool:
+        """The buyer fetches it: nobody comes to their door."""
+        return self.delivery.get("kind") == "collection"
+
+    @property
     def fee(self) -> Decimal:
         """What the chosen way of paying costs, in `currency`; a way that costs otherwise needs
         a new agreement."""

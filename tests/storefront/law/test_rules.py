@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from storefront.law import queries
+from storefront.law import citations, queries
 from storefront.law.facts import NONE, UNKNOWN
 
 TODAY = date(2026, 11, 21)
@@ -144,6 +144,15 @@ def test_a_basis_names_the_rule_and_the_article():
     assert basis.rules == ("WDR-01",)
     assert str(basis) == "CRD art. 9(1) (WDR-01)"
     assert (basis.since, basis.sure, basis.confirm) == ("2014-06-13", "S", False)
+
+
+def test_a_buyer_reads_the_law_by_its_name():
+    assert rules("DE").basis("withdrawal.period").for_buyers == (
+        "Consumer Rights Directive 2011/83/EU article 9(1)"
+    )
+    assert citations.written_out("CRA 2015 s. 19") == "Consumer Rights Act 2015 section 19"
+    assert citations.written_out("BW 7:17") == "Dutch Civil Code, book 7:17"
+    assert citations.written_out("PAngV § 4") == "PAngV § 4"
 
 
 # Freezing
