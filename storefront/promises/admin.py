@@ -1,14 +1,13 @@
 from django.contrib import admin
 
-from storefront.staff.admin import FactAdmin, FactInline
+from storefront.staff.admin import FactAdmin, History
 from storefront.staff.site import site
 
 from .models import Promise, PromiseMove
 
 
-class Moves(FactInline):
+class Moves(History):
     model = PromiseMove
-    fields = ("from_status", "to_status", "moved_at", "moved_by", "why")
 
 
 @admin.register(Promise, site=site)

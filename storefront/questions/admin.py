@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from storefront.staff.admin import FactInline, OperationAdmin
+from storefront.staff.admin import History, OperationAdmin
 from storefront.staff.site import site
 
 from . import operations
@@ -26,9 +26,8 @@ class Decide(forms.ModelForm):
         return given
 
 
-class Steps(FactInline):
+class Steps(History):
     model = QuestionMove
-    fields = readonly_fields = ("from_status", "to_status", "moved_by", "moved_at", "why")
 
 
 @admin.register(Question, site=site)

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from storefront.core.refusal import Refusal
@@ -52,8 +55,14 @@ class OperationAdmin(StaffAdmin):
         return Refused
 
 
-class FactAdmin(StaffAdmin):
-    """A page over facts: they are looked at and searched, and changed by operations only."""
+class FactAdmin(OperationAdmin):
+    """
+    A page over facts: they are looked at and searched, and changed by operations only.
+
+    What can be done has buttons of its own in `actions_submit_line`; the page stays open after
+    each, since the next one stands there. Where something can be typed and there are no such
+    buttons, it is saved.
+    """
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -62,8 +71,47 @@ class FactAdmin(StaffAdmin):
         return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        own = [field.name for field in self.model._meta.fields]
+        own = [field.name for field in self.model._meta.fields if not field.primary_key]
         return [*own, *super().get_readonly_fields(request, obj)]
+
+    def offers(self, name: str, row: Any, request: HttpRequest) -> bool:
+        """Say whether the button of this name leads anywhere from where the row stands."""
+        return True
+
+    def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        """Return the buttons of what is open now, the next step first, so that it stands out."""
+        actions = super().get_actions_submit_line(request, object_id)
+        row = self.get_object(request, str(object_id)) if actions else None
+        if row is None or request.method == "POST":
+            return actions  # a press that came too late is refused by its operation, in words
+        prefix = f"{self.opts.app_label}_{self.opts.model_name}_"
+        return [
+            each
+            for each in actions
+            if self.offers(each.action_name.removeprefix(prefix), row, request)
+        ]
+
+    def pressed(self, request: HttpRequest) -> list[Any]:
+        """Return what the person's buttons in this POST call; as a rule it is one."""
+        actions = self.get_actions_submit_line(request, None)
+        return [each.method for each in actions if each.action_name in request.POST]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        by_buttons = context.get("original") is not None and self.actions_submit_line
+        context |= {
+            "show_save": bool(context["adminform"].form.fields) and not by_buttons,
+            "show_save_and_continue": False,
+            "show_save_and_add_another": False,
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """After a button that is an operation, which has said what was done, stay on the page."""
+        if "_save" in request.POST:
+            return super().response_change(request, obj)
+        return redirect(request.get_full_path())
 
 
 class FactInline(TabularInline):
@@ -71,9 +119,30 @@ class FactInline(TabularInline):
 
     extra = 0
     can_delete = False
+    hide_title = True
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class History(FactInline):
+    """The steps of the row that the page is about, the latest first, in words."""
+
+    verbose_name_plural = _("History")
+    fields = readonly_fields = ("moved_at", "went_from", "went_to", "moved_by", "why")
+    ordering = ("-moved_at", "-pk")
+
+    @admin.display(description=_("from"))
+    def went_from(self, move: Any) -> Any:
+        return self._words(move.from_status)
+
+    @admin.display(description=_("to"))
+    def went_to(self, move: Any) -> Any:
+        return self._words(move.to_status)
+
+    def _words(self, status: str) -> Any:
+        field = self.parent_model._meta.get_field("status")
+        return dict(field.flatchoices or self.parent_model.Status.choices).get(status, status)

@@ -53,6 +53,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "storefront" / "locale"]
+FORMAT_MODULE_PATH = ["storefront.config.formats"]
 USE_I18N = True
 TIME_ZONE = "Europe/Dublin"
 USE_TZ = True
