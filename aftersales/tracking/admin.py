@@ -13,18 +13,24 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.decorators import action
 
+from checkout import addresses
 from checkout.order import queries as orders
 from storefront.core.refusal import Refusal
-from storefront.staff.admin import FactAdmin, FactInline
+from storefront.staff.admin import FactAdmin, FactInline, History
 from storefront.staff.site import site
 
 from . import forms, operations, queries
+from .carriers import registry
 from .models import Checkpoint, RefusedPost, Shipment, ShipmentLine, ShipmentMove
 
 
 class Lines(FactInline):
     model = ShipmentLine
-    fields = ("line", "quantity")
+    fields = readonly_fields = ("thing", "quantity")
+
+    @admin.display(description=_("thing"))
+    def thing(self, row: ShipmentLine) -> str:
+        return f"{orders.title_for_staff(row.line)} ({row.line.partner_sku})"
 
 
 class Checkpoints(FactInline):
@@ -33,9 +39,8 @@ class Checkpoints(FactInline):
     ordering = ("-happened_at", "-pk")
 
 
-class Moves(FactInline):
+class Moves(History):
     model = ShipmentMove
-    fields = ("from_status", "to_status", "moved_at", "moved_by", "why")
 
 
 class Standing(admin.SimpleListFilter):
@@ -60,20 +65,36 @@ class Standing(admin.SimpleListFilter):
 class ShipmentAdmin(FactAdmin):
     """Parcels: adding one hands a packed order to a carrier; reports can be typed in by hand."""
 
-    list_display = ("__str__", "order", "carrier", "status", "handed_over_at", "delivered_at")
+    list_display = ("__str__", "order", "taken_by", "status", "handed_over_at", "delivered_at")
     list_filter = ("status", "carrier", Standing)
     search_fields = ("number", "order__number", "received_by")
     list_select_related = ("order",)
     date_hierarchy = "handed_over_at"
     ordering = ("-handed_over_at", "-pk")
     inlines = (Lines, Checkpoints, Moves)
-    readonly_fields = ("page",)
+    readonly_fields = ("page", "taken_by", "goes_to")
     actions_detail = ("type_in_report",)
+    fieldsets = (
+        (None, {"fields": ("order", "status", "taken_by", "number", "url", "goes_to", "page")}),
+        (
+            _("When"),
+            {"fields": ("handed_over_at", "booked_at", "expected_at", "delivered_at",
+                        "received_by", "problem")},
+        ),
+    )  # fmt: skip
+
+    @admin.display(description=_("carrier"), ordering="carrier")
+    def taken_by(self, shipment: Shipment) -> str:
+        return registry.name_of(shipment.carrier)
+
+    @admin.display(description=_("goes to"))
+    def goes_to(self, shipment: Shipment) -> str:
+        return addresses.in_one_line(shipment.order.intent.snapshot["shipping_address"])
 
     @admin.display(description=_("buyer's page"))
     def page(self, shipment: Shipment) -> str:
         address = reverse("orders:detail", args=[shipment.order.number])
-        return format_html('<a href="{}">{}</a>', address, shipment.order.number)
+        return format_html('<a class="underline" href="{}">{}</a>', address, shipment.order.number)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("tracking.add_shipment")  # type: ignore[union-attr]
@@ -105,7 +126,7 @@ class ShipmentAdmin(FactAdmin):
         if form.is_valid():
             given = form.cleaned_data
             try:
-                operations.hand_over(
+                shipment = operations.hand_over(
                     order=orders.by_number(given["order"]),
                     carrier=given["carrier"],
                     number=given["number"].strip(),
@@ -115,8 +136,13 @@ class ShipmentAdmin(FactAdmin):
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
             else:
-                self.message_user(request, _("The parcel is with the carrier."))
-                return redirect("admin:tracking_shipment_changelist")
+                words = _("Order %(number)s is handed over to %(carrier)s. The buyer is told.")
+                named = {
+                    "number": given["order"],
+                    "carrier": registry.name_of(shipment.carrier),
+                }
+                self.message_user(request, words % named)
+                return redirect("admin:tracking_shipment_change", shipment.pk)
         words = _("Packed orders wait here, the oldest first. The buyer is told at once.")
         return self._form(request, form, _("Hand over to a carrier"), words, _("Hand it over"))
 

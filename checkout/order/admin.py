@@ -5,16 +5,18 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join, strip_tags
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from oscar.core.loading import get_model
 from unfold.decorators import action, display
 
+from checkout import addresses
 from checkout.payments import queries as payments
 from checkout.payments.models import OrderMove
 from storefront.core import lifecycle, money
@@ -22,13 +24,12 @@ from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import when
 from storefront.promises import queries as promises
 from storefront.promises.models import Promise
-from storefront.staff.admin import FactAdmin, FactInline
+from storefront.staff.admin import FactAdmin, FactInline, History
 from storefront.staff.site import site
 
-from . import desk, operations
+from . import desk, operations, queries
 from .models import Order, Status
 
-Line = get_model("order", "Line")
 OrderNote = get_model("order", "OrderNote")
 
 COLOURS = {
@@ -46,7 +47,7 @@ COLOURS = {
 # Where each button takes an order.
 LEADS_TO = {
     "pack_one": Status.PACKED,
-    "dispatch_one": Status.DISPATCHED,
+    "hand_over_one": Status.DISPATCHED,
     "deliver_one": Status.DELIVERED,
     "cancel_one": Status.CANCELLED,
 }
@@ -61,30 +62,12 @@ class StatusFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, rows: QuerySet[Order]) -> QuerySet[Order]:
         if self.value() == "to_pack":
-            from . import queries
-
             return rows.filter(pk__in=queries.to_pack(timezone.now()).values("pk"))
         return rows.filter(status=self.value()) if self.value() else rows
 
 
-class LineInline(FactInline):
-    model = Line
-    verbose_name_plural = _("What was bought")
-    fields = readonly_fields = (
-        "title",
-        "partner_sku",
-        "quantity",
-        "num_allocated",
-        "line_price_incl_tax",
-    )
-    ordering = ("pk",)
-
-
-class MoveInline(FactInline):
+class MoveInline(History):
     model = OrderMove
-    verbose_name_plural = _("History")
-    fields = readonly_fields = ("moved_at", "from_status", "to_status", "moved_by", "why")
-    ordering = ("-pk",)
 
 
 class NoteInline(FactInline):
@@ -116,17 +99,24 @@ class OrderAdmin(FactAdmin):
     )
     date_hierarchy = "date_placed"
     ordering = ("-date_placed", "-pk")
-    inlines = (LineInline, MoveInline, NoteInline)
+    inlines = (NoteInline, MoveInline)
     actions = ("pack_all", "dispatch_all", "deliver_all", "cancel_all")
-    actions_submit_line = ("pack_one", "dispatch_one", "deliver_one", "cancel_one")
+    actions_submit_line = ("pack_one", "hand_over_one", "deliver_one", "keep_note", "cancel_one")
     fieldsets = (
-        (None, {"fields": ("number", "shown_status", "date_placed", "buyer", "goes_to")}),
-        (_("Money"), {"fields": ("sum", "delivery", "shown_payment", "shown_refunds")}),
+        (
+            None,
+            {"fields": ("number", "shown_status", "shown_due", "to_pack", "goes_to", "delivery")},
+        ),
+        (_("Ordered"), {"fields": ("bought", "buyer", "date_placed", "page")}),
+        (_("Money"), {"fields": ("sum", "shown_payment", "shown_refunds")}),
         (_("Promised"), {"fields": ("shown_promises", "shown_agreement", "shown_links")}),
     )
     readonly_fields = (
         "shown_status",
+        "to_pack",
+        "bought",
         "buyer",
+        "page",
         "goes_to",
         "sum",
         "delivery",
@@ -147,29 +137,45 @@ class OrderAdmin(FactAdmin):
             "user", "shipping_address__country", "intent", "agreement"
         ).annotate(leaves_by=Subquery(leaves_by.values("due_at")[:1]))
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show the money to those who deal with it; whoever packs needs to know what and where."""
+        sets = super().get_fieldsets(request, obj)
+        if request.user.has_perm("payments.view_refund"):
+            return sets
+        return [each for each in sets if "shown_refunds" not in each[1]["fields"]]
+
     def save_model(self, request: HttpRequest, obj: Order, form: Any, change: bool) -> None:
         """Save nothing: a pressed button is an operation, and notes are their own rows."""
-        for each in self.get_actions_submit_line(request, obj.pk):
-            if each.action_name in request.POST:
-                each.method(request, obj)
+        for press in self.pressed(request):
+            press(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Order) -> HttpResponse:
+        if any(press.__name__ == "hand_over_one" for press in self.pressed(request)):
+            # Which carrier and which number is asked for where parcels are made.
+            return redirect(f"{reverse('admin:tracking_shipment_add')}?order={obj.number}")
+        return super().response_change(request, obj)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        for note in formset.save(commit=False):
+        notes = formset.save(commit=False)
+        for note in notes:
             note.user = request.user
             note.note_type = OrderNote.INFO
             note.save()
+            messages.success(request, _("The note is kept."))
+        if not notes and any(press.__name__ == "keep_note" for press in self.pressed(request)):
+            messages.warning(request, _("There was no note to keep: write one first."))
 
-    def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
-        """Show only the buttons of the steps that are open, so that the next one stands out."""
-        actions = super().get_actions_submit_line(request, object_id)
-        order = Order.objects.filter(pk=object_id).first()
-        if order is None or request.method == "POST":
-            return actions  # a press that came too late is refused by its operation, in words
-        return [
-            each
-            for each in actions
-            if lifecycle.may_move(order, LEADS_TO[each.action_name.removeprefix("order_order_")])
-        ]
+    def offers(self, name: str, row: Order, request: HttpRequest) -> bool:
+        return name not in LEADS_TO or lifecycle.may_move(row, LEADS_TO[name])
+
+    def has_hand_over_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        return request.user.has_perm("tracking.add_shipment")  # type: ignore[union-attr]
+
+    def has_cancel_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        """Cancelling gives money back, which is not for everybody who packs."""
+        return request.user.has_perms(  # type: ignore[union-attr]
+            ["order.change_order", "payments.add_refund"]
+        )
 
     # What is shown
 
@@ -185,10 +191,31 @@ class OrderAdmin(FactAdmin):
     def buyer(self, order: Order) -> str:
         return order.email or "—"
 
+    @display(description=_("buyer's page"))
+    def page(self, order: Order) -> SafeString:
+        address = reverse("orders:detail", args=[order.number])
+        return format_html('<a class="underline" href="{}">{}</a>', address, order.number)
+
+    @display(description=_("what goes in"))
+    def to_pack(self, order: Order) -> SafeString | str:
+        """Say what is still here for the buyer: without what was cancelled or is gone."""
+        lines = queries.lines_of(order).filter(num_allocated__gt=0)
+        parts = (
+            (each.num_allocated, queries.title_for_staff(each), each.partner_sku) for each in lines
+        )
+        return format_html_join(SafeString("<br>"), "{} × {} ({})", parts) or "—"
+
+    @display(description=_("what was bought"))
+    def bought(self, order: Order) -> SafeString:
+        parts = (
+            (each.quantity, each.title, money.text(each.line_price_incl_tax, order.currency))
+            for each in order.lines.order_by("pk")
+        )
+        return format_html_join(SafeString("<br>"), "{} × {}, {}", parts)
+
     @display(description=_("goes to"))
     def goes_to(self, order: Order) -> str:
-        address = order.shipping_address
-        return ", ".join(address.active_address_fields()) if address else "—"
+        return addresses.in_one_line(order.intent.snapshot["shipping_address"])
 
     @display(description=_("sum"), ordering="total_incl_tax")
     def sum(self, order: Order) -> str:
@@ -268,8 +295,8 @@ class OrderAdmin(FactAdmin):
         return links or "—"
 
     @display(description=_("leaves by"), ordering="leaves_by")
-    def shown_due(self, order: Order) -> Any:
-        return order.leaves_by  # type: ignore[attr-defined]
+    def shown_due(self, order: Order) -> str:
+        return strip_tags(when(order.leaves_by)) or "—"  # type: ignore[attr-defined]
 
     # What can be done
 
@@ -277,15 +304,19 @@ class OrderAdmin(FactAdmin):
     def pack_one(self, request: HttpRequest, order: Order) -> None:
         self._do(request, [order], operations.pack)
 
-    @action(description=_("Hand over to carrier"), permissions=["change"])
-    def dispatch_one(self, request: HttpRequest, order: Order) -> None:
-        self._do(request, [order], operations.dispatch)
+    @action(description=_("Hand over to a carrier"), permissions=["hand_over"])
+    def hand_over_one(self, request: HttpRequest, order: Order) -> None:
+        """Change nothing yet: `response_change` leads to where the carrier is chosen."""
+
+    @action(description=_("Keep the note only"), permissions=["change"])
+    def keep_note(self, request: HttpRequest, order: Order) -> None:
+        """Change nothing of the order: `save_formset` keeps the note with every button."""
 
     @action(description=_("Mark delivered"), permissions=["change"])
     def deliver_one(self, request: HttpRequest, order: Order) -> None:
         self._do(request, [order], operations.deliver)
 
-    @action(description=_("Cancel and give the money back"), permissions=["change"])
+    @action(description=_("Cancel and give the money back"), permissions=["cancel"])
     def cancel_one(self, request: HttpRequest, order: Order) -> None:
         self._do(request, [order], operations.cancel)
 
@@ -293,7 +324,7 @@ class OrderAdmin(FactAdmin):
     def pack_all(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
         self._do(request, orders, operations.pack)
 
-    @action(description=_("Hand over to carrier"), permissions=["change"])
+    @action(description=_("Hand over, each to its usual carrier"), permissions=["hand_over"])
     def dispatch_all(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
         self._do(request, orders, operations.dispatch)
 
@@ -301,19 +332,21 @@ class OrderAdmin(FactAdmin):
     def deliver_all(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
         self._do(request, orders, operations.deliver)
 
-    @action(description=_("Cancel and give the money back"), permissions=["change"])
+    @action(description=_("Cancel and give the money back"), permissions=["cancel"])
     def cancel_all(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
         self._do(request, orders, operations.cancel)
 
     def _do(self, request: HttpRequest, orders: Any, operation: Callable[..., Order]) -> None:
         """Do one thing to each order; a refusal stops no other and is said with its number."""
-        done = 0
+        done = []
         for order in orders:
             try:
-                operation(order=order, by=request.user, at=request.at)  # type: ignore[attr-defined]
-                done += 1
+                done.append(operation(order=order, by=request.user, at=request.at))  # type: ignore[attr-defined]
             except Refusal as refusal:
                 messages.error(request, f"{order.number}: {refusal}")
-        if done:
-            words = ngettext("Done for %(count)s order.", "Done for %(count)s orders.", done)
-            messages.success(request, words % {"count": done})
+        if len(done) == 1:
+            now = {"number": done[0].number, "status": done[0].get_status_display()}
+            messages.success(request, _("Order %(number)s is now: %(status)s.") % now)
+        elif done:
+            words = ngettext("Done for %(count)s order.", "Done for %(count)s orders.", len(done))
+            messages.success(request, words % {"count": len(done)})

@@ -56,6 +56,16 @@ def to_dispatch() -> QuerySet[Order]:
     return Order.objects.filter(status=Status.PACKED).order_by("date_placed", "pk")
 
 
+def lines_of(order: Any) -> QuerySet[Any]:
+    """Return what was ordered, in the order of the agreement, with the products that it was."""
+    return order.lines.select_related("product__parent").order_by("pk")  # type: ignore[no-any-return]
+
+
+def title_for_staff(line: Any) -> str:
+    """Return what a line is called in the reader's language; the agreement is in the buyer's."""
+    return str(line.product.get_title() if line.product else line.title)
+
+
 def locked(order: Any) -> Order:
     """Return the order as it stands, locked until the transaction ends."""
     return Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)

@@ -11,10 +11,10 @@ from unfold.decorators import action, display
 
 from storefront.core import money
 from storefront.core.refusal import Refusal
-from storefront.staff.admin import FactAdmin, FactInline
+from storefront.staff.admin import FactAdmin, FactInline, History
 from storefront.staff.site import site
 
-from . import operations, tasks
+from . import operations, queries, tasks
 from .models import (
     Attempt,
     AttemptMove,
@@ -26,40 +26,28 @@ from .models import (
     RefundMove,
 )
 
-MOVE = ("moved_at", "from_status", "to_status", "moved_by", "why")
-
 
 class ByButton(FactAdmin):
     """A page on which nothing is saved but what a pressed button does."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        for each in self.get_actions_submit_line(request, obj.pk):
-            if each.action_name in request.POST:
-                try:
-                    each.method(request, obj)
-                except Refusal as refusal:
-                    messages.error(request, str(refusal))
+        for press in self.pressed(request):
+            try:
+                press(request, obj)
+            except Refusal as refusal:
+                messages.error(request, str(refusal))
 
 
-class AttemptMoveInline(FactInline):
+class AttemptMoveInline(History):
     model = AttemptMove
-    verbose_name_plural = _("History")
-    fields = readonly_fields = MOVE
-    ordering = ("-pk",)
 
 
-class IntentMoveInline(FactInline):
+class IntentMoveInline(History):
     model = IntentMove
-    verbose_name_plural = _("History")
-    fields = readonly_fields = MOVE
-    ordering = ("-pk",)
 
 
-class RefundMoveInline(FactInline):
+class RefundMoveInline(History):
     model = RefundMove
-    verbose_name_plural = _("History")
-    fields = readonly_fields = MOVE
-    ordering = ("-pk",)
 
 
 class RefundAttemptInline(FactInline):
@@ -103,7 +91,15 @@ class AttemptAdmin(ByButton):
     ordering = ("-pk",)
     inlines = (AttemptMoveInline,)
     actions = ("receive_all",)
-    actions_submit_line = ("ask_now", "receive_one", "return_it")
+    actions_submit_line = ("receive_one", "return_it", "ask_now")
+
+    def offers(self, name: str, row: Attempt, request: HttpRequest) -> bool:
+        by_hand = row.provider in queries.BY_HAND
+        return {
+            "receive_one": by_hand and row.is_open,
+            "return_it": row.status == Attempt.Status.REVIEW,
+            "ask_now": not by_hand and row.is_open,
+        }[name]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Attempt]:
         return super().get_queryset(request).select_related("intent")
@@ -182,11 +178,16 @@ class RefundAdmin(ByButton):
     ordering = ("-pk",)
     inlines = (RefundAttemptInline, RefundMoveInline)
     actions_submit_line = ("try_now", "paid_out")
+    readonly_fields = ("sum",)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        own = [field.name for field in Refund._meta.fields if field.name != "id"]
+        own = ["reference", "status", "order", "sum", "reason", "words", "attempt", "asked_at"]
+        own += ["asked_by", "due_at", "done_at", "bank_reference"]
         by_hand = obj is not None and not obj.is_done
         return [*own, "paid_out_as"] if by_hand else own
+
+    def offers(self, name: str, row: Refund, request: HttpRequest) -> bool:
+        return not row.is_done
 
     @display(description=_("sum"), ordering="amount")
     def sum(self, refund: Refund) -> str:

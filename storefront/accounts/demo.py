@@ -5,6 +5,7 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
 from oscar.core.loading import get_model
 
 from storefront.demo import tables
@@ -19,6 +20,8 @@ ROLES = {
         "questions", "reviews", "notices", "guarantees",
     ],
 }  # fmt: skip
+# Of money, service sees what was paid and gives it back; what came in is for the manager to say.
+MORE = {"service": ["view_attempt", "view_refund", "add_refund"]}
 
 
 def demo(at: datetime) -> None:
@@ -39,19 +42,19 @@ def demo(at: datetime) -> None:
         )
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         if row["role"] in ROLES:
-            user.groups.add(_group(row["role"]))
+            user.groups.add(role(row["role"]))
         if row["line1"]:
             _address(user, row)
 
 
-def _group(role: str) -> Group:
-    group, new = Group.objects.get_or_create(name=role)
+def role(name: str) -> Group:
+    """Return the group of a role, with what its people may do."""
+    group, new = Group.objects.get_or_create(name=name)
     if new:
-        group.permissions.set(
-            Permission.objects.filter(content_type__app_label__in=ROLES[role]).exclude(
-                codename__startswith="delete_"
-            )
-        )
+        rooms = Q(content_type__app_label__in=ROLES[name])
+        more = Q(content_type__app_label="payments", codename__in=MORE.get(name, []))
+        may = Permission.objects.filter(rooms | more)
+        group.permissions.set(may.exclude(codename__startswith="delete_"))
     return group
 
 

@@ -7,11 +7,13 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
+from checkout.order import operations as orders
 from checkout.payments import operations
 from checkout.payments.models import Refund
 from checkout.payments.providers.base import Answer
+from storefront.accounts import demo as accounts
 from storefront.staff import tiles
-from tests.factories import make_attempt, make_order, make_staff, make_user
+from tests.factories import make_attempt, make_order, make_product, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +29,7 @@ def desk(client):
     return client
 
 
-def press(desk, row, button, **typed):
+def press(desk, row, button, *, leads_to="", refused=False, **typed):
     label = row._meta
     url = reverse(f"admin:{label.app_label}_{label.model_name}_change", args=[row.pk])
     page = desk.get(url)
@@ -38,22 +40,72 @@ def press(desk, row, button, **typed):
         data[f"{prefix}-TOTAL_FORMS"] = data.get(f"{prefix}-TOTAL_FORMS", 0)
         data[f"{prefix}-INITIAL_FORMS"] = 0
     answer = desk.post(url, data)
+    if refused:
+        assert answer.status_code in (302, 403)
+        return []
     assert answer.status_code == 302, answer.context["errors"]
+    assert leads_to in answer.url
     return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
 def test_staff_carry_an_order_to_delivery_one_button_at_a_time(desk, now):
     order = make_order(at=now)
 
-    for button, status in (
-        ("pack_one", "packed"),
-        ("dispatch_one", "dispatched"),
-        ("deliver_one", "delivered"),
-    ):
-        press(desk, order, button)
-        order.refresh_from_db()
-        assert order.status == status
-    assert order.moves.filter(moved_by__is_staff=True).count() == 3
+    assert press(desk, order, "pack_one") == [f"Order {order.number} is now: Packed."]
+    order.refresh_from_db()
+    assert order.status == "packed"
+    assert press(desk, order, "hand_over_one", leads_to="/tracking/shipment/add/") == []
+    order.refresh_from_db()
+    assert order.status == "packed", "which carrier it goes with is asked for first"
+    orders.dispatch(order=order, by=None, at=now)
+    press(desk, order, "deliver_one")
+    order.refresh_from_db()
+    assert order.status == "delivered"
+    assert order.moves.filter(moved_by__is_staff=True).count() == 2
+
+
+def test_a_page_offers_the_buttons_of_what_is_open(desk, now):
+    order = make_order(at=now)
+    url = reverse("admin:order_order_change", args=[order.pk])
+
+    def offered():
+        return [
+            each.action_name.removeprefix("order_order_")
+            for each in desk.get(url).context["actions_submit_line"]
+        ]
+
+    assert offered() == ["pack_one", "keep_note", "cancel_one"]
+    orders.pack(order=order, at=now)
+    assert offered() == ["hand_over_one", "keep_note", "cancel_one"]
+    orders.dispatch(order=order, at=now)
+    assert offered() == ["deliver_one", "keep_note"]
+    orders.deliver(order=order, at=now)
+    assert offered() == ["keep_note"]
+
+
+@pytest.mark.parametrize(("role", "may"), [("packer", False), ("service", True)])
+def test_who_packs_does_not_give_money_back(client, now, role, may):
+    order = make_order(at=now)
+    person = make_staff(superuser=False)
+    person.groups.add(accounts.role(role))
+    client.force_login(person)
+    url = reverse("admin:order_order_change", args=[order.pk])
+
+    assert ("Cancel and give the money back" in client.get(url).content.decode()) is may
+    press(client, order, "cancel_one", refused=not may)
+
+    order.refresh_from_db()
+    assert order.status == ("cancelled" if may else "paid")
+
+
+def test_who_packs_sees_what_is_left_to_pack(desk, now):
+    order = make_order(at=now, lines=[(make_product(title="Mug", at=now), 3)])
+    order.lines.update(num_allocated=2)
+
+    page = desk.get(reverse("admin:order_order_change", args=[order.pk])).content.decode()
+
+    assert "2 × Mug (SKU-" in page
+    assert "3 × Mug, €60.00" in page
 
 
 def test_a_step_that_is_not_allowed_is_refused_in_words_and_changes_nothing(desk, now):
