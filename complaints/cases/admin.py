@@ -2,17 +2,35 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.defaultfilters import linebreaks_filter as paragraphs
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from storefront.core.refusal import Refusal
-from storefront.staff.admin import FactAdmin, FactInline
+from checkout.order import queries as orders
+from storefront.accounts.queries import display_name
+from storefront.core import private
+from storefront.core.templatetags.candour import when
+from storefront.staff.admin import FactAdmin, History
 from storefront.staff.site import site
 
 from . import operations, queries
-from .models import Complaint, ComplaintMove, Entry
+from .models import Complaint, ComplaintMove, Entry, Evidence, Speaker, Status
+
+SEND, KEEP = "cases_complaint_send_answer", "cases_complaint_keep_note"
+
+# What a status means to staff; the words of the model are the complainant's.
+FOR_STAFF = {
+    Status.RECEIVED: _("To answer"),
+    Status.ANSWERED: _("Answered; the complainant has not said yet whether it settles it"),
+    Status.REJECTED: _("To answer again, by somebody else"),
+    Status.DECIDED: _("Answered twice; the complainant has not said yet whether it settles it"),
+}
 
 
 class AnswerForm(forms.ModelForm):
@@ -21,21 +39,21 @@ class AnswerForm(forms.ModelForm):
     answer = forms.CharField(
         label=_("Our answer, with reasons"),
         required=False,
-        help_text=_(
-            "The complainant gets these words by e-mail, with the ways that stay open. "
-            "Leave it empty to add a note only."
-        ),
+        help_text=_("The complainant gets these words by e-mail, with the ways that stay open."),
         widget=UnfoldAdminTextareaWidget,
     )
     answer_cause = forms.CharField(
         label=_("Cause, as we see it"),
         required=False,
         max_length=60,
-        help_text=_("Needed with an answer: it is what we learn from."),
+        help_text=_("Needed with an answer: it is what we learn from. Only staff see it."),
         widget=UnfoldAdminTextInputWidget,
     )
     note = forms.CharField(
-        label=_("Note among staff"), required=False, widget=UnfoldAdminTextareaWidget
+        label=_("Note among staff"),
+        required=False,
+        help_text=_("Only staff see it. It is kept with either button."),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
     )
 
     class Meta:
@@ -44,10 +62,19 @@ class AnswerForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("answer") and not cleaned.get("answer_cause"):
-            self.add_error("answer_cause", _("Say what caused it."))
-        if cleaned.get("answer") and not self.instance.waits_for_us:
-            self.add_error("answer", str(operations.Answered()))
+        answer = (cleaned.get("answer") or "").strip()
+        if SEND in self.data:
+            if not self.instance.waits_for_us:
+                self.add_error("answer", str(operations.Answered()))
+            elif not answer:
+                self.add_error("answer", str(operations.ReasonsNeeded()))
+            if not cleaned.get("answer_cause"):
+                self.add_error("answer_cause", _("Say what caused it."))
+        elif answer:
+            words = _("This was not sent: the button that you pressed keeps the note only.")
+            self.add_error("answer", words)
+        elif not (cleaned.get("note") or "").strip():
+            self.add_error("note", _("Write the note."))
         return cleaned
 
 
@@ -65,30 +92,20 @@ class Waiting(admin.SimpleListFilter):
         return queryset.exclude(**ours) if self.value() == "no" else queryset
 
 
-class Entries(FactInline):
-    model = Entry
-    fields = ("said_at", "speaker", "said_by", "words", "files")
-    readonly_fields = ("files",)
-    ordering = ("said_at", "pk")
-
-    @admin.display(description=_("files"))
-    def files(self, entry: Entry) -> str:
-        return ", ".join(file.name for file in entry.evidence.all())
-
-
-class Moves(FactInline):
+class Moves(History):
     model = ComplaintMove
-    fields = ("moved_at", "from_status", "to_status", "moved_by", "why")
 
 
 @admin.register(Complaint, site=site)
 class ComplaintAdmin(FactAdmin):
+    """Complaints, the most pressing first: what was said, then what we say to it."""
+
     form = AnswerForm
     list_display = (
         "reference",
         "about",
         "order_number",
-        "status",
+        "standing",
         "next_at",
         "is_about_safety",
         "received_at",
@@ -96,32 +113,137 @@ class ComplaintAdmin(FactAdmin):
     list_filter = (Waiting, "status", "about", "is_about_safety")
     search_fields = ("reference", "order_number", "email")
     ordering = ("-is_about_safety", "next_at")
-    inlines = (Entries, Moves)
+    inlines = (Moves,)
+    actions_submit_line = ("send_answer", "keep_note")
+    readonly_fields = ("standing", "answer_by", "said", "order", "safety")
     fieldsets = (
+        (None, {"fields": ("standing", "answer_by", "safety", "about", "said", "wish")}),
+        (_("Say something"), {"fields": ("answer", "answer_cause", "note")}),
         (
-            None,
+            _("About it"),
             {
                 "fields": (
-                    ("reference", "status"),
-                    ("about", "is_about_safety"),
-                    ("order_number", "email"),
-                    ("received_at", "next_at"),
-                    "wish",
-                    ("cause", "first_answer_by"),
+                    ("reference", "received_at"),
+                    ("email", "order"),
+                    ("first_answer_by", "cause"),
                 )
             },
         ),
-        (_("Say something"), {"fields": ("answer", "answer_cause", "note")}),
     )
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Offer a field for an answer to whoever may give it now."""
+        sets = super().get_fieldsets(request, obj)
+        if obj is None or _may_answer(request, obj):
+            return sets
+        return [sets[0], (_("Say something"), {"fields": ("note",)}), *sets[2:]]
+
+    def offers(self, name: str, row: Complaint, request: HttpRequest) -> bool:
+        return name != "send_answer" or _may_answer(request, row)
+
+    # What is shown
+
+    @display(description=_("status"), ordering="status")
+    def standing(self, complaint: Complaint) -> Any:
+        return FOR_STAFF.get(Status(complaint.status), complaint.get_status_display())
+
+    @display(description=_("answer promised by"))
+    def answer_by(self, complaint: Complaint) -> Any:
+        return strip_tags(when(complaint.next_at)) if complaint.waits_for_us else "—"
+
+    @display(description=_("somebody could get hurt"))
+    def safety(self, complaint: Complaint) -> Any:
+        return _("Yes: see to this first") if complaint.is_about_safety else _("No")
+
+    @display(description=_("order"))
+    def order(self, complaint: Complaint) -> Any:
+        found = orders.by_number(complaint.order_number) if complaint.order_number else None
+        if found is None:
+            return "—"
+        url = reverse("admin:order_order_change", args=[found.pk])
+        return format_html('<a class="underline" href="{}">{}</a>', url, found.number)
+
+    @display(description=_("what was said"))
+    def said(self, complaint: Complaint) -> Any:
+        entries = complaint.entries.prefetch_related("evidence").select_related("said_by")
+        return format_html_join(
+            "",
+            '<div class="mb-4"><strong>{}</strong>, {}{}{}</div>',
+            (
+                (_who(entry), strip_tags(when(entry.said_at)), paragraphs(entry.words),
+                 self._files(entry))
+                for entry in entries.order_by("said_at", "pk")
+            ),
+        )  # fmt: skip
+
+    def _files(self, entry: Entry) -> Any:
+        return format_html_join(
+            ", ",
+            '<a class="underline" href="{}">{}</a>',
+            (
+                (reverse("admin:cases_complaint_file", args=[entry.complaint_id, file.pk]), file)
+                for file in entry.evidence.all()
+            ),
+        )
+
+    # What can be done
+
+    @action(description=_("Send the answer"), permissions=["change"])
+    def send_answer(self, request: HttpRequest, complaint: Complaint) -> None:
+        said = request.said  # type: ignore[attr-defined]
+        operations.answer(
+            complaint=complaint,
+            words=said["answer"],
+            cause=said["answer_cause"],
+            by=request.user,
+            at=request.at,  # type: ignore[attr-defined]
+        )
+        words = _("The answer is sent to %(email)s.") % {"email": complaint.email}
+        messages.success(request, words)
+
+    @action(description=_("Keep the note only"), permissions=["change"])
+    def keep_note(self, request: HttpRequest, complaint: Complaint) -> None:
+        """Do nothing else: a note is kept with either button."""
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        at, by = request.at, request.user  # type: ignore[attr-defined]
-        said = form.cleaned_data
-        try:
-            if said.get("answer"):
-                cause = said["answer_cause"]
-                operations.answer(complaint=obj, words=said["answer"], by=by, at=at, cause=cause)
-            if said.get("note"):
-                operations.note(complaint=obj, words=said["note"], by=by, at=at)
-        except Refusal as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
+        said = request.said = form.cleaned_data  # type: ignore[attr-defined]
+        for press in self.pressed(request):
+            press(request, obj)
+        if said["note"].strip():
+            at = request.at  # type: ignore[attr-defined]
+            operations.note(complaint=obj, words=said["note"], by=request.user, at=at)
+            messages.success(request, _("The note is kept."))
+
+    # The files that came with it
+
+    def get_urls(self) -> list[Any]:
+        own = path(
+            "<int:pk>/files/<int:file>/",
+            self.admin_site.admin_view(self.file),
+            name="cases_complaint_file",
+        )
+        return [own, *super().get_urls()]
+
+    def file(self, request: HttpRequest, pk: int, file: int) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = Evidence.objects.filter(entry__complaint_id=pk, pk=file).first()
+        if found is None:
+            raise Http404
+        with found.file.open() as opened:
+            name = found.file.name.rpartition("/")[2]
+            return private.served(opened.read(), mime=found.mime, name=name)
+
+
+def _may_answer(request: HttpRequest, complaint: Complaint) -> bool:
+    """Say whether it is our turn and theirs: the second look is another person's (ISO10002-7.9)."""
+    again = complaint.status == Status.REJECTED
+    return complaint.waits_for_us and not (again and complaint.first_answer_by == request.user)
+
+
+def _who(entry: Entry) -> Any:
+    """Name the speaker to staff: to them, "you" would be they themselves."""
+    if entry.speaker == Speaker.COMPLAINANT:
+        return _("The complainant")
+    by = display_name(entry.said_by) if entry.said_by else ""
+    return f"{entry.get_speaker_display()}, {by}" if by else entry.get_speaker_display()

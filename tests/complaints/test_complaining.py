@@ -9,8 +9,8 @@ from PIL import Image
 
 from aftersales.rights.queries import rights_of
 from complaints.cases import access, operations, queries
-from complaints.cases.models import Complaint, Entry, Status
-from storefront.core import lifecycle
+from complaints.cases.models import Complaint, Entry, Evidence, Status
+from storefront.core import lifecycle, uploads
 from storefront.notices import wording
 from storefront.notices.models import Message
 from storefront.promises import operations as ledger
@@ -173,27 +173,67 @@ def test_staff_answer_in_the_admin_and_the_complainant_is_told(client):
     boss = make_staff()
     client.force_login(boss)
     url = reverse("admin:cases_complaint_change", args=[complaint.pk])
-    inlines = {
-        f"{prefix}-{name}": "0"
-        for prefix in ("entries", "moves")
-        for name in ("TOTAL_FORMS", "INITIAL_FORMS")
-    }
+    inlines = {f"moves-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
 
-    client.post(url, {"answer": "", "answer_cause": "", "note": "Rang the carrier", **inlines})
-    refused = client.post(
-        url, {"answer": "We refund it.", "answer_cause": "", "note": "", **inlines}
-    )
-    assert refused.status_code == 200, "an answer needs its cause"
+    def press(button, *, answer="", cause="", note=""):
+        typed = {"answer": answer, "answer_cause": cause, "note": note}
+        return client.post(url, {**typed, f"cases_complaint_{button}": "1", **inlines})
+
+    assert press("keep_note", note="Rang the carrier").status_code == 302
+    for refused in (
+        press("keep_note", answer="We refund it.", cause="Carrier", note="Sure"),
+        press("send_answer", answer="We refund it."),
+        press("send_answer", cause="Carrier"),
+        press("keep_note"),
+    ):
+        assert refused.status_code == 200, "not sent, and all that was typed is kept"
     complaint.refresh_from_db()
     assert complaint.status == Status.RECEIVED
+    assert complaint.entries.filter(speaker="note").count() == 1
 
-    client.post(url, {"answer": "We refund it.", "answer_cause": "Carrier", "note": "", **inlines})
+    assert press("send_answer", answer="We refund it.", cause="Carrier").status_code == 302
 
     complaint.refresh_from_db()
     assert (complaint.status, complaint.cause) == (Status.ANSWERED, "Carrier")
     assert [entry.words for entry in queries.said(complaint)][-1] == "We refund it."
     assert Message.objects.filter(kind="complaint-answered").count() == 1
     assert Promise.objects.get().status in ("kept", "kept_late")
+
+
+def test_who_answered_first_is_not_offered_the_second_answer_and_cannot_give_it(client):
+    complaint = _complain()
+    first, second = make_staff(), make_staff()
+    operations.answer(complaint=complaint, words="No.", by=first, at=NOON, cause="Carrier")
+    complaint.refresh_from_db()
+    operations.reject(complaint=complaint, words="Why?", at=NOON)
+    url = reverse("admin:cases_complaint_change", args=[complaint.pk])
+    typed = {"answer": "Still no.", "answer_cause": "Carrier", "note": "", "moves-TOTAL_FORMS": 0}
+
+    client.force_login(first)
+    assert "Send the answer" not in client.get(url).content.decode()
+    refused = client.post(
+        url, {**typed, "moves-INITIAL_FORMS": 0, "cases_complaint_send_answer": "1"}
+    )
+    assert "Ask a colleague" in refused.content.decode()
+    complaint.refresh_from_db()
+    assert complaint.status == Status.REJECTED
+    client.force_login(second)
+    assert "Send the answer" in client.get(url).content.decode()
+
+
+def test_staff_open_the_files_that_came_with_a_complaint(client):
+    complaint = _complain(files=[operations.File("mug.png", uploads.picture(_picture("mug.png")))])
+    file = Evidence.objects.get()
+    page = reverse("admin:cases_complaint_change", args=[complaint.pk])
+    url = reverse("admin:cases_complaint_file", args=[complaint.pk, file.pk])
+
+    client.force_login(make_staff())
+    assert url in client.get(page).content.decode()
+    assert client.get(url).headers["Content-Disposition"].startswith("attachment")
+    client.force_login(make_staff(superuser=False))
+    assert client.get(url).status_code == 403
+    client.force_login(make_user())
+    assert client.get(url).status_code == 302
 
 
 def test_an_answer_without_reasons_is_refused():
