@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from checkout.order import queries as orders
 from storefront.core.forms import FilesField
 
 from . import operations
@@ -27,7 +28,7 @@ class Unpack(forms.Form):
         super().__init__(*args, **options)
         self.returned = returned
         for each in returned.lines.all():
-            named = {"title": each.line.title}
+            named = {"title": orders.title_for_staff(each.line)}
             self.fields[f"received_{each.pk}"] = forms.IntegerField(
                 label=_("%(title)s: how many came") % named,
                 min_value=0,
@@ -40,7 +41,8 @@ class Unpack(forms.Form):
             if returned.our_fault or returned.is_settled:
                 continue
             self.fields[f"deduction_{each.pk}"] = forms.DecimalField(
-                label=_("Taken off for lost value"),
+                label=_("Taken off for lost value (%(currency)s)")
+                % {"currency": returned.order.currency},
                 min_value=Decimal(0),
                 decimal_places=2,
                 initial=Decimal("0.00"),
@@ -48,6 +50,8 @@ class Unpack(forms.Form):
             self.fields[f"why_{each.pk}"] = forms.CharField(
                 label=_("Why, as the buyer reads it"), max_length=300, required=False
             )
+        # What was found comes first, the pictures of it last.
+        self.order_fields([*(name for name in self.fields if name != "photos"), "photos"])
 
     def do(self, *, by: Any, at: datetime) -> None:
         given = self.cleaned_data

@@ -1,0 +1,154 @@
+import uuid
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.returns import operations, queries
+from aftersales.returns.models import Statement, WithdrawalExclusion
+from checkout.order import queries as orders
+from storefront.core import references
+from storefront.core.refusal import Refusal
+from storefront.staff.admin import FactAdmin, StaffAdmin
+from storefront.staff.site import site
+
+from .pages import form_page
+
+
+class Match(forms.Form):
+    """Which order a statement means, as a person found out."""
+
+    number = forms.CharField(label=_("Order number"), max_length=32)
+
+    def clean_number(self) -> str:
+        number = references.tidy(self.cleaned_data["number"])
+        if orders.by_number(number) is None:
+            raise forms.ValidationError(_("There is no such order."))
+        return number
+
+
+class Letter(forms.Form):
+    """A withdrawal that came by letter, e-mail or telephone: it counts like one made here."""
+
+    channel = forms.ChoiceField(label=_("Came"), choices=Statement.Channel.choices[1:])
+    stated_at = forms.DateTimeField(
+        label=_("Sent or said at"),
+        help_text=_("By the postmark, the e-mail or the call; this moment decides."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+    )
+    name = forms.CharField(label=_("Name"), max_length=160)
+    contract = forms.CharField(label=_("Order, as the buyer names it"), max_length=160)
+    email = forms.EmailField(label=_("Confirmation to"))
+    which = forms.CharField(
+        label=_("Which things, if not all"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+@admin.register(Statement, site=site)
+class StatementAdmin(FactAdmin):
+    """Withdrawals as they were stated; those that no order was found for wait for a person."""
+
+    list_display = ("reference", "outcome", "name", "contract", "email", "channel", "stated_at")
+    list_filter = ("outcome", "channel")
+    search_fields = ("reference", "name", "contract", "email")
+    ordering = ("-stated_at",)
+    readonly_fields = ("what_to_do",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("returns.add_statement")  # type: ignore[union-attr]
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Enter a withdrawal that did not come through the site."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = Letter(request.POST or None)
+        if form.is_valid():
+            given = form.cleaned_data
+            at = request.at  # type: ignore[attr-defined]
+            made = operations.state(
+                **given | {"stated_at": min(given["stated_at"], at)},
+                language=settings.LANGUAGE_CODE,
+                by=request.user,
+                at=at,
+            )
+            self.message_user(request, _("Entered; the confirmation is on its way."))
+            return redirect("admin:returns_statement_change", made.pk)
+        back = reverse("admin:returns_statement_changelist")
+        return form_page(self, request, form, _("Enter a withdrawal"), back, "")
+
+    @admin.display(description=_("what to do"))
+    def what_to_do(self, statement: Statement) -> Any:
+        if statement.outcome != Statement.Outcome.UNMATCHED:
+            return ""
+        url = reverse("admin:returns_statement_match", args=[statement.pk])
+        return format_html('<a class="font-medium underline" href="{}">{}</a>', url, _("Match it"))
+
+    def get_urls(self) -> list[Any]:
+        own = path(
+            "<int:pk>/match/",
+            self.admin_site.admin_view(self.match),
+            name="returns_statement_match",
+        )
+        return [own, *super().get_urls()]
+
+    def match(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Give a statement its order; then the things, where it names only some."""
+        if not request.user.has_perm("returns.change_statement"):  # type: ignore[union-attr]
+            raise PermissionDenied
+        statement = queries.unmatched().filter(pk=pk).first()
+        if statement is None:
+            raise Http404
+        form = Match(request.POST or None)
+        order: Any = None
+        if form.is_valid():
+            order = orders.by_number(form.cleaned_data["number"])
+            self._offer(form, order)
+            chosen = {line.pk: form.data.get(f"units_{line.pk}") for line in order.lines.all()}
+            if all(value is not None for value in chosen.values()):
+                try:
+                    operations.match(
+                        statement=statement,
+                        order=order,
+                        units={key: int(value or 0) for key, value in chosen.items()},
+                        by=request.user,
+                        at=request.at,  # type: ignore[attr-defined]
+                    )
+                except (Refusal, ValueError) as refusal:
+                    messages.error(request, str(refusal))
+                else:
+                    self.message_user(request, _("Matched. The buyer is told."))
+                    return redirect("admin:returns_statement_change", pk)
+        back = reverse("admin:returns_statement_change", args=[pk])
+        words = f"{statement.contract} · {statement.name} · {statement.which}"
+        return form_page(self, request, form, _("Match a withdrawal to its order"), back, words)
+
+    def _offer(self, form: Match, order: Any) -> None:
+        left = queries.returnable_units(order)
+        for line in order.lines.all():
+            form.fields[f"units_{line.pk}"] = forms.IntegerField(
+                label=line.title, min_value=0, max_value=left[line.pk], initial=left[line.pk],
+                help_text=_("Pieces that are withdrawn from."),
+            )  # fmt: skip
+
+
+@admin.register(WithdrawalExclusion, site=site)
+class WithdrawalExclusionAdmin(StaffAdmin):
+    """Which classes of goods the law may take out of the right to withdraw."""
+
+    list_display = ("product_class", "kind")
