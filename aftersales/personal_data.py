@@ -45,6 +45,20 @@ PERSONAL: list[PersonalData] = [
         erasure=DELETE,
     ),
     PersonalData(
+        model="changes.DeliveryChange",
+        title=_("Where your orders went instead"),
+        owner="order__user",
+        fields={
+            "before": _("Address before"),
+            "after": _("Address after"),
+            "asked_at": _("When"),
+        },
+        purpose="contract",
+        keep=_("Six years, with the order"),
+        erasure=KEEP,
+        kept_because=_("It shows where an order was sent at your wish."),
+    ),
+    PersonalData(
         model="invoices.TaxDocument",
         title=_("Your invoices and credit notes"),
         owner="order__user",

@@ -1,9 +1,24 @@
-from django.contrib import admin
+from typing import Any
 
+from django import forms as django_forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from checkout import addresses
+from checkout.order import queries as orders
+from storefront.core import references
+from storefront.core.refusal import Refusal
 from storefront.staff.admin import FactAdmin, FactInline
 from storefront.staff.site import site
 
-from .models import Cancellation, CancelledLine
+from . import delivery
+from .models import Cancellation, CancelledLine, DeliveryChange
+from .views import Asked
 
 
 class CancelledLineInline(FactInline):
@@ -25,3 +40,79 @@ class CancellationAdmin(FactAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+
+@admin.register(DeliveryChange, site=site)
+class DeliveryChangeAdmin(FactAdmin):
+    """Where orders go instead; adding one changes it for the buyer, until it is packed."""
+
+    list_display = ["order", "asked_at", "was", "goes_to", "by_staff"]
+    list_filter = ["by_staff"]
+    search_fields = ["order__number"]
+    ordering = ["-asked_at"]
+    list_select_related = ["order"]
+    fields = ["order", "was", "goes_to", "by_staff", "asked_by", "asked_at"]
+    readonly_fields = ["was", "goes_to"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("changes.add_deliverychange")  # type: ignore[union-attr]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("address before"))
+    def was(self, made: DeliveryChange) -> str:
+        return _in_words(made.before)
+
+    @admin.display(description=_("address after"))
+    def goes_to(self, made: DeliveryChange) -> str:
+        return _in_words(made.after)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        order = orders.by_number(references.tidy(request.GET.get("order", ""))[:32])
+        if order is None:
+            raise Http404
+        asked = Asked(request, order)
+        if asked.is_valid:
+            try:
+                delivery.change_delivery(
+                    order=order,
+                    address=asked.address,
+                    by=request.user,
+                    by_staff=True,
+                    at=request.at,  # type: ignore[attr-defined]
+                )
+            except Refusal as refusal:
+                asked.phone.add_error(None, str(refusal))
+            else:
+                self.message_user(request, _("The address is changed, and the buyer is told."))
+                return redirect("admin:order_order_change", order.pk)
+        for form in asked.forms:
+            _in_staff_clothes(form)
+        title = _("Change where order %(number)s goes") % {"number": order.number}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "words": _("Within its country, until it is packed. The buyer is told at once."),
+            "button": _("Change it"),
+            "opts": self.model._meta,
+            "forms": asked.forms,
+        }
+        status = 422 if any(form.errors for form in asked.forms) else 200
+        return TemplateResponse(request, "admin/changes/delivery.html", context, status=status)
+
+
+def _in_words(address: dict[str, str]) -> str:
+    return ", ".join(each for each in (addresses.in_one_line(address), address["phone"]) if each)
+
+
+def _in_staff_clothes(form: Any) -> None:
+    for field in form.fields.values():
+        if isinstance(field, django_forms.ChoiceField):
+            field.widget = UnfoldAdminSelectWidget(choices=field.choices)
+        else:
+            field.widget = UnfoldAdminTextInputWidget()

@@ -4,6 +4,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from checkout import addresses
+from checkout.forms import MID, AddressForm
 from storefront.core import money
 from storefront.core.forms import Card, TickCards
 
@@ -38,3 +40,40 @@ class Cancel(forms.Form):
             for line in lines
         ]
         self.fields["lines"].initial = [str(line.pk) for line in lines]
+
+
+class Phone(forms.Form):
+    """The number that the driver rings."""
+
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=32,
+        required=False,
+        help_text=_("Only the driver gets it, and only on the day."),
+        widget=forms.TextInput(
+            attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel", **MID}
+        ),
+    )
+
+    def __init__(self, *args: Any, country: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.country = country
+
+    def clean_phone(self) -> str:
+        try:
+            return addresses.phone(self.cleaned_data["phone"], country=self.country)
+        except ValueError:
+            raise forms.ValidationError(
+                _("Write the number with its area code, such as 087 123 4567 or +353 87 123 4567.")
+            ) from None
+
+
+class Delivery(AddressForm):
+    """Another address in the same country."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["country"].help_text = _(
+            "It stays in this country. To send it to another, cancel it without cost and order "
+            "again: delivery and rights are not the same there."
+        )

@@ -69,3 +69,38 @@ class CancelledLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.line_id}"
+
+
+class DeliveryChange(models.Model):
+    """
+    One of these is one change of where an order goes, or whom the driver rings, before packing.
+
+    `before` and `after` are addresses as `checkout.addresses` describes them, with their phone;
+    the agreement keeps what was agreed. `asked_by` is empty for a guest.
+    """
+
+    order = models.ForeignKey(
+        "order.Order",
+        on_delete=models.PROTECT,
+        related_name="delivery_changes",
+        verbose_name=_("order"),
+    )
+    before = models.JSONField(_("address before"))
+    after = models.JSONField(_("address after"))
+    by_staff = models.BooleanField(_("by us"), default=False)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("asked for by"),
+    )
+    asked_at = models.DateTimeField(_("asked for at"))
+
+    class Meta:
+        verbose_name = _("change of delivery")
+        verbose_name_plural = _("changes of delivery")
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.asked_at:%Y-%m-%d %H:%M}"

@@ -4,11 +4,14 @@ from typing import Any
 
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from checkout import addresses
 from checkout.order.models import Status
 from storefront.core import lifecycle, money
 
-from .models import CancelledLine
+from .models import CancelledLine, DeliveryChange
 
 
 def may_be_cancelled(order: Any) -> bool:
@@ -47,6 +50,27 @@ def units_here(order: Any) -> dict[int, int]:
     return {
         pk: max(0, min(count - going_back[pk], sent_later.get(pk, 0))) for pk, count in left.items()
     }
+
+
+def goes_to(order: Any) -> dict[str, str]:
+    """Return the address that an order goes to: as agreed, or as it was changed last."""
+    changed = DeliveryChange.objects.filter(order=order).order_by("-pk").first()
+    return dict(changed.after if changed else order.intent.snapshot["shipping_address"])
+
+
+def for_staff(order: Any) -> list[tuple[str, str]]:
+    """Name what staff can do about where an order goes, and what was changed of it."""
+    add = f"{reverse('admin:changes_deliverychange_add')}?order={order.number}"
+    links = [
+        (
+            _("Address changed: %(to)s") % {"to": addresses.in_one_line(each.after)},
+            reverse("admin:changes_deliverychange_change", args=[each.pk]),
+        )
+        for each in DeliveryChange.objects.filter(order=order).order_by("pk")
+    ]
+    if order.status in (Status.AWAITING_PAYMENT, Status.PLACED, Status.PAID):
+        links.append((_("Change address or phone for the buyer"), add))
+    return links
 
 
 def share_of(line: Any, *, before: int, units: int, currency: str) -> Decimal:

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from checkout import addresses
 from checkout.order import access
 from checkout.payments import telling
 from checkout.payments.models import Refund
 from storefront.notices import operations as notices
 from storefront.notices.wording import address_of
 
-from .models import Cancellation
+from .models import Cancellation, DeliveryChange
 
 
 def lines_cancelled(made: Cancellation, *, at: datetime) -> None:
@@ -23,6 +24,34 @@ def lines_cancelled(made: Cancellation, *, at: datetime) -> None:
         order_number=made.order.number,
         at=at,
     )
+
+
+def delivery_changed(made: DeliveryChange, *, at: datetime) -> None:
+    notices.tell(
+        kind="delivery_changed",
+        to=telling.recipient(made.order.intent),
+        dedupe_key=f"delivery_changed:{made.pk}",
+        subject=made,
+        order_number=made.order.number,
+        at=at,
+    )
+
+
+def about_delivery(message: Any) -> dict[str, Any]:
+    made = DeliveryChange.objects.select_related("order").get(pk=message.context["subject_id"])
+    now = max(message.made_at, timezone.now())
+    return {
+        "order": made.order,
+        "before": _place(made.before),
+        "after": _place(made.after),
+        "by_staff": made.by_staff,
+        "order_url": address_of(access.link_to(made.order, at=now)),
+    }
+
+
+def _place(address: dict[str, str]) -> str:
+    parts = [addresses.in_one_line(address), address.get("phone", "")]
+    return ", ".join(part for part in parts if part)
 
 
 def about_lines(message: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from checkout import addresses
 from checkout.order import access
 from checkout.order.models import Status
 from checkout.order.views import page_of
@@ -14,6 +15,7 @@ from checkout.payments import queries as payments
 from storefront.core.access import order_holder
 from storefront.core.refusal import Refusal
 
+from . import delivery as deliveries
 from . import forms, operations, queries
 
 
@@ -61,6 +63,62 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
         "order_url": page_of(order),
     }
     return render(request, "changes/cancel.html", context, status=422 if form.errors else 200)
+
+
+@order_holder
+@never_cache
+@require_http_methods(["GET", "POST"])
+def delivery(request: HttpRequest, number: str) -> HttpResponse:
+    """Send an order elsewhere in its country, or give the driver another number."""
+    order, at = access.order_for(request, number), request.at  # type: ignore[attr-defined]
+    asked = Asked(request, order)
+    right = next(iter(deliveries.rights_of(order, at)), None)
+    refusal = ""
+    if asked.is_valid:
+        try:
+            deliveries.change_delivery(order=order, address=asked.address, by=request.user, at=at)
+        except Refusal as no:
+            refusal = str(no)
+        else:
+            messages.success(request, _("That is changed. It comes on the same day as promised."))
+            return redirect(page_of(order))
+    context = {
+        "order": order,
+        "forms": asked.forms,
+        "form": asked.place,
+        "phone": asked.phone,
+        "right": right,
+        "refusal": refusal,
+        "to": addresses.in_one_line(asked.now),
+        "order_url": page_of(order),
+    }
+    status = 409 if refusal else 422 if asked.has_errors else 200
+    return render(request, "changes/delivery.html", context, status=status)
+
+
+class Asked:
+    """One of these is what somebody wants to change about where an order goes, as two forms."""
+
+    def __init__(self, request: HttpRequest, order: Any) -> None:
+        refreshing = "update" in request.POST
+        data = request.POST if request.method == "POST" and not refreshing else None
+        self.now = queries.goes_to(order)
+        initial = {**self.now, **request.POST.dict()} if refreshing else self.now
+        self.phone = forms.Phone(data, country=self.now["country"], initial=initial)
+        self.place = None
+        if not deliveries.is_collected(order):
+            countries = deliveries.countries_of(order)
+            self.place = forms.Delivery(data, countries=countries, initial=initial)
+        self.forms = [each for each in (self.place, self.phone) if each is not None]
+        # Each is asked, so that each says what is wrong with it.
+        valid = [each.is_valid() for each in self.forms]
+        self.is_valid = all(valid)
+        self.has_errors = any(each.errors for each in self.forms)
+
+    @property
+    def address(self) -> dict[str, str]:
+        place = self.place.address if self.place else self.now
+        return {**place, "phone": self.phone.cleaned_data["phone"]}
 
 
 def _too_late(request: HttpRequest, order: Any) -> HttpResponse:

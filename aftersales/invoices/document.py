@@ -93,7 +93,7 @@ def _shares_of(row: TaxDocument) -> list[Share]:
 
 
 def _common(order: Any, kind: Kind, number: str, *, at: datetime) -> dict[str, Any]:
-    shot = order.intent.snapshot
+    shot, goes_to = order.intent.snapshot, changes.goes_to(order)
     return {
         "format": FORMAT,
         "kind": str(kind),
@@ -105,10 +105,10 @@ def _common(order: Any, kind: Kind, number: str, *, at: datetime) -> dict[str, A
         "language": order.intent.language,
         "seller": seller(),
         "buyer": {
-            "address": shot.get("billing_address") or shot["shipping_address"],
+            "address": shot.get("billing_address") or goes_to,
             "email": order.intent.email,
         },
-        "delivered_to": shot["shipping_address"],
+        "delivered_to": goes_to,
     }
 
 

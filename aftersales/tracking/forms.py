@@ -29,7 +29,7 @@ class HandOver(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["order"].choices = [
-            (order.number, f"{order.number}, {order.intent.snapshot['shipping_address']['name']}")
+            (order.number, f"{order.number}, {order.shipping_address.name}")
             for order in queries.to_hand_over()
         ]
         self.fields["carrier"].choices = [

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aftersales.changes import queries as changes
 from checkout.order import operations as orders
 from checkout.order import queries as order_queries
 from checkout.order.models import Status as OrderStatus
@@ -161,7 +162,7 @@ def book(*, shipment: Shipment, at: datetime) -> Shipment:
     parcel = base.Parcel(
         key=str(shipment.key),
         order_number=shipment.order.number,
-        address=intent.snapshot["shipping_address"],
+        address=changes.goes_to(shipment.order),
         language=intent.language,
         service=str(intent.delivery.get("code", "")),
     )

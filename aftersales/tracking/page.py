@@ -173,8 +173,8 @@ def refund_row(refund: Refund) -> dict[str, Any]:
 
 
 def address_of(order: Any) -> str:
-    """Return where the order goes, on one line, as it was agreed."""
-    return addresses.in_one_line(order.intent.snapshot["shipping_address"])
+    """Return where the order goes, on one line: as agreed, or as it was changed."""
+    return addresses.in_one_line(addresses.from_book(order.shipping_address))
 
 
 def letters(order: Any) -> list[dict[str, Any]]:

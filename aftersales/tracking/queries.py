@@ -131,6 +131,6 @@ def to_hand_over() -> QuerySet[Order]:
     """Return orders that stand packed, the one packed longest ago first."""
     return (
         Order.objects.filter(status=Status.PACKED)
-        .select_related("intent")
+        .select_related("intent", "shipping_address")
         .order_by("date_placed", "pk")
     )

@@ -149,32 +149,42 @@ def _address(kind: Any, given: Mapping[str, Any] | None) -> Any:
     """Write an address as `checkout.addresses` describes it into the columns that Oscar has."""
     if not given:
         return None
-    said = {name: str(given.get(name) or "") for name in _SAID}
     code = str(given["country"]).upper()
     name = Locale("en").territories.get(code, code)
     # Oscar's table of countries is filled as they are first delivered to.
     country, _new = Country.objects.get_or_create(
         iso_3166_1_a2=code, defaults={"printable_name": name, "name": name}
     )
-    row = kind(
-        # A name is one thing: which part of it is the family's is not ours to guess.
-        last_name=said["name"],
-        line1=said["line1"],
-        line2=", ".join(part for part in (said["company"], said["line2"]) if part),
-        line3=said["district"],
-        line4=said["town"],
-        state=said["region"],
-        postcode=said["postcode"],
-        country=country,
-    )
+    row = kind(country=country, **_columns(given))
     if kind is ShippingAddress:
-        row.phone_number = said["phone"]
+        row.phone_number = str(given.get("phone") or "")
     # Past Oscar's clean(), which knows some countries' post codes and not others'.
     row.save(force_insert=True)
     return row
 
 
-_SAID = ["name", "company", "line1", "line2", "district", "town", "region", "postcode", "phone"]
+def write_address(row: Any, given: Mapping[str, Any]) -> None:
+    """Write another address in the same country over the one that an order goes to."""
+    ShippingAddress.objects.filter(pk=row.pk).update(
+        phone_number=str(given.get("phone") or ""), **_columns(given)
+    )
+
+
+def _columns(given: Mapping[str, Any]) -> dict[str, str]:
+    said = {name: str(given.get(name) or "") for name in _SAID}
+    return {
+        # A name is one thing: which part of it is the family's is not ours to guess.
+        "last_name": said["name"],
+        "line1": said["line1"],
+        "line2": ", ".join(part for part in (said["company"], said["line2"]) if part),
+        "line3": said["district"],
+        "line4": said["town"],
+        "state": said["region"],
+        "postcode": said["postcode"],
+    }
+
+
+_SAID = ["name", "company", "line1", "line2", "district", "town", "region", "postcode"]
 
 
 def _tax_within(amount: Decimal, summary: Mapping[str, Any]) -> Decimal:

@@ -1,7 +1,9 @@
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from .models import Order, Status
 
@@ -42,6 +44,26 @@ def seen_by(request: Any) -> QuerySet[Order]:
         .prefetch_related("lines")
         .order_by("-date_placed", "-pk")
     )
+
+
+def change_until(order: Any) -> datetime | None:
+    """
+    Return until when its buyer may change where an order goes (LBT-6.2.6.2), packing aside.
+
+    The time runs from the confirmation, and where the money came later, from then; nothing while
+    it has not come.
+    """
+    if order.status == Status.AWAITING_PAYMENT:
+        return None
+    moves = sorted(order.moves.all(), key=lambda move: move.pk)
+    late = [move for move in moves if move.from_status == Status.AWAITING_PAYMENT]
+    began = late[0].moved_at if late else order.date_placed
+    return began + timedelta(minutes=settings.CANDOUR_ORDER_CHANGE_MINUTES)
+
+
+def local_day(moment: datetime) -> date:
+    """Return the day of a moment in the shop's zone; midnight is still the day before."""
+    return timezone.localtime(moment - timedelta(seconds=1)).date()
 
 
 def to_pack(at: datetime) -> QuerySet[Order]:

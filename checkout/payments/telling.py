@@ -105,6 +105,7 @@ def _build(message: Any) -> dict[str, Any]:
         built["attempt"] = attempt
         built["method"] = methods.EVERY.get(attempt.method) if attempt else None
         built["promises"] = _promises(intent.order)
+        built["change_until"] = orders.change_until(intent.order)
     if "attempt" in context:
         built["attempt"] = Attempt.objects.get(pk=context["attempt"])
         built["reason"], built["help"] = reasons.words(built["attempt"].reason)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from checkout.holds import queries as holds
 from checkout.order import access as order_access
+from checkout.order import queries as orders
 from storefront.core import limits
 from storefront.core.access import order_holder, visitor
 from storefront.core.refusal import Refusal
@@ -129,6 +130,7 @@ def placed(request: HttpRequest, number: str) -> HttpResponse:
             for each in promises.about(order)
         ],
         "name": str(order.intent.snapshot["shipping_address"].get("name", "")).split(" ")[0],
+        "change_until": orders.change_until(order),
         "waits": order.status == order.Status.AWAITING_PAYMENT,
         "paid": bool(attempt and attempt.is_charged),
         "account": settings.CANDOUR_BANK_ACCOUNT,

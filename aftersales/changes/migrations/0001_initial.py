@@ -112,4 +112,43 @@ class Migration(migrations.Migration):
                 fields=("cancellation", "line"), name="a_line_stands_once_in_a_cancellation"
             ),
         ),
+        migrations.CreateModel(
+            name="DeliveryChange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("before", models.JSONField(verbose_name="address before")),
+                ("after", models.JSONField(verbose_name="address after")),
+                ("by_staff", models.BooleanField(default=False, verbose_name="by us")),
+                ("asked_at", models.DateTimeField(verbose_name="asked for at")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delivery_changes",
+                        to="order.order",
+                        verbose_name="order",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "change of delivery",
+                "verbose_name_plural": "changes of delivery",
+            },
+        ),
     ]

@@ -20,6 +20,8 @@ CANDOUR_SELLER = {
 }
 CANDOUR_SEAT = "IE"
 CANDOUR_DELIVERS_TO = ["IE", "GB", "DE", "FR", "NL", "IT", "ES", "CN"]
+# LBT-6.2.6.2: how long a buyer may change where an order goes, unless it is packed sooner.
+CANDOUR_ORDER_CHANGE_MINUTES = int(os.environ.get("CANDOUR_ORDER_CHANGE_MINUTES", "60"))
 # A real shop never says that nothing is for sale, unless it is told to be a demonstration.
 CANDOUR_DEMO = os.environ.get("CANDOUR_DEMO", "0" if PRODUCTION else "1") == "1"
 CANDOUR_ORIGIN = os.environ.get(
