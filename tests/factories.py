@@ -293,10 +293,34 @@ def put(basket: Any, goods: Any, quantity: int = 1) -> Any:
 
 
 def make_delivery_methods(at: datetime = NOON) -> None:
-    """Offer Fernhill's ways of delivery: standard, express, collection, europe, china."""
+    """
+    Offer Fernhill's ways of delivery: standard, express, collection, europe, china.
+
+    The shop is open then: whoever wants to deliver wants to sell.
+    """
     from checkout.shipping import demo as delivery
 
     delivery.demo(at)
+    open_shop(at)
+
+
+def open_shop(at: datetime = NOON) -> None:
+    """Say what a shop must say before it may sell: who sells, and the rules that are required."""
+    from storefront.policies import operations as policies
+    from storefront.policies import queries as rules
+    from storefront.seller import demo as seller
+
+    seller.demo(at)
+    for slug in rules.missing(at=at):
+        policies.write_version(
+            slug=slug,
+            version=1,
+            language="en",
+            title=slug.title(),
+            body=f"What holds about {slug}.",
+            valid_from=at - timedelta(days=300),
+            at=at,
+        )
 
 
 def fill_draft(
@@ -348,6 +372,7 @@ def make_intent(
     from checkout.payments import methods
     from checkout.payments.models import Intent
 
+    open_shop(at)
     basket = make_basket(owner=user)
     for product, quantity in lines or [(make_product(at=at), 1)]:
         put(basket, product, quantity)

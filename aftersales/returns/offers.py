@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from storefront.core import money
 from storefront.core.forms import Card
+from storefront.seller import queries as sellers
 
 from . import queries, windows
 from .models import Return
@@ -36,7 +36,7 @@ def ways_back(returned: Return) -> dict[str, Any]:
     price = windows.label_price(returned.order) if not returned.our_fault else None
     paid = price and money.text(price, "EUR")
     way = Return.WayBack
-    seller = settings.CANDOUR_SELLER
+    seller = sellers.current()
     label = {
         way.LABEL: Card(
             _("With our label"),
@@ -55,7 +55,7 @@ def ways_back(returned: Return) -> dict[str, Any]:
         ),
         way.WORKSHOP: Card(
             _("I bring it to the workshop"),
-            note=", ".join(seller["address"][:2]) + ". " + seller["hours"],
+            note=f"{seller.place}. {seller.hours}",
             aside=money.text(windows.LABEL_PRICE * 0, "EUR"),
         ),
     }

@@ -7,12 +7,12 @@ from typing import Any
 
 import segno
 import typst
-from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from checkout.agreement import pdf
+from storefront.seller import queries as sellers
 
 from .models import Return
 
@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parent / "typeset"
 
 def words(returned: Return) -> dict[str, Any]:
     """Return what a slip says, in the language that is active."""
-    seller = settings.CANDOUR_SELLER
+    seller = sellers.current()
     by = returned.send_back_by
     return {
         "title": _("Return slip"),
@@ -32,7 +32,7 @@ def words(returned: Return) -> dict[str, Any]:
             [_("Send it by"), date_format(by, "DATE_FORMAT") if by else "–"],
             [_("Way"), str(returned.get_way_back_display()) or _("as you like")],
         ],
-        "to": [seller["name"], _("Returns"), *seller["address"]],
+        "to": [seller.name, _("Returns"), *seller.address],
         "to_title": _("Please send to"),
         "lines_title": _("In this parcel"),
         "lines": [[str(each.quantity), each.line.title] for each in returned.lines.all()],

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +21,7 @@ from checkout.order.models import Status as OrderStatus
 from storefront.core import lifecycle
 from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
+from storefront.seller import queries as sellers
 
 from . import queries, telling
 from .carriers import base, registry
@@ -140,7 +140,7 @@ def _set_ready(shipment: Shipment, *, by: Any, at: datetime) -> None:
         carrier=shipment.carrier,
         event_id=f"ready-{shipment.key}",
         kind=Kind.TO_COLLECT,
-        place=", ".join(settings.CANDOUR_SELLER["address"][:2]),
+        place=sellers.current().place,
         happened_at=at,
         received_at=at,
         noted_by=by,

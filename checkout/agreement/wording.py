@@ -53,6 +53,8 @@ def _texts(agreement: Agreement) -> dict[str, Any]:
         % {"number": document["number"], "at": moment(document["agreed_at"])},
         "parties": [
             [_("You buy from"), _seller(seller)],
+            *([[_("Registered"), registered]] if (registered := _registered(seller)) else []),
+            *([[_("How to reach us"), reach]] if (reach := _reach(seller)) else []),
             [_("Delivered to"), addresses.in_one_line(buyer["delivered_to"])],
             [
                 _("Invoice to"),
@@ -102,13 +104,19 @@ def _texts(agreement: Agreement) -> dict[str, Any]:
 
 
 def _seller(seller: dict[str, Any]) -> str:
-    """Who sells, as PRE-01 asks: name, place, register, VAT number, and how to reach them."""
-    parts = [seller.get("name", ""), *seller.get("address", [])]
-    for words, key in ((_("Company no. %s"), "company_no"), (_("VAT %s"), "vat")):
-        if seller.get(key):
-            parts.append(words % seller[key])
-    parts += [seller.get("email", ""), seller.get("phone", "")]
+    parts = [seller.get("name"), seller.get("legal_form"), *seller.get("address", [])]
     return ", ".join(str(part) for part in parts if part)
+
+
+def _registered(seller: dict[str, Any]) -> str:
+    register = seller.get("register") or _("Company no.")
+    number = f"{register} {seller['company_no']}" if seller.get("company_no") else ""
+    vat = f"{_('VAT number')} {seller['vat']}" if seller.get("vat") else ""
+    return ", ".join(filter(None, (number, vat)))
+
+
+def _reach(seller: dict[str, Any]) -> str:
+    return ", ".join(str(seller[key]) for key in ("email", "phone", "hours") if seller.get(key))
 
 
 def is_accepted(policy: dict[str, Any]) -> bool:

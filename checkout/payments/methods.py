@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from storefront.core.refusal import Refusal
+from storefront.seller import queries as sellers
 
 ZERO = Decimal("0.00")
 
@@ -104,7 +105,7 @@ def get(code: str) -> PaymentMethod:
     :raises NoSuchMethod: if there is none of that code
     """
     method = EVERY.get(code)
-    if method is None or method.provider not in _providers():
+    if method is None or not _is_offered(method):
         raise NoSuchMethod()
     return method
 
@@ -122,11 +123,26 @@ def methods_for(*, summary: Any, country: str) -> list[PaymentMethod]:
         method
         for method in EVERY.values()
         if method is not NOTHING
-        and method.provider in _providers()
+        and _is_offered(method)
         and (not method.countries or country in method.countries)
         and (method.most is None or summary.total <= method.most)
         and not (method.at_the_door and summary.is_collected)
     ]
+
+
+def any_everywhere() -> bool:
+    """Say whether every buyer finds at least one way of paying, wherever the goods go."""
+    return any(
+        _is_offered(method)
+        for method in EVERY.values()
+        if method is not NOTHING and not method.countries and method.most is None
+    )
+
+
+def _is_offered(method: PaymentMethod) -> bool:
+    if method is TRANSFER and sellers.current().account is None:
+        return False
+    return method.provider in _providers()
 
 
 def _providers() -> set[str]:

@@ -10,6 +10,7 @@ from django.utils import translation
 from storefront.law import queries as law
 from storefront.law.rules import Rules
 from storefront.policies import queries as policies
+from storefront.seller import queries as sellers
 
 # How the facts of a product, as its page shows them, are had: product ids and language in, a
 # mapping of id to a JSON-able description out. The catalogue's own words, asked for late.
@@ -42,7 +43,7 @@ def freeze(
         "payment_code": draft.payment_code,
         "language": language,
         "country": country,
-        "seller": settings.CANDOUR_SELLER,
+        "seller": sellers.as_agreed(language=language),
         "policies": [
             {
                 "slug": policy.slug,

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +14,7 @@ from storefront.core import money
 from storefront.notices import operations as notices
 from storefront.notices.registry import Kind, register
 from storefront.notices.wording import address_of
+from storefront.seller import queries as sellers
 
 from . import methods, queries, reasons
 from .models import Attempt, Intent, Refund
@@ -96,7 +96,7 @@ def _build(message: Any) -> dict[str, Any]:
         "summary": intent.summary,
         "delivery": intent.delivery,
         "address_lines": addresses.in_lines(intent.snapshot["shipping_address"]),
-        "account": settings.CANDOUR_BANK_ACCOUNT,
+        "account": sellers.current().account,
     }
     if intent.order:
         now = max(message.made_at, timezone.now())

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +17,7 @@ from storefront.core import limits
 from storefront.core.access import order_holder, visitor
 from storefront.core.refusal import Refusal
 from storefront.promises import queries as promises
+from storefront.seller import queries as sellers
 
 from . import access, forms, methods, operations, queries, reasons, showing
 from .models import Attempt, Intent
@@ -133,7 +133,7 @@ def placed(request: HttpRequest, number: str) -> HttpResponse:
         "change_until": orders.change_until(order),
         "waits": order.status == order.Status.AWAITING_PAYMENT,
         "paid": bool(attempt and attempt.is_charged),
-        "account": settings.CANDOUR_BANK_ACCOUNT,
+        "account": sellers.current().account,
     }
     return render(request, "payments/placed.html", context)
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.sites.models import Site
 from django.contrib.sites.shortcuts import get_current_site
 from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
@@ -11,6 +13,7 @@ from django.utils.crypto import get_random_string
 from storefront.core import limits
 from storefront.notices import operations as notices
 from storefront.notices.operations import Recipient
+from storefront.seller import queries as sellers
 
 
 class Adapter(DefaultAccountAdapter):
@@ -24,7 +27,7 @@ class Adapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write allauth's mail to the outbox: nothing is sent from a request."""
         request = allauth.request
-        frame = {"request": request, "email": email, "current_site": get_current_site(request)}
+        frame = {"request": request, "email": email, "current_site": _site(request)}
         mail = self.render_mail(template_prefix, email, {**frame, **context})
         notices.tell(
             kind="sign-in-mail",
@@ -33,3 +36,16 @@ class Adapter(DefaultAccountAdapter):
             dedupe_key=f"sign-in-{get_random_string(24)}",
             at=timezone.now(),
         )
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Names the shop in the authenticator app and at the passkey, as the merchant does."""
+
+    def _get_site_name(self) -> str:
+        return sellers.shop_name()
+
+
+def _site(request: Any) -> Any:
+    """Return the site of allauth's letters under the name over the door."""
+    site = get_current_site(request)
+    return Site(pk=site.pk, domain=site.domain, name=sellers.shop_name())

@@ -28,6 +28,7 @@ urlpatterns += i18n_patterns(
     path("", include("storefront.search.urls")),
     path("", include("storefront.questions.urls")),
     path("rules/", include("storefront.policies.urls")),
+    path("imprint/", include("storefront.seller.urls")),
     path("record/", include("storefront.promises.urls")),
     path("complaints/", include("complaints.cases.urls")),
     path("privacy/", include("privacy.urls")),

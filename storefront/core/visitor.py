@@ -1,7 +1,7 @@
 """
-What the frame of every page needs: the seller, the departments, and who is looking.
+What the frame of every page needs: the seller, the rules, the departments, and who is looking.
 
-Departments come from whatever function is registered here, since the catalogue is a later room.
+Each comes from whatever function is registered here, since those who know it are later rooms.
 Nothing here touches the session or the user of a visitor who brought no cookie, so that such a
 page is the same for all and may be kept.
 """
@@ -20,11 +20,17 @@ BASKET_COUNT_COOKIE = "basket-count"
 SCHEME_COOKIE = "scheme"
 
 _departments: list[Callable[[], list[dict[str, Any]]]] = []
+_frame: dict[str, Callable[[HttpRequest], Any]] = {}
 
 
 def register_departments(query: Callable[[], list[dict[str, Any]]]) -> None:
     """Let the catalogue say what stands in the masthead: dicts of name, url."""
     _departments[:] = [query]
+
+
+def register_frame(name: str, query: Callable[[HttpRequest], Any]) -> None:
+    """Let a room say what stands in the frame of every page under this name."""
+    _frame[name] = query
 
 
 class Visitor:
@@ -64,8 +70,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         for each in query()
     ]
     return {
-        "shop_name": settings.CANDOUR_SHOP_NAME,
-        "seller": settings.CANDOUR_SELLER,
+        **{name: query(request) for name, query in _frame.items()},
         "visitor": Visitor(request),
         "demonstration": settings.CANDOUR_DEMO,
         "departments": departments,

@@ -1,12 +1,16 @@
 """The ways to a person: mail, the account's inbox, and SMS through a port."""
 
 import logging
+from email.utils import formataddr, parseaddr
 from hashlib import sha256
 from importlib import import_module
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+
+from storefront.seller import queries as sellers
 
 from .models import Channel
 from .wording import Written
@@ -38,7 +42,9 @@ def _mail(message: Any, written: Written) -> None:
     mail = EmailMultiAlternatives(
         subject=written.title,
         body=written.words,
+        from_email=_sender(),
         to=[message.email],
+        reply_to=[sellers.current().email] if sellers.current() else None,
         headers={"Message-ID": _mail_id(message)},
     )
     mail.attach_alternative(written.html, "text/html")
@@ -57,7 +63,13 @@ def _sms(message: Any, written: Written) -> None:
     port.send(to=message.phone, words=written.title, message_id=str(message.pk))
 
 
+def _sender() -> str:
+    """Name the shop, at the address that the mail server takes mail from."""
+    address = settings.CANDOUR_MAIL_FROM or sellers.current().email or settings.DEFAULT_FROM_EMAIL
+    return formataddr((sellers.shop_name(), parseaddr(address)[1]))
+
+
 def _mail_id(message: Any) -> str:
     # The same for every try, so that a mail sent twice by a crash is known as one.
-    domain = settings.CANDOUR_SELLER["email"].rsplit("@", 1)[1]
+    domain = urlsplit(settings.CANDOUR_ORIGIN).hostname
     return f"<{sha256(message.dedupe_key.encode()).hexdigest()[:32]}@{domain}>"

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from storefront.seller import queries as sellers
+
 from . import registry
 
 
@@ -32,8 +34,8 @@ def write(message: Any) -> Written:
         context = {
             **message.context,
             "message": message,
-            "shop_name": settings.CANDOUR_SHOP_NAME,
-            "seller": settings.CANDOUR_SELLER,
+            "shop_name": sellers.shop_name(),
+            "seller": sellers.current(),
             "origin": settings.CANDOUR_ORIGIN.rstrip("/"),
             "language": message.language,
             **kind.build(message),

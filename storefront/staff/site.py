@@ -19,8 +19,8 @@ _theme_needs = csp_update({"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF
 
 
 class StaffSite(UnfoldAdminSite):
-    site_title = _("Fernhill staff")
-    site_header = _("Fernhill staff")
+    site_title = _("Staff")
+    site_header = _("Staff")
     index_title = _("What is waiting")
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -30,6 +30,7 @@ from tests.factories import (
     make_order,
     make_product,
     make_user,
+    open_shop,
 )
 
 pytestmark = pytest.mark.django_db
@@ -532,6 +533,7 @@ def test_pay_on_delivery_is_for_ireland_and_has_its_fee():
         total = Decimal("50.00")
         is_collected = False
 
+    open_shop()
     here = {each.code: each.fee for each in methods.methods_for(summary=Sum, country="IE")}
     there = [each.code for each in methods.methods_for(summary=Sum, country="DE")]
     assert here == {"card": 0, "bank_transfer": 0, "on_delivery": Decimal("3.00")}

@@ -43,7 +43,7 @@ def test_a_transfer_says_where_to_by_when_and_with_what_reference(language):
 
     words = letter("order_confirmed").words
 
-    for told in ("IE00 TEST", "TESTIE00", order.number, "17:00"):
+    for told in ("IE75 TEST", "TESTIE00", order.number, "17:00"):
         assert told in words
 
 

@@ -9,7 +9,7 @@ PROJECT = Path(__file__).parents[2]
 PACKAGES = ["storefront", "checkout", "aftersales", "complaints", "privacy"]
 # What each room of the storefront may know besides itself.
 GROUND = {"core", "staff", "demo"}  # demo is data, and the reading of it
-MIDDLE = {"law", "accounts", "promises", "notices", "purposes", "policies"}
+MIDDLE = {"law", "accounts", "promises", "notices", "purposes", "policies", "seller"}
 GOODS = {"partner", "catalogue"}
 STOREFRONT = {
     "core": {"core"},

@@ -14,6 +14,7 @@ from checkout.payments.models import Attempt, Intent
 from checkout.payments.providers import base, registry
 from storefront.core import lifecycle
 from storefront.core.refusal import Refusal
+from storefront.seller import queries as sellers
 
 log = logging.getLogger("candour.payments")
 
@@ -96,7 +97,7 @@ def start(*, attempt: Attempt, at: datetime) -> str:
         currency=attempt.currency,
         language=intent.language,
         return_url=settings.CANDOUR_ORIGIN.rstrip("/") + return_path(attempt),
-        description=f"{settings.CANDOUR_SHOP_NAME} {intent.reference}",
+        description=f"{sellers.shop_name()} {intent.reference}",
         email=intent.email,
     )
     try:

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.utils.text import slugify
 
 from storefront.catalogue import languages
@@ -17,6 +16,7 @@ from storefront.catalogue.models import (
     ProductClass,
 )
 from storefront.partner.models import Partner, Supplier
+from storefront.seller import queries as sellers
 
 from .goods import Goods
 
@@ -69,7 +69,7 @@ class Places:
         return self.kinds[key]
 
     def partner(self, name: str) -> Partner:
-        name = name or settings.CANDOUR_SELLER["name"]
+        name = name or sellers.current().name or sellers.shop_name()
         if name not in self.partners:
             partner = Partner.objects.create(name=name)
             # Nobody has seen their papers: goods of theirs load, and stay unsellable until then.

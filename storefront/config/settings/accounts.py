@@ -48,7 +48,7 @@ ACCOUNT_USER_DISPLAY = "storefront.accounts.queries.display_name"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-MFA_TOTP_ISSUER = "Fernhill"
+MFA_ADAPTER = "storefront.accounts.adapter.SecondFactorAdapter"
 
 # A member of staff without a second factor is let in on a developer's machine only.
 CANDOUR_STAFF_NEEDS_SECOND_FACTOR = PRODUCTION

@@ -11,6 +11,7 @@ STOREFRONT = [
     "storefront.questions.apps.QuestionsConfig",
     "storefront.home.apps.HomeConfig",
     "storefront.law.apps.LawConfig",
+    "storefront.seller.apps.SellerConfig",
     "storefront.config.apps.ConfigConfig",
 ]
 CHECKOUT = [

@@ -23,11 +23,6 @@ CANDOUR_TEST_BANK_SECRET = (
     "whsec_"
     + base64.b64encode(hashlib.sha256(f"test bank {SECRET_KEY}".encode()).digest()).decode()
 )
-CANDOUR_BANK_ACCOUNT = {
-    "name": "Fernhill Goods Limited",
-    "iban": "IE00 TEST 0000 0000 0000 00",
-    "bic": "TESTIE00",
-}
 
 if os.environ.get("STRIPE_SECRET_KEY"):
     CANDOUR_PAYMENT_PROVIDERS.append("checkout.payments.providers.stripe.Stripe")

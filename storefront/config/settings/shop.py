@@ -1,4 +1,4 @@
-"""What this shop is: the seller, its money, its places; and Oscar's settings."""
+"""What this shop is: its money, its places; and Oscar's settings."""
 
 import os
 
@@ -6,18 +6,9 @@ from oscar.defaults import *  # noqa: F403
 
 from .base import PRODUCTION
 
-CANDOUR_SHOP_NAME = "Fernhill"
-# LBT-6.1.2, PRE-08: the seller is named on every page.
-CANDOUR_SELLER = {
-    "name": "Fernhill Goods Limited",
-    "address": ["9 Weir Lane", "Kilmore, Co. Wexford", "Ireland"],
-    "country": "IE",
-    "company_no": "000 000",
-    "vat": "IE 0000000 X",
-    "email": "hello@fernhill.example",
-    "phone": "+353 1 555 0142",
-    "hours": "Mon to Fri, 9:00 to 17:00 Irish time",
-}
+# What stands over the door until the merchant has stated it: see storefront/seller.
+CANDOUR_SHOP_NAME = os.environ.get("CANDOUR_SHOP_NAME", "Candour")
+# Whose law the seller is under.
 CANDOUR_SEAT = "IE"
 CANDOUR_DELIVERS_TO = ["IE", "GB", "DE", "FR", "NL", "IT", "ES", "CN"]
 # LBT-6.2.6.2: how long a buyer may change where an order goes, unless it is packed sooner.
@@ -30,7 +21,9 @@ CANDOUR_ORIGIN = os.environ.get(
 
 OSCAR_SHOP_NAME = CANDOUR_SHOP_NAME
 OSCAR_DEFAULT_CURRENCY = "EUR"
-OSCAR_FROM_EMAIL = DEFAULT_FROM_EMAIL = "Fernhill <hello@fernhill.example>"
+# Letters are from the seller, unless the mail server only takes a sender of its own.
+CANDOUR_MAIL_FROM = os.environ.get("MAIL_FROM", "")
+OSCAR_FROM_EMAIL = DEFAULT_FROM_EMAIL = CANDOUR_MAIL_FROM or "shop@localhost"
 OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_EAGER_ALERTS = False
 OSCAR_MODERATE_REVIEWS = True

@@ -18,8 +18,8 @@ def _shades(hue: int, strength: float) -> dict[str, str]:
 
 UNFOLD = {
     "COLORS": {"base": _shades(80, 0.012), "primary": _shades(264, 0.2)},
-    "SITE_TITLE": "Fernhill",
-    "SITE_HEADER": "Fernhill",
+    "SITE_TITLE": "storefront.seller.queries.shop_title",
+    "SITE_HEADER": "storefront.seller.queries.shop_title",
     "SITE_SUBHEADER": _("Staff"),
     "SITE_URL": "/",
     "SITE_SYMBOL": "storefront",

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from storefront.core import look
 from storefront.core.templatetags import candour
+from tests.factories import open_shop
 
 # The departments in the masthead are rows.
 pytestmark = pytest.mark.django_db
@@ -132,9 +133,20 @@ def test_no_days_are_drawn_as_nothing():
 
 
 def test_the_seller_and_the_rules_are_named_on_every_page(drawn):
+    open_shop()
+
     footer = drawn().content.decode().split("</main>")[1]
 
-    assert settings.CANDOUR_SELLER["name"] in footer
-    assert settings.CANDOUR_SELLER["email"] in footer
-    for slug in ("returns", "delivery", "payment", "terms", "guarantee", "complaints", "privacy"):
+    assert "Fernhill Goods Limited" in footer
+    assert "hello@fernhill.example" in footer
+    for slug in ("returns", "terms", "privacy"):
         assert f'href="/rules/{slug}/"' in footer
+
+
+def test_a_rule_that_nobody_has_written_is_not_named(drawn):
+    open_shop()
+
+    footer = drawn().content.decode().split("</main>")[1]
+
+    assert 'href="/rules/cookies/"' not in footer
+    assert 'href="/rules/code/"' not in footer

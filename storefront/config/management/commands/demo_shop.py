@@ -17,7 +17,8 @@ from oscar.core.loading import get_model
 
 # A later package's part stands on the earlier ones'; goods and people come before all else.
 PACKAGES = ("storefront", "checkout", "aftersales", "complaints", "privacy")
-FIRST = ("storefront.accounts", "storefront.catalogue")
+NAME = "Fernhill"
+FIRST = ("storefront.accounts", "storefront.seller", "storefront.catalogue")
 
 
 class Command(BaseCommand):
@@ -28,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *, again: bool, **options: Any) -> None:
         site = Site.objects.get_or_create(pk=settings.SITE_ID, defaults={"name": "", "domain": ""})
-        if site[0].name == settings.CANDOUR_SHOP_NAME and not again:
+        if site[0].name == NAME and not again:
             self.stdout.write("The demo shop is there already.")
             return
         if settings.PRODUCTION and get_model("catalogue", "Product").objects.exists():
@@ -41,7 +42,7 @@ class Command(BaseCommand):
             self.stdout.flush()
         # Named last: a start that was cut short goes on where it stopped.
         Site.objects.filter(pk=settings.SITE_ID).update(
-            name=settings.CANDOUR_SHOP_NAME, domain=urlsplit(settings.CANDOUR_ORIGIN).netloc
+            name=NAME, domain=urlsplit(settings.CANDOUR_ORIGIN).netloc
         )
         Site.objects.clear_cache()
         self.stdout.write("\n".join(accounts()))
