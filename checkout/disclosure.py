@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +22,7 @@ from storefront.core.templatetags.candour import day_words
 from storefront.law import queries as law
 from storefront.law.calculators.withdrawal import withdrawal_window
 from storefront.law.rules import Rules
+from storefront.policies import queries as policies
 
 from . import addresses
 from .summary import Summary
@@ -122,7 +123,7 @@ def _ending(asked: Asked) -> Item:
             % {"when": _moment(delivery.dispatch_by)}
         )
     words += _withdrawal(asked)
-    link = _policy("returns", _("How, and the form"))
+    link = _policy("returns", _("How, and the form"), asked.at)
     return Item("c", _("If you change your mind"), words, *link, is_right=True)
 
 
@@ -172,7 +173,10 @@ def _guarantee(asked: Asked) -> Item | None:
 def _places(asked: Asked) -> Item:
     names = ", ".join(name for _code, name in addresses.country_choices(asked.countries))
     return Item(
-        "d", _("Where we deliver"), [names + "."], *_policy("delivery", _("Delivery in full"))
+        "d",
+        _("Where we deliver"),
+        [names + "."],
+        *_policy("delivery", _("Delivery in full"), asked.at),
     )
 
 
@@ -298,11 +302,11 @@ MAKERS: list[Callable[[Asked], Item | None]] = [
 ]
 
 
-def _policy(slug: str, words: str) -> tuple[str, str]:
-    try:
-        return reverse("policies:policy", kwargs={"slug": slug}), words
-    except NoReverseMatch:
+def _policy(slug: str, words: str, at: datetime) -> tuple[str, str]:
+    """Return a link to a policy with its words; nothing if nobody has written it."""
+    if slug not in policies.slugs(at=at):
         return "", ""
+    return reverse("policies:policy", kwargs={"slug": slug}), words
 
 
 def _moment(at: datetime) -> str:

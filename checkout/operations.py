@@ -13,7 +13,7 @@ from checkout.payments import methods as payment_methods
 from checkout.shipping import queries as shipping
 from storefront.core.refusal import Refusal
 
-from . import addresses, summary
+from . import addresses, opening, summary
 from .models import CheckoutDraft
 
 
@@ -40,12 +40,14 @@ def start(*, basket: Any, language: str, at: datetime) -> CheckoutDraft:
 
     What was filled in before stays. The prices shown in the basket count as known to the buyer.
 
+    :raises opening.NotOpen: if the shop has not said all that a buyer must know
     :raises EmptyBasket: if there is nothing in it
     :raises summary.CannotBeBought: if something is not for sale any more; it names the lines
     :raises holds.OutOfStock: if not all of it is there; it names the lines
     :raises holds.HeldTooOften: if the same goods were held and let go again and again
     :raises baskets.BasketIsClosed: if it is being paid or ordered
     """
+    opening.check(at=at)
     if basket.pk is None:
         raise EmptyBasket()
     basket = baskets.lock(basket)

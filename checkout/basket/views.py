@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from oscar.core.loading import get_model
 
+from checkout import opening
 from storefront.core import limits
 from storefront.core.access import visitor
 from storefront.core.refusal import Refusal
@@ -195,6 +196,7 @@ def _page(
         "voucher_open": voucher_form is not None,
         "refused": refused,
         "form": refused[0] if refused else None,
+        "lacking": opening.lacking(at=at),
         "being_paid": visitors.being_paid if not shown.lines else None,
     }
     return render(request, "basket/summary.html", context, status=status)

@@ -7,11 +7,15 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from storefront.policies import queries as policies
+
 from . import wording
 from .page import FactShown, ProductPage
 
 
-def drawn(page: ProductPage, *, guarantee: list[str], sending_back: str) -> SafeString:
+def drawn(
+    page: ProductPage, *, guarantee: list[str], sending_back: str, at: datetime
+) -> SafeString:
     """Return the description, the facts with who vouches for them, and what the law gives."""
     return _drawn(
         page.product.description,
@@ -22,6 +26,7 @@ def drawn(page: ProductPage, *, guarantee: list[str], sending_back: str) -> Safe
         page.product.pk,
         tuple(guarantee),
         sending_back,
+        policies.slugs(at=at),
         get_language() or "",
     )
 
@@ -36,6 +41,7 @@ def _drawn(
     pk: int,
     guarantee: tuple[str, ...],
     sending_back: str,
+    in_force: frozenset[str],
     _language: str,
 ) -> SafeString:
     context = {
@@ -47,5 +53,6 @@ def _drawn(
         "pk": pk,
         "guarantee": guarantee,
         "sending_back": sending_back,
+        "in_force": in_force,
     }
     return render_to_string("catalogue/stated.html", context)

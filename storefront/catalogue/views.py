@@ -75,6 +75,7 @@ def product(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
                 found,
                 guarantee=wording.guarantee(country, on),
                 sending_back=wording.sending_back(country, on),
+                at=at,
             ),
             "sections": sections.drawn(found, at=at),
             "similar": similar.cards(found.card, at=at),  # type: ignore[arg-type]

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from checkout import opening
 from storefront.core.access import anyone
 
 PATIENCE = 2  # seconds each part has to answer
@@ -42,7 +43,18 @@ def health(request: HttpRequest) -> JsonResponse:
         else:
             parts[name] = "alive"
     well = all(state == "alive" for state in parts.values())
-    return JsonResponse({"status": "ok" if well else "down", **parts}, status=200 if well else 503)
+    # A shop that has still to name its seller is well, but sells nothing yet.
+    sale = _sale() if well else "unknown"
+    state = {"status": "ok" if well else "down", **parts, "sale": sale}
+    return JsonResponse(state, status=200 if well else 503)
+
+
+def _sale() -> str:
+    try:
+        return "closed" if opening.lacking(at=timezone.now()) else "open"
+    except Exception as error:
+        logger.warning("Whether the shop sells is not known: %s", error)
+        return "unknown"
 
 
 def _database() -> None:

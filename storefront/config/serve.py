@@ -27,6 +27,7 @@ from storefront.config.embedded import addresses, keeper, processes
 PROJECT = Path(__file__).resolve().parents[2]
 LOGS = addresses.data_folder(PROJECT) / "log"
 ACCOUNTS = "demo-accounts.txt"  # in the data folder, once there is a demo shop
+NEXT_STEPS = "next-steps.txt"  # the same, while something keeps the shop from selling
 HOST = "127.0.0.1"
 TO_BE_WELL = 90  # seconds until /health/ has to answer
 RESTARTS, RESTARTS_WITHIN = 3, 60.0  # of a child in seconds, before the shop gives up
@@ -217,8 +218,10 @@ def _look_after(family: list[Child], environment: dict[str, str]) -> None:
 def _greeting(port: int) -> str:
     shop = f"http://localhost:{port}"
     lines = ["", f"The shop is open:  {shop}/", f"For staff:         {shop}/admin/"]
-    with contextlib.suppress(OSError):
-        lines += ["", (addresses.data_folder(PROJECT) / ACCOUNTS).read_text()]
+    for name in (ACCOUNTS, NEXT_STEPS):
+        with contextlib.suppress(OSError):
+            text = (addresses.data_folder(PROJECT) / name).read_text()
+            lines += ["", text.replace("{shop}", shop)]
     return "\n".join([*lines, "", "Ctrl-C stops it."])
 
 

@@ -37,6 +37,7 @@ def part(context: Context, name: str) -> SafeString:
         context.get("shop_name"),
         context.get("demonstration"),
         str(context.get("seller")),
+        context.get("in_force"),
         visitor.scheme,
         visitor.basket_count,
         tuple((each["url"], each["name"], each["current"]) for each in context["departments"]),

@@ -6,3 +6,15 @@ class PoliciesConfig(AppConfig):
     name = "storefront.policies"
     label = "policies"
     verbose_name = _("Policies")
+
+    def ready(self) -> None:
+        from django.utils import timezone
+
+        from storefront.core import visitor
+
+        from . import queries
+
+        visitor.register_frame(
+            "in_force",
+            lambda request: queries.slugs(at=getattr(request, "at", None) or timezone.now()),
+        )

@@ -3,6 +3,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from storefront.core import lasting
 from storefront.core.refusal import Refusal
 
 from .models import PolicyVersion
@@ -52,4 +53,5 @@ def write_version(
     text, _created = PolicyVersion.objects.update_or_create(
         slug=slug, version=version, language=language, defaults=wanted
     )
+    lasting.move_on()
     return text

@@ -1,8 +1,13 @@
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
+
+from storefront.core.lasting import Lasting
 
 from .models import PolicyVersion
+
+REQUIRED = ("terms", "privacy", "returns")
+"""Without these nothing is sold: what is agreed, what is done with data, how goods go back."""
 
 
 def in_force(slug: str, *, at: datetime, language: str = "en") -> PolicyVersion | None:
@@ -37,6 +42,25 @@ def _newest(
         slug: by_language.get(language) or by_language.get("en") or next(iter(by_language.values()))
         for slug, by_language in newest.items()
     }
+
+
+def _beginnings() -> dict[str, datetime]:
+    rows = PolicyVersion.objects.values_list("slug").annotate(begins=Min("valid_from"))
+    return dict(rows)
+
+
+_kept: Lasting[dict[str, datetime]] = Lasting(_beginnings)
+
+
+def slugs(*, at: datetime) -> frozenset[str]:
+    """Return which policies are in force; as a rule without a statement."""
+    return frozenset(slug for slug, begins in _kept.get().items() if begins <= at)
+
+
+def missing(*, at: datetime) -> list[str]:
+    """Return which of the required policies are not in force."""
+    there = slugs(at=at)
+    return [slug for slug in REQUIRED if slug not in there]
 
 
 def versions(slug: str, *, language: str = "en") -> QuerySet[PolicyVersion]:

@@ -4,6 +4,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from storefront.config import health
+from tests.factories import open_shop
 
 
 def beat(*, seconds_ago=0):
@@ -23,8 +24,17 @@ def test_all_parts_alive_answer_200(client):
         "database": "alive",
         "redis": "alive",
         "worker": "alive",
+        "sale": "closed",
     }
     assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_a_shop_that_has_said_what_a_buyer_must_know_is_open(client):
+    beat()
+    open_shop()
+
+    assert client.get("/health/").json()["sale"] == "open"
 
 
 @pytest.mark.django_db

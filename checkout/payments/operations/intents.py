@@ -52,6 +52,7 @@ def begin(*, draft: Any, agreed: str, at: datetime) -> Intent:
 
     `agreed` is the fingerprint of the summary that stood on the page.
 
+    :raises opening.NotOpen: if the shop has not said all that a buyer must know
     :raises TotalChanged: if the fingerprint is no longer that of the basket
     :raises NotFilledIn: if no address or delivery was chosen
     :raises BeingPaid: if another agreement about this basket is being paid in another tab
@@ -60,6 +61,7 @@ def begin(*, draft: Any, agreed: str, at: datetime) -> Intent:
     :raises CodeInUse: if a code for one order is being used in another one
     :raises methods.NoSuchMethod: if the chosen way of paying is not offered for this order
     """
+    from checkout import opening
     from checkout import summary as summaries
 
     basket = queries.locked_basket(draft.basket_id)
@@ -73,6 +75,7 @@ def begin(*, draft: Any, agreed: str, at: datetime) -> Intent:
     elif basket.status != Basket.OPEN:
         raise NothingToOrder()
 
+    opening.check(at=at)
     summary = summaries.summarise(basket=basket, draft=draft, at=at)
     if not summary.lines:
         raise NothingToOrder()

@@ -15,10 +15,11 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command
 from django.db import connection
+from django.utils import timezone
 
-from storefront.config import messages, schema
+from storefront.config import messages, opening_steps, schema
 from storefront.config.management.commands import demo_shop
-from storefront.config.serve import ACCOUNTS
+from storefront.config.serve import ACCOUNTS, NEXT_STEPS
 
 # Kept in the database itself, so that the note and what it is about are never apart.
 NOTED_ON = "django_migrations"
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         self._static_files()
         if not empty:
             self._demo_shop()
+        self._next_steps()
 
     def _messages(self) -> None:
         if compiled := messages.compile_stale(settings.BASE_DIR):
@@ -63,6 +65,14 @@ class Command(BaseCommand):
         call_command("demo_shop", stdout=self.stdout)
         # For whoever starts the shop the second time: the accounts are told only once above.
         Path(settings.DATA_DIR, ACCOUNTS).write_text("\n".join(demo_shop.accounts()))
+
+    def _next_steps(self) -> None:
+        file = Path(settings.DATA_DIR, NEXT_STEPS)
+        if steps := opening_steps.steps(timezone.now()):
+            numbered = [f"  {n}. {step}" for n, step in enumerate(steps, 1)]
+            file.write_text("\n".join(["Nothing is sold yet. What comes next:", *numbered]))
+        else:
+            file.unlink(missing_ok=True)
 
     def _say(self, text: str) -> None:
         self.stdout.write(text)
