@@ -30,33 +30,41 @@ def python_of(folder: Path) -> Path:
     return folder / "bin" / "python"
 
 
-def ready(lock: str, *, or_else: tuple[str, ...] = ()) -> Path:
+def ready(lock: str, *, more: str = "") -> Path:
     """
-    The Python of an environment with exactly the packages of a lock file.
+    The Python of an environment with the packages of a lock file.
 
-    :param or_else: lock files whose environment does as well, if it is there already
+    :param more: a lock file with all of these packages and others. Where the environment was made
+        for that one it stays so, and is brought up to that one: nothing is taken away from whoever
+        uses the others.
     """
     _use_a_python_that_fits()
-    wanted = {name: _fingerprint(name) for name in (lock, *or_else)}
     note = VENV / "candour.json"
-    try:
-        there = json.loads(note.read_text())["fingerprint"]
-    except (OSError, ValueError, KeyError):
-        there = None
-    if there in wanted.values() and python_of(VENV).exists():
+    there = _read(note) if python_of(VENV).exists() else {}
+    if more and there.get("lock") == more:
+        lock = more
+    if there.get("fingerprint") == _fingerprint(lock):
         return python_of(VENV)
 
     uv = _uv()
-    if there is None or not python_of(VENV).exists():
+    if not there.get("fingerprint"):  # none, or one whose making was cut short
         _run(
             [uv, "venv", "--quiet", "--clear", "--python", sys.executable, VENV],
             doing="Making the environment",
         )
-    note.unlink(missing_ok=True)
+    # Kept while it is made: whoever is cut short makes the same one the next time.
+    note.write_text(json.dumps({"lock": lock, "fingerprint": ""}))
     arguments = [uv, "pip", "sync", "--require-hashes", "--python", python_of(VENV), PROJECT / lock]
     _run(arguments, doing="Installing the packages", or_with=_further_indexes())
-    note.write_text(json.dumps({"lock": lock, "fingerprint": wanted[lock]}))
+    note.write_text(json.dumps({"lock": lock, "fingerprint": _fingerprint(lock)}))
     return python_of(VENV)
+
+
+def _read(note: Path) -> dict[str, str]:
+    try:
+        return dict(json.loads(note.read_text()))
+    except (OSError, ValueError, TypeError):
+        return {}
 
 
 def _fingerprint(lock: str) -> str:

@@ -3,6 +3,7 @@ What bin/run and bin/test say on a machine that lacks something.
 """
 
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -88,6 +89,74 @@ def test_another_python_on_the_path_is_taken_instead(monkeypatch):
         setup.ready("requirements.lock")
 
     assert started[0][0] == "/bin/python3.13"
+
+
+@pytest.fixture
+def made(tmp_path, monkeypatch):
+    """
+    An environment as its own steps make it, with the steps written down in place of done.
+    """
+    setup = environment()
+    steps = []
+    for lock in ("requirements.lock", "requirements-dev.lock"):
+        (tmp_path / lock).write_text(f"{lock} of Monday")
+    monkeypatch.setattr(setup, "PROJECT", tmp_path)
+    monkeypatch.setattr(setup, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(setup, "_uv", lambda: Path("uv"))
+
+    def run(command, *, doing, or_with=None):
+        steps.append(Path(command[-1]).name if doing == "Installing the packages" else doing)
+        python = setup.python_of(setup.VENV)
+        python.parent.mkdir(parents=True, exist_ok=True)
+        python.touch()
+
+    monkeypatch.setattr(setup, "_run", run)
+    monkeypatch.setattr(setup, "_further_indexes", dict)
+
+    def ready(what):
+        steps.clear()
+        if what == "run":
+            setup.ready("requirements.lock", more="requirements-dev.lock")
+        else:
+            setup.ready("requirements-dev.lock")
+        return list(steps)
+
+    return tmp_path, ready
+
+
+def test_running_the_shop_takes_nothing_away_from_its_tests(made):
+    _folder, ready = made
+
+    assert ready("test") == ["Making the environment", "requirements-dev.lock"]
+    assert ready("run") == []
+    assert ready("test") == []
+
+
+def test_an_old_environment_for_tests_is_brought_up_to_date_as_one_for_tests(made):
+    folder, ready = made
+    ready("test")
+    (folder / "requirements-dev.lock").write_text("requirements-dev.lock of Tuesday")
+
+    assert ready("run") == ["requirements-dev.lock"]
+    assert ready("test") == []
+
+
+def test_an_environment_for_running_alone_holds_no_packages_of_tests(made):
+    _folder, ready = made
+
+    assert ready("run") == ["Making the environment", "requirements.lock"]
+    assert ready("run") == []
+    assert ready("test") == ["requirements-dev.lock"]
+    assert ready("run") == []
+
+
+def test_what_was_cut_short_is_made_anew_and_for_the_same_purpose(made):
+    folder, ready = made
+    ready("test")
+    note = folder / ".venv" / "candour.json"
+    note.write_text(json.dumps({"lock": "requirements-dev.lock", "fingerprint": ""}))
+
+    assert ready("run") == ["Making the environment", "requirements-dev.lock"]
 
 
 def test_the_two_lock_files_agree_and_name_no_address():
