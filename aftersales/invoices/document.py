@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from aftersales.changes import queries as changes
 from checkout.payments import methods
 from checkout.payments import queries as payments
 from checkout.payments.models import Refund
+from storefront.seller import queries as sellers
 
 from . import amounts
 from .amounts import Share
@@ -30,11 +30,7 @@ NOT_THE_PRICE = (
 
 def seller() -> dict[str, Any]:
     """Return who sells, as it stands at this moment; the one place where invoices ask for it."""
-    known = settings.CANDOUR_SELLER
-    return {
-        name: known.get(name, "")
-        for name in ("name", "address", "country", "company_no", "vat", "email", "phone")
-    }
+    return sellers.as_agreed(language=translation.get_language() or "en")
 
 
 def of_invoice(

@@ -93,11 +93,12 @@ def _note(row: dict[str, Any], amount: Any) -> str:
 
 
 def _seller(seller: dict[str, Any]) -> str:
-    lines = [seller["name"], *seller["address"]]
+    lines = [seller["name"], seller.get("legal_form"), *seller["address"]]
     if seller["vat"]:
         lines.append(_("VAT number %(number)s") % {"number": seller["vat"]})
     if seller["company_no"]:
-        lines.append(_("Company number %(number)s") % {"number": seller["company_no"]})
+        register = seller.get("register") or _("Company number")
+        lines.append(f"{register} {seller['company_no']}")
     return "\n".join(str(line) for line in [*lines, seller["email"]] if line)
 
 

@@ -82,6 +82,7 @@ def test_the_press_is_refused_too_if_the_shop_is_not_open():
 def test_without_an_account_nobody_is_offered_a_transfer():
     class Sum:
         total = 50
+        is_collected = False
 
     sellers.state(values={**FERNHILL, "iban": "", "bic": ""}, why="no account", by=None, at=NOON)
 
@@ -128,7 +129,7 @@ def test_the_paper_names_form_register_tax_number_and_contacts():
         "Kilmore, Co. Wexford, Ireland"
     )
     assert parties["Registered"] == (
-        "Companies Registration Office, Dublin, no. 000000, VAT IE1234567FA"
+        "Companies Registration Office, Dublin, no. 000000, VAT number IE1234567FA"
     )
     assert parties["How to reach us"].startswith("hello@fernhill.example, +353 1 555 0142, Mon")
 
