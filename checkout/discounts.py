@@ -4,14 +4,22 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_class, get_model
 
 from storefront.core import money
+from storefront.core.prepared import Prepared
 
 Offer = get_model("offer", "ConditionalOffer")
 Basket = get_model("basket", "Basket")
+
+MAY_BE_ANY = Prepared(
+    "basket_may_have_discounts",
+    ("varchar", "varchar", "bigint"),
+    f"SELECT EXISTS (SELECT FROM {Offer._meta.db_table}"  # noqa: S608
+    " WHERE offer_type = $1 AND status = $2)"
+    f" OR EXISTS (SELECT FROM {Basket.vouchers.through._meta.db_table} WHERE basket_id = $3)",
+)
 
 
 def apply(basket: Any) -> None:
@@ -51,15 +59,7 @@ def _may_be_any(basket: Any) -> bool:
 
     Mostly there is neither, and this one statement spares the engine several.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT EXISTS (SELECT FROM {Offer._meta.db_table}"  # noqa: S608
-            " WHERE offer_type = %s AND status = %s)"
-            f" OR EXISTS (SELECT FROM {Basket.vouchers.through._meta.db_table}"
-            " WHERE basket_id = %s)",
-            [Offer.SITE, Offer.OPEN, basket.pk],
-        )
-        return bool(cursor.fetchone()[0])
+    return bool(MAY_BE_ANY.rows(Offer.SITE, Offer.OPEN, basket.pk)[0][0])
 
 
 def _name(offer: Any) -> str:

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from modeltranslation.utils import build_localized_fieldname
 from oscar.apps.basket.abstract_models import AbstractBasket
 from oscar.core.loading import get_class
+
+from storefront.core.prepared import PreparedQuery
 
 # What a product's own page or a listing reads and no basket does: most of the weight of a row.
 _LONG = ("description", "meta_title", "meta_description")
@@ -26,6 +29,42 @@ _UNREAD = [
     for product in ("product", "product__parent")
     for name in (*_OF_THE_PAGE, *(f"card__{each}" for each in _OF_THE_LISTING))
 ]
+
+
+def _with_goods(basket: int) -> QuerySet[Any]:
+    return (
+        apps.get_model("basket", "Line")
+        .objects.filter(basket=basket)
+        .select_related(
+            "stockrecord",
+            "product__product_class",
+            "product__card",
+            "product__parent__product_class",
+            "product__parent__card",
+        )
+        .defer(*_UNREAD)
+        .order_by("pk")
+    )
+
+
+PREPARED = PreparedQuery("basket_lines", _with_goods)
+
+
+class LinesOfOne(QuerySet[Any]):
+    """
+    All lines of one basket, read by a statement that is planned once.
+
+    What is narrowed from it, or put in another order, is a query like any other.
+    """
+
+    basket: Any = None
+
+    def _fetch_all(self) -> None:
+        if self.basket is not None and self._result_cache is None:  # type: ignore[has-type]
+            self._result_cache = PREPARED.rows(self.basket.pk)
+            for row in self._result_cache:
+                row.basket = self.basket
+        super()._fetch_all()  # type: ignore[misc]
 
 
 class Basket(AbstractBasket):
@@ -49,17 +88,9 @@ class Basket(AbstractBasket):
         if self.pk is None:
             return self.lines.model.objects.none()
         if self._lines is None:  # type: ignore[has-type]
-            self._lines = (
-                self.lines.select_related(
-                    "stockrecord",
-                    "product__product_class",
-                    "product__card",
-                    "product__parent__product_class",
-                    "product__parent__card",
-                )
-                .defer(*_UNREAD)
-                .order_by("pk")
-            )
+            rows = _with_goods(self.pk)
+            self._lines = LinesOfOne(rows.model, rows.query, rows.db)
+            self._lines.basket = self
         return self._lines
 
     def forget_discounts(self) -> None:

@@ -8,84 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from checkout import summary
-from checkout.holds.models import Hold
 from checkout.shipping import queries as shipping
 from checkout.shipping.quotes import DeliveryQuote
-from storefront.catalogue import pictures
-from storefront.catalogue.languages import in_language
-from storefront.catalogue.models import ProductImage
 from storefront.core import money
-from storefront.partner.models import StockRecord
 
-from . import forms, queries
-
-FEW = 5
-
-
-@dataclass
-class LineShown:
-    """One line as its buyer sees it: what it is, what it costs and why, whether it is there."""
-
-    line: Any
-    title: str
-    url: str
-    picture: dict[str, Any] | None
-    unit: Decimal
-    amount: Decimal
-    full: Decimal
-    currency: str
-    was: Decimal | None
-    basis: str
-    sold: bool
-    free: int
-    held_until: datetime | None
-    others_until: datetime | None
-    price_before: Decimal | None
-    form: forms.LineForm
-    variants: list[tuple[int, str]] = field(default_factory=list)
-
-    @property
-    def quantity(self) -> int:
-        return int(self.line.quantity)
-
-    @property
-    def is_short(self) -> bool:
-        return self.sold and self.free < self.quantity
-
-    @property
-    def is_last(self) -> bool:
-        """So few that the buyer may want them set aside at once."""
-        return self.sold and not self.is_short and self.free <= FEW and not self.held_until
-
-    @property
-    def stock_words(self) -> str:
-        if not self.sold:
-            return _("Not for sale any more. Please remove it.")
-        if self.is_short and self.free and self.others_until:
-            return _("Only %(n)s free at the moment; the rest is reserved until %(until)s.") % {
-                "n": self.free,
-                "until": queries.clock(self.others_until),
-            }
-        if self.is_short and self.others_until:
-            return _("Reserved for somebody else until %(until)s.") % {
-                "until": queries.clock(self.others_until)
-            }
-        if self.is_short and self.free:
-            return _("There are only %(n)s left. Please take fewer.") % {"n": self.free}
-        if self.is_short:
-            return _("Sold out. Please remove it.")
-        if self.held_until:
-            return ""
-        if self.free <= FEW:
-            return ngettext(
-                "%(n)s left, not held: we hold things from the moment you check out.",
-                "%(n)s left, not held: we hold things from the moment you check out.",
-                self.free,
-            ) % {"n": self.free}
-        return _("In stock.")
+from . import forms, operations, queries, reading
+from .reading import pictures_of  # noqa: F401  (the steps draw lines too)
+from .shown import LineShown, Picture
 
 
 @dataclass
@@ -124,10 +55,6 @@ class BasketPage:
     @property
     def can_check_out(self) -> bool:
         return bool(self.lines) and all(line.sold and not line.is_short for line in self.lines)
-
-    @property
-    def forms(self) -> list[forms.LineForm]:
-        return [line.form for line in self.lines]
 
 
 @dataclass
@@ -184,17 +111,23 @@ def basket_page(
                           settings.OSCAR_DEFAULT_CURRENCY, country, None, kept=later)  # fmt: skip
     if (draft := getattr(basket, "draft", None)) and draft.country:
         country = draft.country
-    basket.reset_offer_applications()
     rows = list(queries.lines(basket))
     priced, discounts = summary.priced(basket=basket, country=country, at=at)
     by_line = {each.line_id: each for each in priced}
-    stock = _Stock(rows, basket, at)
-    images = pictures_of(rows)
+    stock = reading.Stock(basket, at)
+    images = reading.pictures_in(basket, rows)
+    others = reading.variants(basket, rows)
     shown = [
-        _line(row, by_line.get(row.pk), stock, images.get(row.product_id), bound or {})
+        _line(
+            row,
+            by_line.get(row.pk),
+            stock,
+            images.get(row.product_id),
+            _variants(row, others.get(row.product.parent_id, [])),
+            (bound or {}).get(row.pk),
+        )
         for row in rows
     ]
-    _offer_variants(shown)
     goods = sum((each.full_price for each in priced), money.ZERO)
     worth = sum((each.price for each in priced), money.ZERO)
     delivery = shipping.cheapest(country=country, goods=worth, at=at) if priced else None
@@ -219,56 +152,26 @@ def basket_page(
     )
 
 
-class _Stock:
-    """Who holds what of these goods: one statement for all lines."""
-
-    def __init__(self, rows: list[Any], basket: Any, at: datetime) -> None:
-        holds = list(
-            Hold.objects.held().filter(stockrecord__in=[row.stockrecord_id for row in rows])
-        )
-        self.at = at
-        self.own_live = [h for h in holds if h.basket_id == basket.pk and h.expires_at > at]
-        self._own = {hold.stockrecord_id: hold for hold in self.own_live}
-        self._back: dict[int, int] = {}
-        self._until: dict[int, datetime] = {}
-        for hold in holds:
-            pk = hold.stockrecord_id
-            if hold.basket_id == basket.pk or hold.expires_at <= at:
-                self._back[pk] = self._back.get(pk, 0) + hold.quantity
-            elif pk not in self._until or hold.expires_at < self._until[pk]:
-                self._until[pk] = hold.expires_at
-
-    def free(self, row: Any) -> int:
-        if not row.product.get_product_class().track_stock:
-            return forms.operations.MOST_OF_ONE
-        return max(0, row.stockrecord.net_stock_level + self._back.get(row.stockrecord_id, 0))
-
-    def held_until(self, row: Any) -> datetime | None:
-        hold = self._own.get(row.stockrecord_id)
-        return hold.expires_at if hold else None
-
-    def others_until(self, row: Any) -> datetime | None:
-        return self._until.get(row.stockrecord_id)
-
-
 def _line(
     row: Any,
     priced: summary.SummaryLine | None,
-    stock: _Stock,
+    stock: reading.Stock,
     picture: dict[str, Any] | None,
-    bound: dict[int, forms.LineForm],
+    variants: tuple[tuple[int, str], ...],
+    refused: forms.LineForm | None,
 ) -> LineShown:
     unit = priced.unit_price if priced else (row.price_incl_tax or money.ZERO)
     known = row.price_incl_tax
     product = row.product
     card = getattr(product.parent if product.parent_id else product, "card", None)
     was = (card.compared if card else {}).get(str(row.stockrecord_id), (None,))[0]
-    title = title_of(product)
     return LineShown(
-        line=row,
-        title=title,
+        pk=row.pk,
+        product_id=row.product_id,
+        quantity=row.quantity,
+        title=title_of(product),
         url=url_of(product),
-        picture=picture,
+        picture=_picture(picture),
         unit=unit,
         amount=priced.price if priced else unit * row.quantity,
         full=priced.full_price if priced else unit * row.quantity,
@@ -276,50 +179,45 @@ def _line(
         was=Decimal(was) if was else None,
         basis=_("Lowest price in the 30 days before") if was else "",
         sold=priced is not None,
-        free=stock.free(row),
+        free=min(stock.free(row), operations.MOST_OF_ONE),
         held_until=stock.held_until(row),
         others_until=stock.others_until(row),
         price_before=known if priced and known is not None and known != unit else None,
-        form=bound.get(row.pk)
-        or forms.LineForm(prefix=f"line-{row.pk}", initial={"quantity": row.quantity}, title=title),
+        variants=variants,
+        refused=refused,
     )
 
 
-def _offer_variants(shown: list[LineShown]) -> None:
-    """Name the other variants that a line could be swapped for: one statement, if any has some."""
-    parents = {each.line.product.parent_id for each in shown} - {None}
-    if not parents:
-        return
-    records = (
-        StockRecord.objects.filter(
-            product__parent__in=parents, product__is_public=True, price__isnull=False
+def _picture(found: dict[str, Any] | None) -> Picture | None:
+    if found is None:
+        return None
+    return Picture(found["src"], found["srcset"], found["width"], found["height"])
+
+
+def _variants(row: Any, others: list[reading.Variant]) -> tuple[tuple[int, str], ...]:
+    """Name the other variants that a line could be swapped for."""
+    return tuple(
+        (
+            each.product_id,
+            f"{_titled(each.title, row.product.parent.title)}, "
+            f"{money.text(each.price, each.currency)}",
         )
-        .select_related("product__parent")
-        .order_by("product_id")
+        for each in others
+        if each.product_id != row.product_id
     )
-    by_parent: dict[int, list[Any]] = {}
-    for record in records:
-        if record.net_stock_level > 0:
-            by_parent.setdefault(record.product.parent_id, []).append(record)
-    for each in shown:
-        each.variants = [
-            (record.product_id,
-             f"{title_of(record.product)}, {money.text(record.price, record.price_currency)}")
-            for record in by_parent.get(each.line.product.parent_id, ())
-            if record.product_id != each.line.product_id
-        ]  # fmt: skip
 
 
 def title_of(product: Any) -> str:
     """Name a product or variant in the reader's language."""
-    parent = product.parent if product.parent_id else None
-    if parent is None:
+    if product.parent_id is None:
         return str(product.title)
-    if not product.title or product.title == parent.title:
-        return str(parent.title)
-    if product.title.startswith(parent.title):
-        return str(product.title)
-    return f"{parent.title}, {product.title}"
+    return _titled(product.title, product.parent.title)
+
+
+def _titled(own: str, of_parent: str) -> str:
+    if not own or own == of_parent:
+        return str(of_parent)
+    return str(own) if own.startswith(of_parent) else f"{of_parent}, {own}"
 
 
 def url_of(product: Any) -> str:
@@ -329,22 +227,3 @@ def url_of(product: Any) -> str:
         return reverse("catalogue:detail", kwargs={"product_slug": shown.slug, "pk": shown.pk})
     except NoReverseMatch:
         return ""
-
-
-def pictures_of(rows: list[Any]) -> dict[int, dict[str, Any]]:
-    """Return a picture for each product, a variant's own before its parent's: one statement."""
-    wanted = {row.product_id for row in rows} | {row.product.parent_id for row in rows} - {None}
-    first: dict[int, dict[str, Any]] = {}
-    images = (
-        ProductImage.objects.filter(product__in=wanted)
-        .select_related("picture")
-        .order_by("display_order", "pk")
-    )
-    for image in images:
-        if image.product_id not in first and (shown := pictures.shown(image)):
-            first[image.product_id] = {**shown, "alt": in_language(shown["alt"])}
-    return {
-        row.product_id: picture
-        for row in rows
-        if (picture := first.get(row.product_id) or first.get(row.product.parent_id))
-    }

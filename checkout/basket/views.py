@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from storefront.core import limits
 from storefront.core.access import visitor
 from storefront.core.refusal import Refusal
 
-from . import forms, operations, page
+from . import drawing, forms, operations, page
 from .visitor import changed
 
 Product = get_model("catalogue", "Product")
@@ -192,7 +193,8 @@ def _page(
     refused = [form for form in (*(bound or {}).values(), voucher_form) if form is not None]
     context = {
         "page": shown,
-        "voucher_form": voucher_form or forms.VoucherForm(),
+        "lines": [drawing.line(each, token=get_token(request)) for each in shown.lines],
+        "voucher_field": drawing.voucher_field(voucher_form or forms.VoucherForm()),
         "voucher_open": voucher_form is not None,
         "refused": refused,
         "form": refused[0] if refused else None,

@@ -13,6 +13,7 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from oscar.core.loading import get_model
 
+from storefront.core.prepared import PreparedQuery
 from storefront.core.visitor import BASKET_COUNT_COOKIE
 
 from . import operations, queries
@@ -22,6 +23,14 @@ Basket = get_model("basket", "Basket")
 COOKIE = settings.OSCAR_BASKET_COOKIE_OPEN
 KEPT_COOKIE = "kept-for-later"
 SIGNER = Signer(salt="candour.basket")
+
+
+def _guests(pk: int) -> Any:
+    open_ones = Basket.objects.filter(pk=pk, owner=None, status=Basket.OPEN)
+    return open_ones.select_related("draft")
+
+
+GUESTS = PreparedQuery("basket_of_a_guest", _guests)
 
 
 class VisitorBasket:
@@ -101,7 +110,7 @@ class VisitorBasket:
     def _of_cookie(self) -> Any:
         if self._cookie_pk is None:
             return None
-        return Basket.objects.filter(pk=self._cookie_pk, owner=None, status=Basket.OPEN).first()
+        return next(iter(GUESTS.rows(self._cookie_pk)), None)
 
     def finish(self, response: HttpResponse) -> None:
         """Write the cookies that this request made necessary."""

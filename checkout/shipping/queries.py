@@ -4,16 +4,26 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from storefront.catalogue.delivery import Offer
 from storefront.core import money
+from storefront.core.prepared import PreparedQuery
 
 from .models import DeliveryMethod
 from .quotes import DeliveryQuote, quote
 
 
+def _offered() -> QuerySet[DeliveryMethod]:
+    return DeliveryMethod.objects.filter(active=True).order_by("position", "price", "pk")
+
+
+OFFERED = PreparedQuery("deliveries_offered", _offered)
+
+
 def offered() -> list[DeliveryMethod]:
     """Return every method that is offered, the way we would take first."""
-    return list(DeliveryMethod.objects.filter(active=True).order_by("position", "price", "pk"))
+    return OFFERED.rows()
 
 
 def methods(*, country: str) -> list[DeliveryMethod]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError
@@ -67,7 +68,11 @@ def tax_within(gross: Decimal, *, rate: Decimal, currency: str) -> Decimal:
 
 def text(amount: Decimal, currency: str, language: str | None = None) -> str:
     """Write an amount as its reader writes it: €44.80, 44,80 €, ¥320."""
-    language = language or translation.get_language() or "en"
+    return _text(amount, currency, language or translation.get_language() or "en")
+
+
+@lru_cache(maxsize=4_096)
+def _text(amount: Decimal, currency: str, language: str) -> str:
     try:
         locale = Locale.parse(language.replace("-", "_"), sep="_")
     except (ValueError, UnknownLocaleError):

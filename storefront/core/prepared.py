@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.db.models.query import get_related_populators
+from django.db.models.query import ModelIterable, get_related_populators
 from django.utils.translation import get_language
 
 _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
@@ -59,7 +59,7 @@ class PreparedQuery:
         self._written: dict[str, _Written] = {}
 
     def rows(self, *numbers: int) -> list[Any]:
-        """Return the rows as Django's own query would, with what it selects beside them."""
+        """Return objects with what is selected beside them, or the tuples of a `values_list`."""
         language = get_language() or ""
         if (written := self._written.get(language)) is None:
             name = f"{self.name}_{re.sub('[^a-z]', '_', language)}"
@@ -82,19 +82,22 @@ class _Written:
             sql = sql.replace(str(place), f"${number}")
         self._statement = Prepared(name, ("bigint",) * size, sql)
         info, select = compiler.klass_info, compiler.select
-        if info is None or compiler.annotation_col_map:
-            raise TypeError("Only whole rows can be read by a prepared query.")
-        self._model, fields = info["model"], info["select_fields"]
-        self._own = slice(fields[0], fields[-1] + 1)
-        self._names = [each[0].target.attname for each in select[self._own]]
-        self._beside = get_related_populators(info, select, query.db)
         self._compiler = compiler
         self._converters = compiler.get_converters([each[0] for each in select])
+        self._model = None
+        if info and query._iterable_class is ModelIterable:
+            self._model = info["model"]
+            fields = info["select_fields"]
+            self._own = slice(fields[0], fields[-1] + 1)
+            self._names = [each[0].target.attname for each in select[self._own]]
+            self._beside = get_related_populators(info, select, query.db)
 
     def rows(self, *numbers: int) -> list[Any]:
         found: Any = self._statement.rows(*numbers)
         if self._converters:
             found = self._compiler.apply_converters(found, self._converters)
+        if self._model is None:
+            return [tuple(values) for values in found]
         rows = []
         for values in found:
             row = self._model.from_db(connection.alias, self._names, values[self._own])
