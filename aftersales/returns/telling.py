@@ -85,7 +85,7 @@ def of_statement(message: Any) -> dict[str, Any]:
     stated = Statement.objects.select_related("order").get(pk=message.context["subject_id"])
     returned = queries.full().filter(statement=stated).first()
     now = max(message.made_at, timezone.now())
-    token = links.sign(STATEMENT_LINK, stated.reference, at=now, lasts=STATEMENT_LASTS)
+    token = _token(stated, now)
     known = returned is not None and _is_buyers(stated)
     return {
         "stated": stated,
@@ -96,16 +96,26 @@ def of_statement(message: Any) -> dict[str, Any]:
     }
 
 
+def _token(stated: Statement, now: datetime) -> str:
+    return links.sign(STATEMENT_LINK, stated.reference, at=now, lasts=STATEMENT_LASTS)
+
+
 def _is_buyers(stated: Statement) -> bool:
     """Say whether the answer goes to the address of the order, which may open its page."""
-    order = stated.order
-    return order is not None and stated.email.lower() == order.intent.email.lower()
+    return stated.order is not None and _is_of_order(stated.email, stated.order)
+
+
+def _is_of_order(email: str, order: Any) -> bool:
+    """Say whether an address is one that an order was made with: its own, or its account's."""
+    own = {order.intent.email.lower(), getattr(order.user, "email", "").lower()}
+    return bool(email) and email.lower() in own
 
 
 def of_return(message: Any) -> dict[str, Any]:
     returned = queries.full().get(pk=message.context["subject_id"])
     now = max(message.made_at, timezone.now())
     made = sums.settled(returned) if returned.is_settled else None
+    known = _is_of_order(message.email, returned.order)
     return {
         "returned": returned,
         "order": returned.order,
@@ -114,8 +124,13 @@ def of_return(message: Any) -> dict[str, Any]:
         "made": made,
         "parts": sums.named(made.parts) if made else [],
         "currency": returned.order.currency,
-        "order_url": address_of(access.link_to(returned.order, at=now)),
-        "return_url": address_of(reverse("returns:detail", args=[returned.reference])),
+        # Whoever stated a withdrawal need not be the buyer: only the buyer gets the order's key.
+        "order_url": address_of(access.link_to(returned.order, at=now)) if known else "",
+        "return_url": address_of(
+            reverse("returns:detail", args=[returned.reference])
+            if known
+            else reverse("returns:stated", args=[_token(returned.statement, now)])
+        ),
         "door_url": address_of(reverse("returns:withdraw")),
     }
 

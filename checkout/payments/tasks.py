@@ -20,6 +20,12 @@ def handle_events(**_from_newer_code: object) -> None:
 
 
 @shared_task
+def forget_refused_events(**_from_newer_code: object) -> None:
+    """Delete forged posts that are old."""
+    operations.forget_refused(at=timezone.now())
+
+
+@shared_task
 def send_refund(*, refund_id: int, **_from_newer_code: object) -> None:
     """Send one refund at once."""
     operations.send_refund(refund=Refund.objects.get(pk=refund_id), at=timezone.now())

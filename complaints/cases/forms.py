@@ -1,3 +1,4 @@
+import uuid
 from typing import Any
 
 from django import forms
@@ -24,6 +25,9 @@ def _words(label: Any, hint: Any = "", *, required: bool = True, rows: int = 6) 
 
 class NewComplaint(forms.Form):
     """What somebody complains about, and where they want the answer."""
+
+    # Of the page that asked: made anew for each, so that a second press is known as one.
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
     order_number = forms.CharField(
         label=_("Order number"),

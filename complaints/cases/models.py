@@ -1,3 +1,5 @@
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -46,6 +48,8 @@ class Complaint(models.Model):
     }
 
     reference = models.CharField(_("number"), max_length=16, unique=True)
+    # Of the form that was sent: a second press finds the complaint that the first one made.
+    key = models.UUIDField(_("sent once as"), default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

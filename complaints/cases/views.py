@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from checkout.order import access as orders
 from storefront.core import grants, links
-from storefront.core.access import anyone, link_holder, visitor
+from storefront.core.access import link_holder, visitor
 from storefront.core.limits import limited
 from storefront.core.private import served
 from storefront.core.refusal import Refusal
@@ -18,15 +18,17 @@ from .models import Complaint, Evidence, Speaker
 HOME = "IE"
 
 
-@anyone
+@visitor
 @limited("complaint", limit=10, per=3600)
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Take in a complaint from anybody, with an account or without, about an order or not."""
     at = request.at  # type: ignore[attr-defined]
-    known = {"order_number": request.GET.get("order", "")}
+    known = {"order_number": request.GET.get("order") or request.GET.get("payment", "")}
     if request.user.is_authenticated:
         known["email"] = request.user.email
+    elif number := _own_order(request, known["order_number"]):
+        known["email"] = orders.order_for(request, number).email
     form = forms.NewComplaint(request.POST or None, request.FILES or None, initial=known)
     if form.is_valid():
         complaint = _received(request, form)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
 
 View = Callable[..., HttpResponse]
 
@@ -20,6 +21,11 @@ def _stated(view: View, who: str) -> View:
     return view
 
 
+def _unkept(view: View) -> View:
+    """What belongs to a person is kept by no browser and nothing in between (ASVS 5.0, 14.3.2)."""
+    return never_cache(view)
+
+
 def anyone(view: View) -> View:
     """Anyone may call it; it shows nothing that belongs to a person."""
     return _stated(view, "anyone")
@@ -27,22 +33,22 @@ def anyone(view: View) -> View:
 
 def visitor(view: View) -> View:
     """Anyone may call it, and it shows only what this browser's own session or basket holds."""
-    return _stated(view, "visitor")
+    return _stated(_unkept(view), "visitor")
 
 
 def signed_in(view: View) -> View:
     """Only the customer who is signed in, for what is theirs; others are asked to sign in."""
-    return _stated(login_required(view), "signed_in")
+    return _stated(login_required(_unkept(view)), "signed_in")
 
 
 def order_holder(view: View) -> View:
     """The order's owner, or a guest who came through its signed link; the view fetches it so."""
-    return _stated(view, "order_holder")
+    return _stated(_unkept(view), "order_holder")
 
 
 def link_holder(view: View) -> View:
     """Whoever holds a signed link; the view reads the token."""
-    return _stated(view, "link_holder")
+    return _stated(_unkept(view), "link_holder")
 
 
 def provider(view: View) -> View:

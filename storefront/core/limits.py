@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -33,8 +34,18 @@ def check(scope: str, key: str, *, limit: int, per: int) -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return the network address of whoever asks, as the web server saw it."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """
+    Return the network address of whoever asks.
+
+    Each proxy of ours adds the address that it saw at the right of X-Forwarded-For, so with n of
+    them the n-th from the right is true; what stands further left anybody can write.
+    """
+    seen = str(request.META.get("REMOTE_ADDR", ""))
+    proxies = settings.CANDOUR_TRUSTED_PROXIES
+    if not proxies:
+        return seen
+    told = [each.strip() for each in request.headers.get("X-Forwarded-For", "").split(",")]
+    return told[-proxies] if len(told) >= proxies and told[-proxies] else seen
 
 
 def limited(scope: str, *, limit: int, per: int) -> Callable[..., Callable[..., HttpResponse]]:

@@ -11,6 +11,7 @@ from storefront.staff.site import site
 
 from . import operations
 from .models import Message, Status
+from .registry import keeps_words
 
 
 @admin.register(Message, site=site)
@@ -22,11 +23,25 @@ class MessageAdmin(FactAdmin):
     ordering = ("-made_at",)
     actions = ("send_again",)
 
+    exclude = ("context", "words")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Message | None = None) -> list[str]:
+        """Hide what opens an account, such as the link of a forgotten password, from everybody."""
+        shown = super().get_readonly_fields(request, obj)
+        if obj is not None and keeps_words(obj):
+            return shown
+        return [name for name in shown if name not in ("context", "words")]
+
     @admin.action(description=_("Try to send again"), permissions=["view"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        given_up = list(queryset.filter(status=Status.DEAD))
-        for message in given_up:
-            operations.try_again(message=message, at=request.at)  # type: ignore[attr-defined]
+        given_up = []
+        for message in queryset.filter(status=Status.DEAD):
+            try:
+                operations.try_again(message=message, at=request.at)  # type: ignore[attr-defined]
+            except operations.Forgotten as refusal:
+                self.message_user(request, f"{message}: {refusal}", messages.WARNING)
+            else:
+                given_up.append(message)
         words = ngettext(
             "%d message is in the queue again.",
             "%d messages are in the queue again.",

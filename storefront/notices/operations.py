@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
+from storefront.core.refusal import Refusal
 from storefront.purposes import queries as purposes
 
 from . import channels, registry, tasks, wording
@@ -17,6 +19,11 @@ log = logging.getLogger("candour.notices")
 CLAIMED_FOR = timedelta(minutes=5)
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440)]
 BATCH = 100
+NOTHING_KEPT: dict[str, Any] = {"words": "", "context": {}}
+
+
+class Forgotten(Refusal):
+    words = _("What this message said opens an account and is not kept. They can ask for it anew.")
 
 
 @dataclass(frozen=True)
@@ -109,12 +116,11 @@ def send(*, message_id: int, at: datetime) -> bool:
         channels.hand_over(message, written)
     except Exception as problem:
         # Whatever went wrong, the message stays: the next try or a person must deal with it.
-        log.warning("Message %s was not sent: %s", message.pk, problem)
+        # Servers put the address into their answers; that is for the row, not for the log.
+        log.warning("Message %s was not sent: %s", message.pk, type(problem).__name__)
         _put_off(message, problem, at=at)
         return False
-    kept: dict[str, Any] = {"words": written.words}
-    if not registry.kind_of(message.kind).keeps_words:
-        kept = {"words": "", "context": {}}
+    kept = {"words": written.words} if registry.keeps_words(message) else NOTHING_KEPT
     Message.objects.filter(pk=message.pk).update(
         status=Status.SENT, sent_at=at, title=written.title, last_error="", **kept
     )
@@ -131,7 +137,13 @@ def send_due(*, at: datetime) -> int:
 
 @transaction.atomic
 def try_again(*, message: Message, at: datetime) -> None:
-    """Put a message that was given up back in the queue; one that was sent stays as it is."""
+    """
+    Put a message that was given up back in the queue; one that was sent stays as it is.
+
+    :raises Forgotten: if its words were a way into an account, which are not kept
+    """
+    if not registry.keeps_words(message):
+        raise Forgotten()
     Message.objects.filter(pk=message.pk, status=Status.DEAD).update(
         status=Status.WAITING, attempts=0, next_at=at
     )
@@ -160,4 +172,5 @@ def _put_off(message: Message, problem: Exception, *, at: datetime) -> None:
         status=Status.DEAD if dead else Status.WAITING,
         next_at=at if dead else at + PAUSES[tries - 1],
         last_error=f"{type(problem).__name__}: {problem}"[:2000],
+        **(NOTHING_KEPT if dead and not registry.keeps_words(message) else {}),
     )

@@ -51,5 +51,11 @@ def kind_of(key: str) -> Kind:
     return _kinds[key]
 
 
+def keeps_words(message: Any) -> bool:
+    """Say whether the words of a message may be kept and read: not a way into an account."""
+    kind = _kinds.get(message.kind)
+    return kind is not None and kind.keeps_words
+
+
 def all_kinds() -> list[Kind]:
     return sorted(_kinds.values(), key=lambda kind: kind.key)

@@ -1,11 +1,14 @@
 """What a message says: templates/notices/<kind>.subject.txt and .txt, in the reader's language."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template import Context, Template
+from django.template.loader import get_template, render_to_string
 from django.utils import translation
+from django.utils.html import format_html, format_html_join
 
 from storefront.seller import queries as sellers
 
@@ -40,12 +43,35 @@ def write(message: Any) -> Written:
             "language": message.language,
             **kind.build(message),
         }
-        title = render_to_string(f"notices/{kind.key}.subject.txt", context)
-        words = render_to_string(f"notices/{kind.key}.txt", context)
-        paragraphs = [part.strip() for part in words.split("\n\n") if part.strip()]
+        title = _plain(f"notices/{kind.key}.subject.txt", context)
+        words = _plain(f"notices/{kind.key}.txt", context)
+        paragraphs = [linked(part.strip()) for part in words.split("\n\n") if part.strip()]
         html = render_to_string(
             "notices/mail.html", {**context, "title": title, "paragraphs": paragraphs}
         )
         return Written(
             " ".join(title.split())[:300], words.strip() + "\n", html, kind.attach(message)
         )
+
+
+def linked(words: str) -> str:
+    """
+    Return plain words as HTML in which the shop's own addresses can be followed, and no others.
+
+    Mail quotes what people wrote: a stranger's address in it must not become a link of ours.
+    """
+    own = re.compile(rf"({re.escape(settings.CANDOUR_ORIGIN.rstrip('/'))}/[^\s<>\"']*)")
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<a href="{0}">{0}</a>', part) if at % 2 else part,)
+            for at, part in enumerate(own.split(words))
+        ),
+    )
+
+
+def _plain(name: str, context: dict[str, Any]) -> str:
+    """Render a text that is no HTML: an apostrophe stays one."""
+    template: Template = get_template(name).template  # type: ignore[attr-defined]
+    return template.render(Context(context, autoescape=False))

@@ -14,10 +14,11 @@ from checkout.order import access
 from checkout.order.models import Order
 from checkout.payments.models import Refund
 from storefront.notices import operations as notices
+from storefront.notices import wording
 from storefront.notices.models import Message
 from storefront.promises import queries as promises
 from tests.clock import NOON
-from tests.factories import make_order, make_product, make_user
+from tests.factories import make_order, make_product, make_staff, make_user
 from tests.racing import race
 
 CAME = NOON + timedelta(days=2)  # when the factory's orders are delivered
@@ -456,3 +457,24 @@ def test_a_strangers_return_is_not_there(client, at_the_time):
     assert [each.status_code for each in answers] == [404] * len(names)
     assert Order.objects.get(pk=order.pk).status == "delivered"
     assert access.may_see  # the same rule as for the order
+
+
+@pytest.mark.django_db
+def test_whoever_states_a_withdrawal_for_anothers_order_gets_no_key_to_it():
+    order = make_order(status="delivered")
+    stated = operations.state(
+        key=uuid.uuid4(),
+        name="Mallory",
+        contract=order.number,
+        email="mallory@evil.example",
+        language="en",
+        at=CAME,
+    )
+    operations.match(statement=stated, order=order, units=None, by=make_staff(), at=CAME)
+    operations.receive(returned=Return.objects.get(), found={}, at=CAME + timedelta(days=3))
+
+    letters = Message.objects.filter(email="mallory@evil.example")
+    said = " ".join(wording.write(each).words for each in letters)
+
+    assert letters.count() >= 2
+    assert "/orders/enter/" not in said

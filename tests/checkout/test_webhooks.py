@@ -185,3 +185,20 @@ def test_the_postman_carries_posts_over_http_and_tries_again(now, monkeypatch):
     assert "webhook-signature" in sent[0][1]
     callback = Callback.objects.get()
     assert (callback.tries, callback.problem) == (2, "")
+
+
+def test_forged_posts_fill_no_table_and_old_ones_are_forgotten(client, now, monkeypatch):
+    monkeypatch.setattr("checkout.payments.operations.inbox.REFUSED_PER_HOUR", 3)
+
+    answers = {client.post(URL, "{}", content_type="application/json").status_code for _ in "12345"}
+
+    assert answers == {403}
+    assert ProviderEvent.objects.count() == 3
+    assert operations.forget_refused(at=now + timedelta(days=89)) == 0
+    assert operations.forget_refused(at=now + timedelta(days=91)) == 3
+
+
+def test_a_post_that_does_not_say_how_long_it_is_is_not_read(client):
+    answer = client.post(URL, "{}", content_type="application/json", CONTENT_LENGTH="-5")
+
+    assert answer.status_code == 413

@@ -1,13 +1,18 @@
 import io
+import re
+import uuid
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
 from aftersales.rights.queries import rights_of
+from checkout.order import access as orders
 from complaints.cases import access, operations, queries
 from complaints.cases.models import Complaint, Entry, Evidence, Status
 from storefront.core import lifecycle, uploads
@@ -17,6 +22,7 @@ from storefront.promises import operations as ledger
 from storefront.promises.models import Promise
 from tests.clock import NOON
 from tests.factories import make_order, make_staff, make_user
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db
 
@@ -92,11 +98,52 @@ def test_a_guest_complains_in_chinese_and_is_answered_in_chinese(client):
 
 
 def test_pressing_twice_makes_one_complaint(client):
-    for _ in range(2):
-        client.post(reverse("cases:new"), _filled())
+    page = client.get(reverse("cases:new")).content.decode()
+    key = re.search(r'name="key" value="([^"]+)"', page).group(1)
 
+    answers = [client.post(reverse("cases:new"), _filled(key=key)).url for _ in range(2)]
+
+    assert answers[0] == answers[1]
     assert Complaint.objects.count() == 1
     assert Message.objects.count() == 1
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_two_presses_at_once_one_makes_the_complaint_and_both_find_it():
+    key = uuid.uuid4()
+
+    outcomes = race(
+        partial(_complain, key=key),
+        partial(_complain, key=key),
+        after=["complaints.cases.queries.clock"],
+    )
+
+    assert len({each.pk for each in outcomes}) == 1
+    assert Complaint.objects.count() == 1
+    assert Entry.objects.count() == 1
+
+
+def test_who_guesses_anothers_words_reads_nothing_of_theirs(client):
+    theirs = Client().post(reverse("cases:new"), _filled())
+
+    mine = client.post(reverse("cases:new"), _filled())
+
+    assert mine.url != theirs.url
+    assert client.get(theirs.url).status_code == 404
+
+
+def test_the_address_of_an_order_stands_in_its_complaint_already(client):
+    order = make_order(email="guest@example.test")
+    client.get(orders.link_to(order, at=timezone.now()))
+
+    page = client.get(f"{reverse('cases:new')}?order={order.number}").content.decode()
+
+    assert 'value="guest@example.test"' in page
+    assert (
+        'value="guest@example.test"'
+        not in Client().get(f"{reverse('cases:new')}?order={order.number}").content.decode()
+    )
 
 
 def test_what_was_typed_is_kept_when_something_is_missing(client):

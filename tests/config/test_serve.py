@@ -150,6 +150,7 @@ def test_a_web_server_in_production_answers_the_probe_of_its_container(family, m
         "CANDOUR_ENV": "production",
         "SECRET_KEY": "only-for-this-test-" * 4,
         "ALLOWED_HOSTS": "shop.example,www.shop.example",
+        "CANDOUR_ORIGIN": "https://shop.example",
         "DJANGO_SETTINGS_MODULE": "storefront.config.settings",
         "PORT": str(port),
     }.items():

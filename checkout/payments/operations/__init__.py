@@ -16,7 +16,7 @@ from .attempts import (
     open_attempt,
     start,
 )
-from .inbox import handle, handle_waiting, receive
+from .inbox import forget_refused, handle, handle_waiting, receive
 from .intents import (
     CodeInUse,
     NotFilledIn,
@@ -55,6 +55,7 @@ __all__ = [
     "cancel_attempt",
     "cancel_unpaid",
     "expire_intents",
+    "forget_refused",
     "handle",
     "handle_waiting",
     "keep_confirmations",

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from checkout.payments import queries
 from checkout.payments.models import Attempt, ProviderEvent
 from checkout.payments.providers import base, registry
+from storefront.core import limits
 
 from .results import record_result
 
@@ -16,14 +17,18 @@ log = logging.getLogger("candour.payments")
 
 MOST_TRIES = 10
 BATCH = 50
+REFUSED_PER_HOUR = 200
+KEEP_REFUSED_FOR = timedelta(days=90)
 
 
 @transaction.atomic
 def receive(
-    *, provider: str, headers: Mapping[str, str], body: bytes, at: datetime
+    *, provider: str, headers: Mapping[str, str], body: bytes, at: datetime, address: str = ""
 ) -> ProviderEvent:
     """
     Keep a post and return it; a forged one is kept as refused, a repeated one is the first.
+
+    Of forged ones from one network `address`, only so many an hour are kept.
 
     :raises base.ForgedEvent: never: it is in the row's `refused`
     :raises KeyError: if there is no such provider
@@ -34,12 +39,18 @@ def receive(
         event = registry.get(provider).read_webhook(headers=headers, body=body)
     except base.ForgedEvent as forged:
         log.warning("A post in the name of %s was refused: %s", provider, forged)
-        return ProviderEvent.objects.create(
+        refused = ProviderEvent(
             provider=provider,
             payload={"bytes": len(body)},
             received_at=at,
             refused=str(forged)[:200] or "not signed",
         )
+        try:
+            limits.check("refused-payment-post", address, limit=REFUSED_PER_HOUR, per=3600)
+        except limits.TooMany:
+            return refused
+        refused.save()
+        return refused
     kept, new = ProviderEvent.objects.get_or_create(
         provider=provider,
         event_id=event.id,
@@ -89,6 +100,12 @@ def handle_waiting(*, at: datetime) -> int:
                 tries=event.tries + 1, problem=f"{type(problem).__name__}: {problem}"[:2000]
             )
     return count
+
+
+def forget_refused(*, at: datetime) -> int:
+    """Delete refused posts that nobody will ask about any more; return how many."""
+    old = ProviderEvent.objects.exclude(refused="").filter(received_at__lt=at - KEEP_REFUSED_FOR)
+    return old.delete()[0]
 
 
 def _read(event: ProviderEvent) -> base.Event:

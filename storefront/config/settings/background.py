@@ -40,6 +40,10 @@ CELERY_BEAT_SCHEDULE = {
     "promises": {"task": "storefront.promises.tasks.break_overdue", "schedule": 60.0},
     "payments.reconcile": {"task": "checkout.payments.tasks.reconcile", "schedule": 30.0},
     "payments.events": {"task": "checkout.payments.tasks.handle_events", "schedule": 15.0},
+    "payments.forget": {
+        "task": "checkout.payments.tasks.forget_refused_events",
+        "schedule": 24 * 3600.0,
+    },
     "payments.refunds": {"task": "checkout.payments.tasks.send_refunds", "schedule": 30.0},
     "payments.expire": {"task": "checkout.payments.tasks.expire_intents", "schedule": 60.0},
     "payments.unpaid": {"task": "checkout.payments.tasks.cancel_unpaid", "schedule": 600.0},

@@ -27,6 +27,9 @@ SECRET_KEY = _secret_key()
 SECRET_KEY_FALLBACKS = [k for k in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if k]
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver").split(",")
 
+# Rate limits count by network address: with proxies of ours in front, by the one that they saw.
+CANDOUR_TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -2,6 +2,7 @@
 
 import os
 
+from django.core.exceptions import ImproperlyConfigured
 from oscar.defaults import *  # noqa: F403
 
 from .base import PRODUCTION
@@ -15,9 +16,18 @@ CANDOUR_DELIVERS_TO = ["IE", "GB", "DE", "FR", "NL", "IT", "ES", "CN"]
 CANDOUR_ORDER_CHANGE_MINUTES = int(os.environ.get("CANDOUR_ORDER_CHANGE_MINUTES", "60"))
 # A real shop never says that nothing is for sale, unless it is told to be a demonstration.
 CANDOUR_DEMO = os.environ.get("CANDOUR_DEMO", "0" if PRODUCTION else "1") == "1"
-CANDOUR_ORIGIN = os.environ.get(
-    "CANDOUR_ORIGIN", f"http://localhost:{os.environ.get('PORT', '8000')}"
-)
+
+
+def _origin() -> str:
+    """Take the shop's address from the environment; links in mails and documents begin with it."""
+    if origin := os.environ.get("CANDOUR_ORIGIN"):
+        return origin
+    if PRODUCTION:
+        raise ImproperlyConfigured("Set CANDOUR_ORIGIN, such as https://shop.example.")
+    return f"http://localhost:{os.environ.get('PORT', '8000')}"
+
+
+CANDOUR_ORIGIN = _origin()
 
 OSCAR_SHOP_NAME = CANDOUR_SHOP_NAME
 OSCAR_DEFAULT_CURRENCY = "EUR"
