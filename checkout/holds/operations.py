@@ -224,11 +224,11 @@ def follow_line(*, basket: object, stockrecord_id: int, at: datetime) -> Hold | 
         return None
     if quantity == hold.quantity:
         return hold
-    stock.lock([stockrecord_id])
+    records = stock.lock([stockrecord_id])
     if quantity < hold.quantity:
         stock.put_back({stockrecord_id: hold.quantity - quantity})
-    elif not stock.set_aside({stockrecord_id: quantity - hold.quantity}):
-        raise OutOfStock(_short(basket, [stockrecord_id], at))
+    else:
+        _set_aside(basket, {stockrecord_id: quantity - hold.quantity}, records, at)
     hold.quantity = quantity
     hold.save(update_fields=["quantity"])
     return hold
@@ -325,14 +325,7 @@ def _hold(
             less[pk] = -change
     stock.put_back(less)
 
-    tight = [
-        pk for pk, units in more.items() if pk in records and records[pk].net_stock_level < units
-    ]  # type: ignore[attr-defined]
-    if tight:
-        # A dead sweeper only delays: what ran out is given back here as well.
-        _expire_some(at=at, stockrecord_ids=tight)
-    if not stock.set_aside(more):
-        raise OutOfStock(_short(basket, list(more), at))
+    _set_aside(basket, more, records, at)
 
     for pk, hold in live.items():
         if pk not in wanted:
@@ -355,6 +348,24 @@ def _hold(
     return sorted([*kept, *new], key=lambda hold: hold.stockrecord_id)
 
 
+def _set_aside(
+    basket: object, units: Mapping[int, int], records: Mapping[int, Any], at: datetime
+) -> None:
+    """
+    Allocate all these units, or none; `records` are the stock records, locked.
+
+    :raises OutOfStock: if there are fewer; it names at least one line
+    """
+    tight = [
+        pk for pk, more in units.items() if pk in records and records[pk].net_stock_level < more
+    ]
+    if tight:
+        # A dead sweeper only delays: what ran out is given back here as well.
+        _expire_some(at=at, stockrecord_ids=tight)
+    if not stock.set_aside(units):
+        raise OutOfStock(_short(basket, list(units), at))
+
+
 def _refuse_endless(basket: object, stockrecord_ids: list[int], at: datetime) -> None:
     if not stockrecord_ids:
         return
@@ -372,8 +383,15 @@ def _refuse_endless(basket: object, stockrecord_ids: list[int], at: datetime) ->
 
 
 def _short(basket: object, stockrecord_ids: list[int], at: datetime) -> list[Short]:
-    """Say which lines ask for too much. Reads only; the caller refuses and rolls back."""
+    """
+    Say which lines ask for too much. Reads only; the caller refuses and rolls back.
+
+    What ran out and could not be given back, because a sweep has it in hand, is not there yet.
+    """
     wanted = queries.wanted(basket=basket)
+    mine = {
+        hold.stockrecord_id: hold.quantity for hold in Hold.objects.held().filter(basket=basket)
+    }
     lines = (
         Line.objects.filter(basket=basket, stockrecord_id__in=stockrecord_ids)
         .select_related("product__parent", "stockrecord")
@@ -381,11 +399,10 @@ def _short(basket: object, stockrecord_ids: list[int], at: datetime) -> list[Sho
     )
     short = []
     for line in lines:
-        left = max(0, queries.free_units(stockrecord=line.stockrecord, basket=basket, at=at))
-        if left < wanted.get(line.stockrecord_id, 0):
-            until = queries.comes_free_at(
-                stockrecord_id=line.stockrecord_id, at=at, ignoring=basket
-            )
+        pk = line.stockrecord_id
+        left = max(0, line.stockrecord.net_stock_level + mine.get(pk, 0))
+        if left < wanted.get(pk, 0):
+            until = queries.comes_free_at(stockrecord_id=pk, at=at, ignoring=basket)
             short.append(Short(line=line, left=left, held_until=until))
     return short
 
