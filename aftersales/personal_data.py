@@ -59,6 +59,21 @@ PERSONAL: list[PersonalData] = [
         kept_because=_("It shows where an order was sent at your wish."),
     ),
     PersonalData(
+        model="setbacks.Setback",
+        title=_("What you chose for parcels that did not arrive"),
+        owner="shipment__order__user",
+        fields={
+            "choice": _("Choice"),
+            "day": _("Day"),
+            "address": _("Right address"),
+            "decided_at": _("When"),
+        },
+        purpose="contract",
+        keep=_("Six years, with the order"),
+        erasure=KEEP,
+        kept_because=_("It shows what became of a parcel at your wish."),
+    ),
+    PersonalData(
         model="invoices.TaxDocument",
         title=_("Your invoices and credit notes"),
         owner="order__user",

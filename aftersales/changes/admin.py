@@ -92,7 +92,7 @@ class DeliveryChangeAdmin(FactAdmin):
                 self.message_user(request, _("The address is changed, and the buyer is told."))
                 return redirect("admin:order_order_change", order.pk)
         for form in asked.forms:
-            _in_staff_clothes(form)
+            in_staff_clothes(form)
         title = _("Change where order %(number)s goes") % {"number": order.number}
         context = {
             **self.admin_site.each_context(request),
@@ -110,7 +110,8 @@ def _in_words(address: dict[str, str]) -> str:
     return ", ".join(each for each in (addresses.in_one_line(address), address["phone"]) if each)
 
 
-def _in_staff_clothes(form: Any) -> None:
+def in_staff_clothes(form: Any) -> None:
+    """Give every field of a form of the shop the look of the staff site."""
     for field in form.fields.values():
         if isinstance(field, django_forms.ChoiceField):
             field.widget = UnfoldAdminSelectWidget(choices=field.choices)

@@ -60,7 +60,8 @@ def receipts_of(order: Any) -> list[datetime | None]:
     """Return when each parcel came; None for one that has not, or for an order not sent yet."""
     shipments = getattr(order, "shipments", None)
     if shipments is not None:
-        came = [parcel.delivered_at for parcel in shipments.all()]
+        # What is lost, or was ended before it came, is not waited for.
+        came = [parcel.delivered_at for parcel in shipments.all() if not parcel.given_up_at]
         if came:
             return came
     moved = [move.moved_at for move in order.moves.all() if move.to_status == Status.DELIVERED]

@@ -28,7 +28,7 @@ from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
 from storefront.promises.models import Status as PromiseStatus
 
-from . import queries, telling
+from . import listeners, queries, telling
 from .models import Ending, Kind, Shipment
 
 
@@ -55,8 +55,9 @@ def end_what_has_not_come(*, order: Any, by: Any = None, at: datetime) -> Ending
     if not may_be_ended(order, shipments, is_late=was_missed(order, at=at)):
         raise NotLate()
     amount = worth_of_what_has_not_come(order, shipments)
-    missing = [each.pk for each in shipments if not each.is_delivered]
+    missing = [each.pk for each in shipments if not each.is_delivered and not each.given_up_at]
     Shipment.objects.filter(pk__in=missing).update(given_up_at=at)
+    listeners.announce("ended", order=order, at=at)
     promises.withdraw(subject=order, kind="deliver", at=at, why="ended by the buyer")
     refund = (
         payments.refund(
@@ -79,7 +80,7 @@ def end_what_has_not_come(*, order: Any, by: Any = None, at: datetime) -> Ending
 
 def may_be_ended(order: Any, shipments: Sequence[Shipment], *, is_late: bool) -> bool:
     """Say whether there is something on its way that is late or lost; before, it is cancelled."""
-    waiting = [each for each in shipments if not each.is_delivered]
+    waiting = [each for each in shipments if not each.is_delivered and not each.given_up_at]
     lost = any(each.status in (Kind.LOST, Kind.RETURNED) for each in waiting)
     return bool(order.status == Status.DISPATCHED and waiting and (is_late or lost))
 
@@ -99,19 +100,23 @@ def worth_of_what_has_not_come(order: Any, shipments: Sequence[Shipment]) -> Dec
     Return what goes back, in the order's currency: all of it where nothing has come, else the
     price of what is in the missing parcels. Never more than is left of what was paid.
     """
-    left = payment_queries.refundable(order)
     if not any(each.is_delivered for each in shipments):
-        return Decimal(left)
+        return Decimal(payment_queries.refundable(order))
+    waiting = [each for each in shipments if not each.is_delivered and not each.given_up_at]
+    return worth_of(order, waiting)
+
+
+def worth_of(order: Any, shipments: Sequence[Shipment]) -> Decimal:
+    """Return the price of what is in some parcels, never more than is left of what was paid."""
     worth = sum(
         (
             changes.share_of(row.line, before=0, units=row.quantity, currency=order.currency)
             for shipment in shipments
-            if not shipment.is_delivered
             for row in shipment.lines.all()
         ),
         start=money.ZERO,
     )
-    return Decimal(min(worth, left))
+    return Decimal(min(worth, payment_queries.refundable(order)))
 
 
 def rights_of(order: Any, at: datetime) -> list[Right]:

@@ -26,6 +26,11 @@ def kept_until(checkpoint: Checkpoint) -> date:
 
 def next_step(checkpoint: Checkpoint) -> str:
     """Say what happens next after a report, and what the buyer can do; nothing if all is well."""
+    if setback := getattr(checkpoint, "setback", None):
+        # What can be chosen, or was, with its time; that room stands on this one.
+        from aftersales.setbacks import wording
+
+        return wording.next_step(setback)
     if checkpoint.kind == Kind.TO_COLLECT and checkpoint.shipment.is_collected_from_us:
         return _("It waits for you at %(place)s until %(day)s. The order number is enough.") % {
             "place": checkpoint.place,
@@ -62,7 +67,7 @@ def _after_failed_try(checkpoint: Checkpoint) -> str:
             "It comes back to us. You need not prove anything: we send everything again or give "
             "you the money back, as you choose."
         )
-    if _tries(checkpoint) >= TRIES:
+    if tries(checkpoint) >= TRIES:
         return _(
             "This was the second try. The carrier now takes it to a pick-up point near you and "
             "keeps it there for 7 days; you get a message with the place."
@@ -73,7 +78,8 @@ def _after_failed_try(checkpoint: Checkpoint) -> str:
     }
 
 
-def _tries(checkpoint: Checkpoint) -> int:
+def tries(checkpoint: Checkpoint) -> int:
+    """Return how often a parcel could not be handed over, up to a report."""
     seen: Any = checkpoint.shipment.checkpoints.all()
     return sum(
         each.kind == Kind.FAILED_ATTEMPT and each.happened_at <= checkpoint.happened_at

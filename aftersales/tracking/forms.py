@@ -13,10 +13,9 @@ from .carriers import registry
 from .models import Kind, Reason
 
 
-class HandOver(forms.Form):
-    """A packed order, and the carrier that takes it."""
+class Carrier(forms.Form):
+    """Who takes a parcel, and under which number."""
 
-    order = forms.ChoiceField(label=_("Order"), widget=UnfoldAdminSelectWidget)
     carrier = forms.ChoiceField(label=_("Carrier"), widget=UnfoldAdminSelectWidget)
     number = forms.CharField(
         label=_("Tracking number"),
@@ -28,12 +27,22 @@ class HandOver(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["carrier"].choices = [
+            (code, registry.name_of(code)) for code in registry.codes()
+        ]
+
+
+class HandOver(Carrier):
+    """A packed order, and the carrier that takes it."""
+
+    order = forms.ChoiceField(label=_("Order"), widget=UnfoldAdminSelectWidget)
+    field_order = ("order", "carrier", "number")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["order"].choices = [
             (order.number, f"{order.number}, {order.shipping_address.name}")
             for order in queries.to_hand_over()
-        ]
-        self.fields["carrier"].choices = [
-            (code, registry.name_of(code)) for code in registry.codes()
         ]
 
 

@@ -23,7 +23,7 @@ from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
 from storefront.seller import queries as sellers
 
-from . import queries, telling
+from . import listeners, queries, telling
 from .carriers import base, registry
 from .models import Checkpoint, Kind, Shipment, ShipmentLine
 
@@ -91,6 +91,13 @@ def hand_over(
         name = str(registry.name_of(shipment.carrier))
         orders.dispatch(order=order, by=by, at=at, carrier=name, tracking=number)
     return shipment
+
+
+def ship_again(
+    *, order: Any, lines: Mapping[int, int], carrier: str, number: str, by: Any, at: datetime
+) -> Shipment:
+    """Make a parcel in place of one that is lost; the caller holds the order's lock."""
+    return _ship(order, lines, carrier=carrier, number=number, by=by, at=at)
 
 
 def ship_the_rest(
@@ -249,9 +256,10 @@ def record_checkpoint(
         shipment.delivered_at, shipment.received_by = happened_at, received_by
         shipment.save(update_fields=["delivered_at", "received_by"])
     lifecycle.move(shipment, to=status, by=by, at=happened_at, why=event_id)
+    listeners.announce("moved", shipment=shipment, checkpoint=checkpoint, at=at)
     telling.moved(shipment, checkpoint, at=at)
     if status == Kind.DELIVERED:
-        _deliver_if_all_is_there(shipment, checkpoint, by=by)
+        deliver_if_all_is_there(order, by=by)
     return checkpoint
 
 
@@ -262,29 +270,35 @@ def _doubt(kind: str, happened_at: datetime, at: datetime) -> str:
     return ""
 
 
-def _deliver_if_all_is_there(shipment: Shipment, checkpoint: Checkpoint, *, by: Any) -> None:
-    order = shipment.order
+def deliver_if_all_is_there(order: Any, *, by: Any) -> None:
+    """Record that an order is delivered once its last parcel is there, or not waited for."""
     parcels = list(Shipment.objects.filter(order=order))
+    there = [each for each in parcels if each.is_delivered]
     gone = (Kind.RETURNED, Kind.LOST)
-    if any(not each.is_delivered and each.status not in gone for each in parcels):
+    if not there or any(
+        not each.is_delivered and each.status not in gone and not each.given_up_at
+        for each in parcels
+    ):
         return
     if order.status != OrderStatus.DISPATCHED or queries.left_to_send(order):
         return
+    last = max(there, key=lambda each: each.delivered_at or each.handed_over_at)
+    report = last.checkpoints.filter(kind=Kind.DELIVERED).order_by("pk").first()
     orders.deliver(
         order=order,
         by=by,
-        at=max(each.delivered_at for each in parcels if each.delivered_at),
-        why=checkpoint.event_id,
-        carrier=shipment.carrier,
-        parcel=shipment.number,
-        received_by=shipment.received_by,
-        doubt=checkpoint.doubt,
+        at=last.delivered_at or last.handed_over_at,
+        why=report.event_id if report else "",
+        carrier=last.carrier,
+        parcel=last.number,
+        received_by=last.received_by,
+        doubt=report.doubt if report else "",
     )
 
 
 def arrive_with_the_order(*, order: Any, by: Any, at: datetime, **_facts: Any) -> None:
     """Mark the parcels of an order that somebody says is delivered; see `apps.py`."""
-    open_ = Shipment.objects.filter(order=order).exclude(
+    open_ = Shipment.objects.filter(order=order, given_up_at=None).exclude(
         status__in=[Kind.DELIVERED, Kind.RETURNED, Kind.LOST]
     )
     for shipment in open_.select_for_update(of=("self",), no_key=True).order_by("pk"):

@@ -83,6 +83,7 @@ def parcel(shipment: Shipment) -> dict[str, Any]:
         "status": shipment.get_status_display(),
         "reports": reports,
         "next_step": failures.next_step(now) if now else "",
+        "choose": bool(now and getattr(now, "setback", None) and now.setback.is_open),
         "left": _("Made ready") if shipment.is_collected_from_us else _("Handed to the carrier"),
         "handed_over_at": shipment.handed_over_at,
         "trouble": shipment.status in standing.PRESSING[:4],

@@ -33,7 +33,7 @@ def gather(order: Any) -> list[Shipment]:
 
     They stay with the order, so whoever asks it again (every right does) costs no statement.
     """
-    reports = Checkpoint.objects.order_by("-happened_at", "-pk")
+    reports = Checkpoint.objects.select_related("setback").order_by("-happened_at", "-pk")
     parcels = Shipment.objects.order_by("n").prefetch_related(Prefetch("checkpoints", reports))
     prefetch_related_objects([order], Prefetch("shipments", parcels), "moves")
     order.known_promises = list(promises.of_order(order.number))
@@ -70,8 +70,9 @@ def promised(order: Any, kind: str) -> Promise | None:
 def left_to_send(order: Any) -> dict[int, int]:
     """Return for each line of an order how many of it are in no parcel yet; none at nought."""
     sent: dict[int, int] = defaultdict(int)
+    # What is lost or comes back has yet to be sent, unless nobody waits for it any more.
     rows = ShipmentLine.objects.filter(shipment__order=order).exclude(
-        shipment__status__in=[Kind.RETURNED, Kind.LOST]
+        shipment__status__in=[Kind.RETURNED, Kind.LOST], shipment__given_up_at=None
     )
     for row in rows:
         sent[row.line_id] += row.quantity

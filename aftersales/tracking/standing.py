@@ -61,7 +61,8 @@ def sentence(
 def _on_the_way(
     shipments: Sequence[Shipment], promises: Sequence[Promise], *, all_sent: bool
 ) -> str:
-    if any(each.given_up_at for each in shipments):
+    shipments = [each for each in shipments if not each.given_up_at]
+    if not shipments:
         return _("You have cancelled what had not come")
     there = sum(each.is_delivered for each in shipments)
     seen = {each.status for each in shipments}

@@ -126,6 +126,8 @@ def _build(message: Any) -> dict[str, Any]:
     if "checkpoint" in context:
         checkpoint = Checkpoint.objects.get(pk=context["checkpoint"])
         built |= {"checkpoint": checkpoint, "next_step": failures.next_step(checkpoint)}
+        if (setback := getattr(checkpoint, "setback", None)) and setback.is_open:
+            built["choose_url"] = built["order_url"]
     if "promise" in context:
         broken = Promise.objects.get(pk=context["promise"])
         new = Promise.objects.filter(pk=context.get("new_promise") or 0).first()

@@ -46,6 +46,7 @@ urlpatterns += i18n_patterns(
     path("", include("aftersales.returns.urls")),
     path("", include("aftersales.refunds.urls")),
     path("", include("aftersales.invoices.urls")),
+    path("", include("aftersales.setbacks.urls")),
     prefix_default_language=False,
 )
 if settings.DEBUG:

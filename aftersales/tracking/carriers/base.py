@@ -7,7 +7,7 @@ by post; `read_post` believes only what the carrier signed, lately.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 
@@ -44,6 +44,21 @@ class Booking:
 
 
 @dataclass(frozen=True)
+class Instruction:
+    """
+    What a carrier is asked to do with a parcel that it could not hand over.
+
+    `what` is "again" (on `day`), "elsewhere" (to `address`), "collect" or "back".
+    """
+
+    key: str
+    number: str
+    what: str
+    day: date | None
+    address: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Report:
     """One thing that a carrier says of a parcel; `kind` and `reason` are words of our models."""
 
@@ -67,6 +82,13 @@ class Carrier(Protocol):
         Book a parcel, or say again how it was booked under this key.
 
         :raises NoAnswer: if nobody knows whether it is booked
+        """
+
+    def instruct(self, instruction: Instruction) -> None:
+        """
+        Ask for something to be done with a parcel; asking again changes nothing.
+
+        :raises NoAnswer: if nobody knows whether it was heard, or a person has to ring up
         """
 
     def read_post(self, *, headers: Mapping[str, str], body: bytes, at: datetime) -> list[Report]:

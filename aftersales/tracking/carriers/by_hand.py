@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from .base import Booking, ForgedPost, Parcel, Report
+from .base import Booking, ForgedPost, Instruction, NoAnswer, Parcel, Report
 
 
 class ByHand:
@@ -14,6 +14,9 @@ class ByHand:
 
     def book(self, parcel: Parcel) -> Booking:
         return Booking(number="")
+
+    def instruct(self, instruction: Instruction) -> None:
+        raise NoAnswer("this carrier has no line to us: ring it up")
 
     def read_post(self, *, headers: Mapping[str, str], body: bytes, at: datetime) -> list[Report]:
         raise ForgedPost("this carrier posts nothing")

@@ -12,7 +12,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from aftersales.tracking.simulator import depot
 
 from . import reports
-from .base import Booking, ForgedPost, Parcel, Report
+from .base import Booking, ForgedPost, Instruction, Parcel, Report
 
 
 class Simulator:
@@ -28,6 +28,15 @@ class Simulator:
             at=timezone.now(),
         )
         return Booking(number=taken.number, expected_at=taken.expected_at)
+
+    def instruct(self, instruction: Instruction) -> None:
+        depot.plan_anew(
+            key=instruction.key,
+            what=instruction.what,
+            day=instruction.day,
+            town=str(instruction.address.get("town") or ""),
+            at=timezone.now(),
+        )
 
     def read_post(self, *, headers: Mapping[str, str], body: bytes, at: datetime) -> list[Report]:
         try:

@@ -1,7 +1,7 @@
 """What happens to a parcel at the simulated carrier: a plan of scans, made when it is taken in."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -62,9 +62,39 @@ def take_in(
     return parcel
 
 
+# What follows when the sender says what its customer has chosen; in hours of the plan.
+AFTER: dict[str, tuple[tuple[float, str, str, str], ...]] = {
+    "again": (
+        (4, "out_for_delivery", "{town}", "On the van, as you asked"),
+        (8, "delivered", "{town}", "Handed over at the door"),
+    ),
+    "collect": (
+        (4, "to_collect", "Pick-up point, {town}", "It waits at the counter"),
+        (20, "delivered", "{town}", "Handed over at the counter"),
+    ),
+    "back": ((6, "returned", "{town} depot", "On its way back to the sender"),),
+}
+AFTER["elsewhere"] = AFTER["again"]
+
+
+@transaction.atomic
+def plan_anew(*, key: str, what: str, day: date | None, town: str, at: datetime) -> None:
+    """Drop what was planned of a parcel and has not happened, and plan what was asked for; once."""
+    parcel = SimulatedParcel.objects.select_for_update().filter(key=key).first()
+    done = f"-{what}-{day or ''}"
+    if parcel is None or parcel.scans.filter(event_id__contains=done).exists():
+        return
+    parcel.scans.filter(sent_at=None).delete()
+    pace = timedelta(seconds=settings.CANDOUR_SIMULATED_HOUR)
+    Scan.objects.bulk_create(
+        _scan(parcel, f"{n}{done}", step, at=at, pace=pace, town=town, who="")
+        for n, step in enumerate(AFTER[what], start=1)
+    )
+
+
 def _scan(
     parcel: SimulatedParcel,
-    n: int,
+    n: int | str,
     step: tuple[float, str, str, str],
     *,
     at: datetime,

@@ -421,6 +421,7 @@ class Migration(migrations.Migration):
                             ("return", "Goods sent back"),
                             ("fault", "Faulty goods"),
                             ("late", "Late delivery"),
+                            ("lost", "Parcel lost or not delivered"),
                             ("price", "Price difference"),
                             ("recall", "Recall"),
                             ("complaint", "Complaint"),

@@ -37,6 +37,7 @@ class Refund(models.Model):
         RETURN = "return", _("Goods sent back")
         FAULT = "fault", _("Faulty goods")
         LATE = "late", _("Late delivery")
+        LOST = "lost", _("Parcel lost or not delivered")
         PRICE = "price", _("Price difference")
         RECALL = "recall", _("Recall")
         COMPLAINT = "complaint", _("Complaint")

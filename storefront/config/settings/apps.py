@@ -26,6 +26,7 @@ AFTERSALES = [
     "aftersales.changes.apps.ChangesConfig",
     "aftersales.returns.apps.ReturnsConfig",
     "aftersales.refunds.apps.RefundsConfig",
+    "aftersales.setbacks.apps.SetbacksConfig",
     "aftersales.invoices.apps.InvoicesConfig",
     "aftersales.rights.apps.RightsConfig",
 ]

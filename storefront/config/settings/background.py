@@ -56,6 +56,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "aftersales.tracking.tasks.forget_refused_posts",
         "schedule": 24 * 3600.0,
     },
+    "setbacks.time": {"task": "aftersales.setbacks.tasks.let_time_decide", "schedule": 60.0},
+    "setbacks.carriers": {"task": "aftersales.setbacks.tasks.pass_on_waiting", "schedule": 60.0},
     "carriers.simulator": {
         "task": "aftersales.tracking.simulator.tasks.report_due",
         "schedule": 5.0,

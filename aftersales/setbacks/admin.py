@@ -1,0 +1,160 @@
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
+
+from aftersales.changes.admin import in_staff_clothes
+from aftersales.tracking.forms import Carrier
+from storefront.core.refusal import Refusal
+from storefront.staff.admin import FactAdmin, FactInline
+from storefront.staff.site import site
+
+from . import operations, queries, sending, wording
+from .models import Setback, SetbackMove
+from .views import Asked
+
+
+class Moves(FactInline):
+    model = SetbackMove
+    fields = ("from_status", "to_status", "moved_at", "moved_by", "why")
+
+
+class Todo(admin.SimpleListFilter):
+    title = _("to do")
+    parameter_name = "todo"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("send-again", _("To send again")),
+            ("tell-carriers", _("Carrier to be told")),
+        ]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[Setback]) -> QuerySet[Setback]:
+        todo = {"send-again": queries.to_send_again, "tell-carriers": queries.to_pass_on}
+        if asked := todo.get(self.value() or ""):
+            return rows.filter(pk__in=asked().values("pk"))
+        return rows
+
+
+@admin.register(Setback, site=site)
+class SetbackAdmin(FactAdmin):
+    """Parcels that did not reach their buyers: what was chosen, and choosing for a buyer."""
+
+    list_display = ("shipment", "order", "why", "status", "decide_by", "choice", "passed_on_at")
+    list_filter = ("status", "choice", Todo)
+    search_fields = ("shipment__number", "shipment__order__number")
+    list_select_related = ("shipment__order", "checkpoint")
+    ordering = ("-pk",)
+    inlines = (Moves,)
+    readonly_fields = ("order", "why", "outcome")
+    actions_detail = ("choose_for_buyer", "send_it_again", "carrier_knows")
+
+    @admin.display(description=_("order"))
+    def order(self, setback: Setback) -> str:
+        return str(setback.shipment.order.number)
+
+    @admin.display(description=_("why"))
+    def why(self, setback: Setback) -> str:
+        return str(setback.checkpoint.said)
+
+    @admin.display(description=_("what happens"))
+    def outcome(self, setback: Setback) -> str:
+        return wording.next_step(setback)
+
+    def get_urls(self) -> list[Any]:
+        pages = [
+            path(
+                f"<path:object_id>/{name}/",
+                self.admin_site.admin_view(view),
+                name=f"setbacks_setback_{name}",
+            )
+            for name, view in (("choose", self.choose_view), ("send", self.send_view))
+        ]
+        return [*pages, *super().get_urls()]
+
+    def has_act_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        return request.user.has_perm("setbacks.change_setback")  # type: ignore[union-attr]
+
+    @action(description=_("Choose for the buyer"), permissions=["act"])
+    def choose_for_buyer(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:setbacks_setback_choose", object_id)
+
+    @action(description=_("Send it again"), permissions=["act"])
+    def send_it_again(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:setbacks_setback_send", object_id)
+
+    @action(description=_("The carrier knows"), permissions=["act"])
+    def carrier_knows(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        setback = get_object_or_404(queries.to_pass_on(), pk=object_id)
+        at = request.at  # type: ignore[attr-defined]
+        sending.record_passed_on(setback=setback, at=at)
+        self.message_user(request, _("It is written down that the carrier knows."))
+        return redirect("admin:setbacks_setback_change", object_id)
+
+    def choose_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        setback = self._one(request, object_id)
+        at = request.at  # type: ignore[attr-defined]
+        asked = Asked(request, setback, at=at)
+        if asked.is_valid:
+            try:
+                operations.choose(
+                    setback=setback, by=request.user, by_staff=True, at=at, **asked.answer
+                )
+            except Refusal as refusal:
+                asked.form.add_error(None, str(refusal))
+            else:
+                self.message_user(request, _("It is decided, and the buyer is told."))
+                return redirect("admin:setbacks_setback_change", setback.pk)
+        title = _("What becomes of parcel %(parcel)s?") % {"parcel": setback.shipment}
+        return self._form(request, asked.forms, title, wording.next_step(setback), _("Decide"))
+
+    def send_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        setback = self._one(request, object_id)
+        form = Carrier(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            given = form.cleaned_data
+            try:
+                sending.send_again(
+                    setback=setback,
+                    carrier=given["carrier"],
+                    number=given["number"].strip(),
+                    by=request.user,
+                    at=request.at,  # type: ignore[attr-defined]
+                )
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                self.message_user(request, _("The parcel is with the carrier."))
+                return redirect("admin:setbacks_setback_change", setback.pk)
+        title = _("Send parcel %(parcel)s again") % {"parcel": setback.shipment}
+        words = _("The same things, free of charge. The buyer is told at once.")
+        return self._form(request, [form], title, words, _("Hand it over"))
+
+    def _one(self, request: HttpRequest, object_id: str) -> Setback:
+        if not self.has_act_permission(request):
+            raise PermissionDenied
+        rows = Setback.objects.select_related("shipment__order__intent", "checkpoint")
+        return get_object_or_404(rows, pk=object_id)
+
+    def _form(
+        self, request: HttpRequest, forms: list[Any], title: Any, words: Any, button: Any
+    ) -> HttpResponse:
+        for form in forms:
+            in_staff_clothes(form)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "words": words,
+            "button": button,
+            "opts": self.model._meta,
+            "forms": forms,
+        }
+        status = 422 if any(form.errors for form in forms) else 200
+        return TemplateResponse(request, "admin/changes/delivery.html", context, status=status)

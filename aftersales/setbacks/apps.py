@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SetbacksConfig(AppConfig):
+    name = "aftersales.setbacks"
+    label = "setbacks"
+    verbose_name = _("Setbacks on the way")
+
+    def ready(self) -> None:
+        """Ask the buyer when a parcel fails, and show what can be chosen."""
+        from aftersales.rights import registry as rights
+        from aftersales.tracking import listeners
+        from checkout.order import desk
+
+        from . import operations, queries, telling
+        from . import rights as own
+
+        listeners.on("moved", operations.ask_if_it_failed)
+        listeners.on("ended", operations.close_what_is_open)
+        rights.register(own.rights_of)
+        desk.register(queries.for_staff)
+        telling.register_kinds()

@@ -1,0 +1,160 @@
+"""What a decision does to stock, money, promises and carrier, in the decision's transaction."""
+
+import uuid
+from collections import Counter
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aftersales.changes import queries as changes
+from aftersales.returns import operations as returns
+from aftersales.returns import queries as return_queries
+from aftersales.tracking import ending
+from aftersales.tracking import operations as tracking
+from aftersales.tracking.models import Kind, Shipment
+from checkout.holds import stock
+from checkout.order.models import Status
+from checkout.payments import operations as payments
+from checkout.payments import queries as payment_queries
+from checkout.payments.models import Refund
+from storefront.core.refusal import Refusal
+from storefront.core.templatetags.candour import day_words
+from storefront.promises import operations as promises
+from storefront.promises import queries as promise_queries
+
+from . import terms
+from .models import Choice, Setback
+
+# Working days from the wish to the door.
+THERE_AGAIN_AFTER = 4
+
+
+class OutOfStock(Refusal):
+    words = gettext_lazy(
+        "We are sorry: there are not enough left to send it again. Please take the money back; "
+        "nothing else was changed."
+    )
+
+
+def carry_out(setback: Setback, *, key: uuid.UUID, by: Any, at: datetime) -> None:
+    """Do what was decided; the caller holds the locks of order, parcel and setback."""
+    if setback.choice == Choice.RESEND:
+        _set_aside(setback.shipment)
+        _promise(setback, terms.SHOP.add_working_days(_today(at), THERE_AGAIN_AFTER), at=at)
+    elif setback.choice == Choice.REFUND:
+        _give_money_back(setback, by=by, at=at)
+    elif setback.choice == Choice.BACK:
+        _withdraw(setback, key=key, by=by, at=at)
+    elif setback.choice == Choice.AGAIN and setback.day:
+        _promise_if_later(setback, at=at)
+    if setback.choice not in (Choice.RESEND, Choice.REFUND):
+        from . import tasks
+
+        tasks.pass_on.delay_on_commit(setback_id=setback.pk)
+
+
+def units_of(shipment: Shipment) -> Counter[int]:
+    """Return how many units of each stock record are in a parcel."""
+    units: Counter[int] = Counter()
+    for row in shipment.lines.select_related("line"):
+        if row.line.stockrecord_id:
+            units[row.line.stockrecord_id] += row.quantity
+    return units
+
+
+def _set_aside(shipment: Shipment) -> None:
+    units = units_of(shipment)
+    stock.lock(units)
+    if not stock.set_aside(units):
+        raise OutOfStock()
+
+
+def _give_money_back(setback: Setback, *, by: Any, at: datetime) -> None:
+    """Owe all that was paid for what is in the parcel, delivery too where nothing else comes."""
+    shipment, order = setback.shipment, setback.shipment.order
+    others = order.shipments.filter(given_up_at=None).exclude(pk=shipment.pk)
+    all_of_it = order.status == Status.DISPATCHED and not others.exists()
+    amount = (
+        Decimal(payment_queries.refundable(order))
+        if all_of_it
+        else ending.worth_of(order, [shipment])
+    )
+    if amount > 0:
+        setback.refund = payments.refund(
+            order=order,
+            amount=amount,
+            reason=Refund.Reason.LOST,
+            key=f"setback:{setback.pk}",
+            by=by,
+            at=at,
+        )
+    _give_up(setback, at=at)
+    tracking.deliver_if_all_is_there(order, by=by)
+
+
+def _withdraw(setback: Setback, *, key: uuid.UUID, by: Any, at: datetime) -> None:
+    """Withdraw from what is in the parcel, as the buyer says; the carrier brings it back."""
+    order = setback.shipment.order
+    returning = return_queries.returnable_units(order)
+    units = {
+        row.line_id: min(row.quantity, returning.get(row.line_id, 0))
+        for row in setback.shipment.lines.all()
+    }
+    units = {pk: count for pk, count in units.items() if count}
+    if units:
+        returns.state(
+            key=key,
+            name=changes.goes_to(order)["name"],
+            contract=order.number,
+            email=order.intent.email,
+            language=order.intent.language,
+            order=order,
+            units=units,
+            by=by,
+            at=at,
+        )
+    _give_up(setback, at=at)
+
+
+def _give_up(setback: Setback, *, at: datetime) -> None:
+    shipment, order = setback.shipment, setback.shipment.order
+    shipment.given_up_at = at
+    shipment.save(update_fields=["given_up_at"])
+    if not order.shipments.filter(given_up_at=None).exclude(status=Kind.DELIVERED).exists():
+        promises.withdraw(subject=order, kind="deliver", at=at, why="not awaited any more")
+
+
+def _promise_if_later(setback: Setback, *, at: datetime) -> None:
+    """Move the promise to a day that the buyer has chosen, where that is the later one."""
+    order = setback.shipment.order
+    open_ = promise_queries.latest(subject=order, kind="deliver")
+    if open_ and open_.is_open and setback.day and terms.SHOP.end_of(setback.day) > open_.due_at:
+        _promise(setback, setback.day, at=at)
+
+
+def _promise(setback: Setback, day: Any, *, at: datetime) -> None:
+    order = setback.shipment.order
+    promises.withdraw(subject=order, kind="deliver", at=at, why=setback.choice)
+    with translation.override(order.intent.language):
+        words = _("Bring parcel %(n)s by %(day)s") % {
+            "n": setback.shipment.n,
+            "day": day_words(day),
+        }
+    promises.make(
+        kind="deliver",
+        subject=order,
+        due_at=terms.SHOP.end_of(day),
+        at=at,
+        words=words,
+        basis="LBT-6.3.2.2.d",
+        order_number=order.number,
+        user=order.user,
+    )
+
+
+def _today(at: datetime) -> Any:
+    return terms.SHOP.local_date(at)

@@ -1,0 +1,197 @@
+"""
+Deciding what becomes of a parcel that did not reach its buyer. Each: lock, check, write, tell.
+
+The order is locked first, then its parcel, then the question, as everywhere with parcels.
+"""
+
+import logging
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.changes import queries as changes
+from aftersales.tracking import queries as parcels
+from aftersales.tracking.models import Checkpoint, Kind, Shipment
+from checkout.order import queries as orders
+from storefront.core import lifecycle
+from storefront.core.refusal import Refusal
+
+from . import effects, queries, telling, terms, wording
+from .effects import OutOfStock
+from .models import Choice, Setback, Status
+
+log = logging.getLogger("candour.parcels")
+BATCH = 100
+# One statement of withdrawal a setback, however often it is decided.
+KEYS = uuid.UUID("5e7bac40-0000-4000-8000-000000000000")
+
+
+class AlreadyDecided(Refusal):
+    words = _("This is decided already: %(what)s. The page of the order says what happens now.")
+
+
+class TooLate(Refusal):
+    words = _(
+        "The time to choose is over, so what we said happens now: %(what)s. If that does not suit "
+        "you, tell us under “Something is not right”, and we see what can still be done."
+    )
+
+
+class NotOffered(Refusal):
+    words = _("This cannot be chosen here. Please take one of these.")
+
+
+class NotThatDay(Refusal):
+    words = _("The carrier cannot come on that day. Please take one of these.")
+
+
+class NotThere(Refusal):
+    words = _("The right address has to be in the country that the parcel was sent to.")
+
+
+def ask_if_it_failed(*, shipment: Shipment, checkpoint: Checkpoint, at: datetime) -> None:
+    """
+    Ask the buyer what becomes of a parcel that has failed; called in the report's transaction.
+
+    Whatever is reported overtakes an earlier question that nobody has answered.
+    """
+    choices, otherwise = terms.options(shipment, checkpoint)
+    decided = Setback.objects.filter(
+        shipment=shipment, choice__in=[Choice.BACK, Choice.REFUND, Choice.RESEND]
+    )
+    if choices and decided.exists():
+        return
+    if shipment.status in (Kind.FAILED_ATTEMPT, Kind.DELIVERED, *terms.GONE):
+        _overtake(shipment, at=at)
+    if choices:
+        Setback.objects.create(
+            shipment=shipment,
+            checkpoint=checkpoint,
+            options=list(choices),
+            otherwise=otherwise,
+            decide_by=terms.decide_by(choices, at=at),
+        )
+
+
+def close_what_is_open(*, order: Any, at: datetime) -> None:
+    """Close the questions of an order that its buyer has ended; called in its transaction."""
+    for shipment in Shipment.objects.filter(order=order, setbacks__status=Status.OPEN):
+        _overtake(shipment, at=at)
+
+
+@transaction.atomic
+def choose(
+    *,
+    setback: Setback,
+    choice: str,
+    at: datetime,
+    day: date | None = None,
+    address: Mapping[str, str] | None = None,
+    by: Any = None,
+    by_staff: bool = False,
+) -> Setback:
+    """
+    Decide what becomes of a parcel, once: the same choice again finds the first.
+
+    `day` goes with "again", `address` with "elsewhere". Staff may choose for the buyer after the
+    buyer's time as well, as long as time has not decided.
+
+    :raises AlreadyDecided: if something else was chosen, or events have overtaken it
+    :raises TooLate: if the time is over
+    :raises NotOffered: if this is no choice here
+    :raises NotThatDay: if the carrier is not asked to come on that day
+    :raises NotThere: if the address is in another country
+    :raises OutOfStock: if it is to be sent again and is sold out
+    """
+    order = orders.locked(setback.shipment.order)
+    shipment = parcels.locked(setback.shipment)
+    setback = queries.locked(setback)
+    setback.shipment, shipment.order = shipment, order
+    if setback.status == Status.CHOSEN and setback.choice == choice:
+        return setback
+    if not setback.is_open:
+        raise AlreadyDecided(what=wording.outcome(setback))
+    if at >= setback.decide_by and not by_staff:
+        raise TooLate(what=wording.otherwise(setback))
+    if choice not in setback.options:
+        raise NotOffered()
+    if choice == Choice.AGAIN and day not in terms.days_offered(at=at):
+        raise NotThatDay()
+    if choice == Choice.ELSEWHERE:
+        if not address or address["country"] != changes.goes_to(order)["country"]:
+            raise NotThere()
+        setback.address = dict(address)
+    if choice == Choice.AGAIN:
+        setback.day = day
+    setback.by_staff = by_staff
+    return _decide(setback, choice, to=Status.CHOSEN, by=by, at=at)
+
+
+@transaction.atomic
+def let_time_decide(*, setback: Setback, at: datetime) -> Setback:
+    """Do what was said to happen when nobody chooses; nothing if somebody has."""
+    order = orders.locked(setback.shipment.order)
+    shipment = parcels.locked(setback.shipment)
+    setback = queries.locked(setback)
+    setback.shipment, shipment.order = shipment, order
+    if not setback.is_open or at < setback.decide_by:
+        return setback
+    if setback.otherwise == Choice.AGAIN:
+        setback.day = terms.SHOP.local_date(setback.decide_by)
+    return _decide(setback, setback.otherwise, to=Status.DEFAULTED, by=None, at=at)
+
+
+def let_time_decide_all(*, at: datetime) -> int:
+    """Decide every question whose time is over; return how many. One that fails stops no other."""
+    count = 0
+    for setback in list(queries.due(at)[:BATCH]):
+        try:
+            count += let_time_decide(setback=setback, at=at).status == Status.DEFAULTED
+        except Exception:
+            log.exception("What was said of parcel %s could not be done", setback.shipment)
+    return count
+
+
+def _decide(setback: Setback, choice: str, *, to: Status, by: Any, at: datetime) -> Setback:
+    # Choice and status together, as the constraint asks; the move then finds it as it was.
+    lifecycle_of = Setback.objects.filter(pk=setback.pk)
+    setback.choice, setback.decided_at = choice, at
+    effects.carry_out(setback, key=uuid.uuid5(KEYS, str(setback.pk)), by=by, at=at)
+    lifecycle_of.update(
+        choice=choice,
+        status=to,
+        day=setback.day,
+        address=setback.address,
+        by_staff=setback.by_staff,
+        decided_at=at,
+        refund=setback.refund,
+    )
+    by = by if getattr(by, "pk", None) else None
+    setback.moves.create(from_status=setback.status, to_status=to, moved_by=by, moved_at=at)
+    setback.status = to
+    telling.decided(setback, at=at)
+    return setback
+
+
+def _overtake(shipment: Shipment, *, at: datetime) -> None:
+    if earlier := queries.open_of(shipment):
+        lifecycle.move(earlier, to=Status.OVERTAKEN, at=at)
+
+
+__all__ = [
+    "AlreadyDecided",
+    "NotOffered",
+    "NotThatDay",
+    "NotThere",
+    "OutOfStock",
+    "TooLate",
+    "ask_if_it_failed",
+    "choose",
+    "close_what_is_open",
+    "let_time_decide",
+    "let_time_decide_all",
+]
