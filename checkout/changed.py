@@ -18,10 +18,15 @@ SALT = "candour.checkout.seen"
 def seal(summary: Summary) -> str:
     """Return what the page shows, signed, for its form to send back."""
     return signing.dumps(
-        {"fingerprint": summary.fingerprint, "seen": _essence(summary.as_json())},
+        {"fingerprint": summary.fingerprint, "seen": seen(summary)},
         salt=SALT,
         compress=True,
     )
+
+
+def seen(summary: Summary) -> dict[str, Any]:
+    """Return what a buyer sees of an order, for `differences` to compare with later."""
+    return _essence(summary.as_json())
 
 
 def unseal(sealed: str) -> tuple[str, dict[str, Any]]:

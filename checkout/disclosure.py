@@ -5,6 +5,7 @@ The eleven items of LBT-6.2.4.1 (a to k) and the pre-contract duties of PRE-01: 
 sentences, made for this very order, so that no item can be forgotten by a template.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -13,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from checkout.basket.queries import clock
 from storefront.core import money
@@ -27,10 +28,15 @@ from storefront.policies import queries as policies
 from . import addresses
 from .summary import Summary
 
+log = logging.getLogger("candour.checkout")
+
+# LBT-6.2.4.1.a to k, and what is left of ISO10008-C.3: guarantee, law, language and record.
+NEEDED = {*"abcdefghijk", "guarantee", "law"}
+
 
 @dataclass(frozen=True)
 class Item:
-    """One of these is one thing to know: `key` is the letter of LBT-6.2.4.1 it answers."""
+    """One of these is one thing to know: `key` is the letter of LBT-6.2.4.1 it answers, or ours."""
 
     key: str
     title: str
@@ -60,8 +66,21 @@ def rules_of(draft: Any, *, at: datetime) -> Rules:
 
 
 def items(asked: Asked) -> list[Item]:
-    """Return every item that applies, in the order of the standard."""
-    return [made for make in MAKERS if (made := make(asked))]
+    """
+    Return every item that applies, in the order of the standard.
+
+    :raises NotAllTold: if one that must never be missing is; a real shop tells its staff instead
+    """
+    made = [each for make in MAKERS if (each := make(asked))]
+    if missing := NEEDED - {each.key for each in made if each.words}:
+        if not settings.PRODUCTION:
+            raise NotAllTold(sorted(missing))
+        log.error("The last page before ordering does not tell: %s", sorted(missing))
+    return made
+
+
+class NotAllTold(LookupError):
+    """Something that a buyer must be told before the press has no rule to come from."""
 
 
 @dataclass(frozen=True)
@@ -155,10 +174,12 @@ def _withdrawal(asked: Asked) -> list[str]:
     return words
 
 
-def _guarantee(asked: Asked) -> Item | None:
-    period = asked.rules.fact("guarantee.period")
+def _guarantee(asked: Asked) -> Item:
+    period, title = asked.rules.fact("guarantee.period"), _("If something is wrong with it")
     if not period.exists:
-        return None
+        words = _("The law where you live says what you can ask for; our guarantee comes on top.")
+        link = _policy("guarantee", _("Our guarantee"), asked.at)
+        return Item("guarantee", title, [words], *link, is_right=True)
     months = int(period.value)
     length = (
         ngettext("%(n)s year", "%(n)s years", months // 12) % {"n": months // 12}
@@ -166,8 +187,24 @@ def _guarantee(asked: Asked) -> Item | None:
         else ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
     )
     words = _("%(length)s of legal guarantee on each thing, whatever its maker promises.")
-    title = _("If something is wrong with it")
-    return Item("", title, [words % {"length": length}], is_right=True)
+    return Item("guarantee", title, [words % {"length": length}], is_right=True)
+
+
+def _law(asked: Asked) -> Item:
+    """Which law and language, and how the contract is kept (ISO10008-C.3)."""
+    rules, draft = asked.rules, asked.draft
+    seat = addresses.country_name(rules.seat.id.upper())
+    words = [_("The law of this country governs the contract: %(country)s.") % {"country": seat}]
+    if rules.residence.id != rules.seat.id:
+        words.append(_("What the law of the country you live in gives you on top stays yours."))
+    language = get_language_info(draft.language)["name_translated"]
+    words += [
+        _("The contract is made in this language: %(language)s.") % {"language": language},
+        _("We file it unchanged; you find it by e-mail and on the page of the order."),
+    ]
+    return Item(
+        "law", _("Law, language and record"), words, *_policy("terms", _("The terms"), asked.at)
+    )
 
 
 def _places(asked: Asked) -> Item:
@@ -214,6 +251,13 @@ def _dispatch(asked: Asked) -> Item | None:
             _("Leaves us by %(when)s, at your door %(days)s.")
             % {"when": _moment(delivery.dispatch_by), "days": between}
         ]
+    words.append(
+        _(
+            "Ordered before %(order_by)s it leaves by %(leaves)s; from there we count only days on "
+            "which the carrier and your country work."
+        )
+        % {"order_by": _moment(delivery.order_by), "leaves": _moment(delivery.dispatch_by)}
+    )
     if delivery.carrier:
         words.append(_("Brought by %(carrier)s.") % {"carrier": delivery.carrier})
     if delivery.tracking:
@@ -299,6 +343,7 @@ MAKERS: list[Callable[[Asked], Item | None]] = [
     _other_charges,
     _documents,
     _payment,
+    _law,
 ]
 
 

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -53,7 +53,13 @@ class AddressForm(forms.Form):
     def _fields(self, for_invoice: bool) -> dict[str, forms.Field]:
         rules, labels = self.rules, self.rules.labels
         fields: dict[str, forms.Field] = {
-            "name": _text(_("Full name"), required=True),
+            "name": _text(
+                _("Full name"),
+                required=True,
+                hint=""
+                if for_invoice
+                else _("Name and address go on the parcel and into our agreement."),
+            ),
             "country": forms.ChoiceField(
                 label=_("Country"),
                 choices=self.countries,
@@ -130,6 +136,7 @@ class DeliveryAddressForm(AddressForm):
                 label=_("A remark for whoever packs it"),
                 max_length=300,
                 required=False,
+                help_text=_("Such as a word for the card, or where to leave the parcel."),
                 widget=forms.Textarea(attrs={"rows": 2}),
             ),
             "bill_same": forms.BooleanField(
@@ -191,9 +198,19 @@ class DeliveryForm(forms.Form):
 class PaymentForm(forms.Form):
     pay = CardField(label=_("Payment"))
 
-    def __init__(self, *args: Any, ways: list[Any], currency: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        ways: list[Any],
+        currency: str,
+        closed: Sequence[tuple[Any, object]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pay"].choices = [(way.code, payment_card(way, currency)) for way in ways]
+        self.fields["pay"].choices = [
+            *[(way.code, payment_card(way, currency)) for way in ways],
+            *[(way.code, Card(way.title, note=why, disabled=True)) for way, why in closed],
+        ]
 
 
 RISKS = {"low": _("low"), "medium": _("medium"), "high": _("high")}
@@ -226,8 +243,8 @@ AUTOCOMPLETE = {
 }
 
 
-def _text(label: object, *, required: bool = False) -> forms.CharField:
-    return forms.CharField(label=label, required=required, max_length=200)
+def _text(label: object, *, required: bool = False, hint: object = "") -> forms.CharField:
+    return forms.CharField(label=label, required=required, max_length=200, help_text=hint)
 
 
 def _choice(label: object, choices: tuple[tuple[str, str], ...], required: bool) -> forms.Field:

@@ -13,6 +13,7 @@ from checkout.basket import page as basket_page
 from checkout.basket import queries as basket_queries
 from checkout.holds import queries as holds
 from checkout.holds.models import Hold
+from checkout.payments import methods as payment_methods
 
 from .models import CheckoutDraft
 from .summary import Summary, summarise
@@ -79,7 +80,9 @@ class Progress:
             return not self.draft.has_address
         if step == DELIVERY:
             return not self.draft.delivery_code or self.summary.delivery is None
-        return not self.draft.payment_code
+        ways = payment_methods.methods_for(summary=self.summary, country=self.summary.country)
+        # Another delivery, or another sum, may have closed the way of paying that was chosen.
+        return self.draft.payment_code not in {each.code for each in ways}
 
     def context(self, step: str) -> dict[str, Any]:
         """Return what the frame of each step shows: the goods, the sum so far, the hold."""
@@ -111,8 +114,10 @@ def goods_shown(basket: Any, summary: Summary) -> list[dict[str, Any]]:
     pictures = basket_page.pictures_of(list(rows.values()))
     return [
         {
+            "line_id": line.line_id,
             "name": basket_page.title_of(rows[line.line_id].product),
             "url": basket_page.url_of(rows[line.line_id].product),
+            "why_url": _changes_of(rows[line.line_id].product),
             "picture": pictures.get(line.product_id),
             "amount": line.price,
             "quantity": line.quantity,
@@ -122,3 +127,10 @@ def goods_shown(basket: Any, summary: Summary) -> list[dict[str, Any]]:
         }
         for line in summary.lines
     ]
+
+
+def _changes_of(product: Any) -> str:
+    """Return where every price of a product stands with its day (ISO10008-4.7)."""
+    shown = product.parent if product.parent_id else product
+    kwargs = {"product_slug": shown.slug, "pk": shown.pk}
+    return reverse("catalogue:changes", kwargs=kwargs)

@@ -9,5 +9,6 @@ urlpatterns = [
     path("delivery/", views.delivery, name="delivery"),
     path("payment/", views.payment, name="payment"),
     path("review/", views.review, name="review"),
+    path("review/lines/<int:line_id>/", views.quantity, name="quantity"),
     path("resume/", views.resume, name="resume"),
 ]

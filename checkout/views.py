@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from oscar.core.loading import get_model
 
 from checkout.basket import operations as baskets
+from checkout.basket.forms import LineForm
 from checkout.basket.operations import MoreThanThereAre
 from checkout.basket.page import title_of
 from checkout.basket.visitor import changed as basket_changed
@@ -33,7 +34,9 @@ from storefront.core.refusal import Refusal
 
 from . import addresses, changed, disclosure, forms, operations, progress, showing
 from .progress import ADDRESS, DELIVERY, PAYMENT, REVIEW, Progress
-from .summary import CannotBeBought
+from .summary import CannotBeBought, summarise
+
+Basket = get_model("basket", "Basket")
 
 
 def step(name: str) -> Callable[..., Callable[..., HttpResponse]]:
@@ -191,7 +194,11 @@ def payment(request: HttpRequest, way: Progress) -> HttpResponse:
     codes = [each.code for each in ways]
     chosen = way.draft.payment_code if way.draft.payment_code in codes else codes[0]
     form = forms.PaymentForm(
-        request.POST or None, ways=ways, currency=way.summary.currency, initial={"pay": chosen}
+        request.POST or None,
+        ways=ways,
+        closed=payment_methods.closed_for(summary=way.summary, country=way.summary.country),
+        currency=way.summary.currency,
+        initial={"pay": chosen},
     )
     if form.is_valid():
         try:
@@ -234,6 +241,37 @@ def review(request: HttpRequest, way: Progress) -> HttpResponse:
         return redirect("checkout:resume")
     basket_changed(request)
     return response
+
+
+@step(REVIEW)
+def quantity(request: HttpRequest, way: Progress, line_id: int) -> HttpResponse:
+    """
+    Change how many of one line without leaving the last page, and say what follows from it.
+
+    LBT-6.2.2.1.d: discounts, delivery and ways of paying are worked out anew.
+    """
+    if request.method == "POST":
+        form = LineForm(request.POST, prefix=f"line-{line_id}")
+        seen = changed.seen(way.summary)
+        if form.is_valid():
+            wanted = form.cleaned_data["quantity"]
+            try:
+                baskets.change(basket=way.basket, line_id=line_id, quantity=wanted, at=way.at)
+            except baskets.BasketIsClosed:
+                raise
+            except Refusal as refusal:
+                messages.error(request, str(refusal))
+            else:
+                basket_changed(request)
+                fresh = Basket.objects.get(pk=way.basket.pk)
+                if not fresh.lines.exists():
+                    return redirect("basket:summary")
+                now = summarise(basket=fresh, draft=way.draft, at=way.at)
+                for words in changed.differences(seen, now):
+                    messages.info(request, words)
+        else:
+            messages.error(request, " ".join(form.errors["quantity"]))
+    return redirect("checkout:review")
 
 
 @visitor

@@ -68,6 +68,7 @@ class KeptLine:
     price: Decimal | None
     currency: str
     free: int
+    price_before: Decimal | None = None
 
     @property
     def can_be_bought(self) -> bool:
@@ -87,6 +88,10 @@ def kept_lines(kept: Any) -> list[KeptLine]:
             price=row.stockrecord.price if queries.may_be_sold(row.product) else None,
             currency=row.stockrecord.price_currency,
             free=max(0, row.stockrecord.net_stock_level),
+            # What it cost when it was laid aside, where that is not what it costs now.
+            price_before=row.price_incl_tax
+            if row.price_incl_tax != row.stockrecord.price
+            else None,
         )
         for row in queries.lines(kept)
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from storefront.core import money
 from storefront.core.refusal import Refusal
 from storefront.seller import queries as sellers
 
@@ -119,15 +120,31 @@ def methods_for(*, summary: Any, country: str) -> list[PaymentMethod]:
     """
     if not summary.total:
         return [NOTHING]
-    return [
-        method
-        for method in EVERY.values()
-        if method is not NOTHING
-        and _is_offered(method)
-        and (not method.countries or country in method.countries)
-        and (method.most is None or summary.total <= method.most)
-        and not (method.at_the_door and summary.is_collected)
-    ]
+    return [each for each in _there_are() if not why_not(each, summary=summary, country=country)]
+
+
+def closed_for(*, summary: Any, country: str) -> list[tuple[PaymentMethod, object]]:
+    """Return the ways that these goods cannot be paid in, each with the reason (LBT-6.2.2.1.b)."""
+    if not summary.total:
+        return []
+    told = [(each, why_not(each, summary=summary, country=country)) for each in _there_are()]
+    return [(each, why) for each, why in told if why]
+
+
+def why_not(method: PaymentMethod, *, summary: Any, country: str) -> object:
+    """Say why a way of paying does not go with an order; nothing where it does."""
+    if method.countries and country not in method.countries:
+        return _("Not in this country: nobody there takes the money for us.")
+    if method.at_the_door and summary.is_collected:
+        return _("Not with this delivery: you fetch it from us, so no driver comes.")
+    if method.most is not None and summary.total > method.most:
+        most = money.text(method.most, summary.currency)
+        return _("Not for this sum: it is possible up to %(most)s.") % {"most": most}
+    return ""
+
+
+def _there_are() -> list[PaymentMethod]:
+    return [each for each in EVERY.values() if each is not NOTHING and _is_offered(each)]
 
 
 def any_everywhere() -> bool:

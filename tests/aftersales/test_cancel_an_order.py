@@ -1,9 +1,11 @@
+import re
 import uuid
 from decimal import Decimal
 from functools import partial
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from aftersales.changes import operations, queries
 from aftersales.changes.models import Cancellation
@@ -15,6 +17,7 @@ from checkout.order.models import Order, Status
 from checkout.payments import queries as payments
 from checkout.payments.models import Refund
 from storefront.core.lifecycle import IllegalMove
+from storefront.notices import wording
 from storefront.notices.models import Message
 from storefront.promises.models import Promise
 from tests.clock import NOON
@@ -274,6 +277,41 @@ def test_the_owner_cancels_in_two_presses(client):
     order.refresh_from_db()
     assert order.status == "cancelled"
     assert Cancellation.objects.get().reason == "爱 ' OR 1=1 --"
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("ISO10008-6.2.e")
+@pytest.mark.parametrize("guest", [False, True])
+def test_from_the_link_in_the_mail_it_takes_two_clicks_and_looking_alone_cancels_nothing(
+    client, guest
+):
+    buyer = None if guest else make_user()
+    order = make_order(user=buyer, at=timezone.now())
+    if buyer:
+        client.force_login(buyer)
+    mail = wording.write(Message.objects.get(kind="order_confirmed", channel="mail"))
+    link = re.search(r"https?://[^/]+(/orders/enter/\S+)", mail.words).group(1)
+
+    # A scanner of mails opens the link, and whatever it leads to.
+    page = client.get(link, follow=True)
+    (button,) = re.findall(
+        rf'href="(/orders/{order.number}/[^"]+)">Cancel all', page.content.decode()
+    )
+    asked = client.get(button)
+    client.head(button)
+    order.refresh_from_db()
+    assert (order.status, Refund.objects.count()) == ("paid", 0)
+
+    # All is ticked already, so the second click is the press itself.
+    form = asked.content.decode()
+    ticked = re.findall(r'name="lines" value="(\d+)"[^>]*checked', form)
+    done = client.post(button, {"lines": ticked, "reason": ""}, follow=True)
+
+    assert f"Order {order.number} is cancelled." in done.content.decode()
+    order.refresh_from_db()
+    assert (order.status, Refund.objects.get().amount) == ("cancelled", order.total_incl_tax)
+    told = wording.write(Message.objects.get(kind="order_cancelled", channel="mail"))
+    assert f"Order {order.number} is cancelled" in told.title
 
 
 @pytest.mark.django_db

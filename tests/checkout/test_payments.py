@@ -457,7 +457,7 @@ def test_a_charge_after_the_end_revives_only_an_unchanged_basket():
     assert Refund.objects.get().attempt == changed
 
 
-@pytest.mark.clause("ISO10008-6.2.c")
+@pytest.mark.clause("ISO10008-6.2.c", "ISO10008-4.7")
 @pytest.mark.parametrize(("amount", "currency"), [("23.90", "EUR"), ("24.90", "USD")])
 def test_another_sum_or_currency_than_asked_for_is_held_for_a_person(amount, currency):
     attempt = make_attempt()
