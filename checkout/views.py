@@ -20,13 +20,12 @@ from checkout.basket import operations as baskets
 from checkout.basket.forms import LineForm
 from checkout.basket.operations import MoreThanThereAre
 from checkout.basket.page import title_of
-from checkout.basket.visitor import changed as basket_changed
 from checkout.holds import operations as holds
 from checkout.payments import access as payment_access
 from checkout.payments import methods as payment_methods
 from checkout.payments import operations as payments
 from checkout.payments import queries as payment_queries
-from checkout.payments.views import pay
+from checkout.payments.views import send_off
 from checkout.shipping import queries as shipping
 from storefront.core import limits
 from storefront.core.access import visitor
@@ -224,8 +223,8 @@ def review(request: HttpRequest, way: Progress) -> HttpResponse:
         return _review(request, way)
     fingerprint, seen = changed.unseal(request.POST.get("agreed", ""))
     try:
-        intent = payments.begin(draft=way.draft, agreed=fingerprint, at=way.at)
-        response = pay(request, intent=intent, method=way.draft.payment_code)
+        intent, attempt = payments.press(draft=way.draft, agreed=fingerprint, at=way.at)
+        response = send_off(request, intent=intent, attempt=attempt)
     except payments.NotFilledIn:
         return redirect(f"checkout:{way.first_missing()}")
     except payments.TotalChanged as refusal:
@@ -239,7 +238,6 @@ def review(request: HttpRequest, way: Progress) -> HttpResponse:
     except Refusal as refusal:
         messages.warning(request, str(refusal))
         return redirect("checkout:resume")
-    basket_changed(request)
     return response
 
 

@@ -31,11 +31,14 @@ StockRecord = get_model("partner", "StockRecord")
 BUYER = "Buyer"
 
 
-def write(*, intent: Any, status: str, counted: Collection[int], at: datetime) -> Order:
+def write(
+    *, intent: Any, status: str, stands: str, counted: Collection[int], at: datetime
+) -> Order:
     """
     Write the order of an intent: its number is the reference, its sums those agreed to.
 
-    `counted` are the stock records whose units stand allocated for it.
+    Its lines begin in `status`; the order itself `stands` there, or one step on. `counted` are
+    the stock records whose units stand allocated for it.
     """
     agreed, summary = intent.snapshot, intent.snapshot["summary"]
     delivery, total = summary["delivery"], Decimal(summary["total"])
@@ -55,11 +58,11 @@ def write(*, intent: Any, status: str, counted: Collection[int], at: datetime) -
         shipping_code=delivery["code"],
         shipping_address=_address(ShippingAddress, agreed["shipping_address"]),
         billing_address=_address(BillingAddress, agreed.get("billing_address")),
-        status=status,
+        status=stands,
         date_placed=at,
     )
     order.save(force_insert=True)
-    _write_lines(order, summary["lines"], counted)
+    _write_lines(order, summary["lines"], status, counted)
     fee = Decimal(str(summary.get("fee") or 0))
     if fee:
         Surcharge.objects.create(
@@ -76,29 +79,30 @@ def write(*, intent: Any, status: str, counted: Collection[int], at: datetime) -
     return order
 
 
-def _write_lines(order: Order, lines: list[Mapping[str, Any]], counted: Collection[int]) -> None:
+def _write_lines(
+    order: Order, lines: list[Mapping[str, Any]], status: str, counted: Collection[int]
+) -> None:
+    found = StockRecord.objects.filter(pk__in=[line["stockrecord_id"] for line in lines])
     records = {
-        record.pk: record
-        for record in StockRecord.objects.select_related("partner", "product").filter(
-            pk__in=[line["stockrecord_id"] for line in lines]
-        )
+        pk: rest
+        for pk, *rest in found.values_list("pk", "partner_id", "partner__name", "product__upc")
     }
     rows = []
     for line in lines:
-        record = records[line["stockrecord_id"]]
+        partner_id, partner_name, upc = records[line["stockrecord_id"]]
         quantity, price, tax = line["quantity"], Decimal(line["price"]), Decimal(line["tax"])
         unit = Decimal(line["unit_price"])
         rate = 1 + Decimal(line["tax_rate"])
         rows.append(
             Line(
                 order=order,
-                partner=record.partner,
-                partner_name=record.partner.name,
+                partner_id=partner_id,
+                partner_name=partner_name,
                 partner_sku=line["sku"],
-                stockrecord=record,
+                stockrecord_id=line["stockrecord_id"],
                 product_id=line["product_id"],
                 title=line["title"][:255],
-                upc=record.product.upc,
+                upc=upc,
                 quantity=quantity,
                 line_price_incl_tax=price,
                 line_price_excl_tax=price - tax,
@@ -107,8 +111,8 @@ def _write_lines(order: Order, lines: list[Mapping[str, Any]], counted: Collecti
                 unit_price_incl_tax=unit,
                 unit_price_excl_tax=_cents(unit / rate),
                 tax_code=str(line["tax_rate"]),
-                num_allocated=quantity if record.pk in counted else 0,
-                status=order.status,
+                num_allocated=quantity if line["stockrecord_id"] in counted else 0,
+                status=status,
             )
         )
     for row in Line.objects.bulk_create(rows):

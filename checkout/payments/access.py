@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest
 
 from storefront.core import references
 
-from .models import Intent
+from .models import Attempt, Intent
 
 KEPT = "intents"
 MOST = 10
@@ -22,14 +22,23 @@ def intent_for(request: HttpRequest, reference: str) -> Intent:
 
     :raises Http404: for a stranger's as for one that does not exist
     """
-    intent = (
-        Intent.objects.select_related("order", "user", "basket")
-        .filter(reference=references.tidy(reference))
-        .first()
-    )
+    intent = Intent.objects.filter(reference=references.tidy(reference)).first()
     if intent is None or not is_own(request, intent):
         raise Http404
     return intent
+
+
+def attempt_for(request: HttpRequest, reference: str, n: int) -> Attempt:
+    """
+    Return one try to pay for a purchase of this visitor, with the purchase but what it froze.
+
+    :raises Http404: for a stranger's as for one that does not exist
+    """
+    found = Attempt.objects.select_related("intent").defer("intent__snapshot")
+    attempt = found.filter(intent__reference=references.tidy(reference), n=n).first()
+    if attempt is None or not is_own(request, attempt.intent):
+        raise Http404
+    return attempt
 
 
 def is_own(request: HttpRequest, intent: Intent) -> bool:

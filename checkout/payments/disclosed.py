@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import translation
 from oscar.core.loading import get_model
 
-from storefront.catalogue.models import Product, ProductFact
+from storefront.catalogue.models import Product, ProductAttributeValue, ProductFact
 
 
 def sheets(ids: list[int], *, language: str, at: datetime) -> dict[int, dict[str, Any]]:
@@ -15,11 +16,12 @@ def sheets(ids: list[int], *, language: str, at: datetime) -> dict[int, dict[str
 
     A variant says what its parent says and what makes it differ.
     """
+    values = ProductAttributeValue.objects.select_related("attribute", "value_option")
     with translation.override(language):
         products = list(
             Product.objects.filter(pk__in=ids)
             .select_related("parent", "sheet", "parent__sheet")
-            .prefetch_related("attribute_values__attribute")
+            .prefetch_related(Prefetch("attribute_values", queryset=values))
         )
         stated = _facts({product.parent_id or product.pk for product in products})
         makers = _suppliers(ids)

@@ -20,7 +20,7 @@ from storefront.core.working_time import Calendar
 from storefront.promises import operations as promises
 
 from . import ledger, telling
-from .models import Attempt, Intent
+from .models import Attempt, Intent, OrderMove
 
 Basket = get_model("basket", "Basket")
 
@@ -41,17 +41,13 @@ def place(
     whose units are allocated.
     """
     waits_for_money = not paid and attempt.provider == "bank_transfer"
-    order = creator.write(
-        intent=intent,
-        status=Status.AWAITING_PAYMENT if waits_for_money else Status.PLACED,
-        counted=counted,
-        at=at,
-    )
-    order.moves.create(from_status="", to_status=order.status, moved_by=intent.user, moved_at=at)
+    steps = [Status.AWAITING_PAYMENT if waits_for_money else Status.PLACED]
+    if paid:
+        steps.append(Status.PAID)
+    order = creator.write(intent=intent, status=steps[0], stands=steps[-1], counted=counted, at=at)
+    _write_history(order, steps, attempt, by=intent.user, at=at)
     Basket.objects.filter(pk=intent.basket_id).update(status=Basket.SUBMITTED, date_submitted=at)
-    intent.order = order
-    intent.save(update_fields=["order"])
-    lifecycle.move(intent, to=Intent.Status.PLACED, at=at)
+    lifecycle.move(intent, to=Intent.Status.PLACED, at=at, also={"order": order})
     agreements.make(order=order, intent=intent, attempt=attempt, at=at)
     promised = [_confirmation(intent, at=at)]
     if not waits_for_money:
@@ -61,13 +57,32 @@ def place(
     registry.announce("placed", order=order, by=intent.user, at=at)
     if paid:
         ledger.record_capture(order, attempt, at=at, first=True)
-        # Nobody else can see the row yet, so it needs no lock of its own.
-        lifecycle.move(order, to=Status.PAID, by=intent.user, at=at, why=attempt.method)
         registry.announce("paid", order=order, by=intent.user, at=at)
     elif not waits_for_money:
         ledger.record_promise(order, attempt, at=at)
     telling.order_confirmed(intent, order, at=at)
     return order
+
+
+def _write_history(
+    order: Order, steps: list[Status], attempt: Attempt, *, by: Any, at: datetime
+) -> None:
+    """
+    Write down the steps that an order took as it was made.
+
+    Nobody else can see the row yet, so no step of it can be taken by another.
+    """
+    OrderMove.objects.bulk_create(
+        OrderMove(
+            order=order,
+            from_status=before,
+            to_status=after,
+            moved_by=by,
+            moved_at=at,
+            why=attempt.method if after == Status.PAID else "",
+        )
+        for before, after in zip(["", *steps], steps, strict=False)
+    )
 
 
 def promise_delivery(order: Order, intent: Intent, *, at: datetime) -> None:

@@ -25,8 +25,9 @@ def locked_basket(pk: int) -> Any:
 
 
 def locked_attempt(pk: int) -> Attempt:
+    """Return an attempt as it stands, locked, with its intent but for what that has frozen."""
     locked = Attempt.objects.select_for_update(of=("self",), no_key=True)
-    return locked.select_related("intent").get(pk=pk)
+    return locked.select_related("intent").defer("intent__snapshot").get(pk=pk)
 
 
 def live_intent(*, basket: Any) -> Intent | None:

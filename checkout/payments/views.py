@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -26,19 +26,16 @@ from .models import Attempt, Intent
 ASK_AFTER = timedelta(seconds=3)
 
 
-def pay(request: HttpRequest, *, intent: Intent, method: str) -> HttpResponse:
+def send_off(request: HttpRequest, *, intent: Intent, attempt: Attempt | None) -> HttpResponse:
     """
     Send a buyer who has agreed to the provider's page, or to where the purchase stands.
 
-    Called by the review page after `operations.begin`; repeating it leads to the same place.
-
-    :raises Refusal: whatever `operations.open_attempt` refuses
+    Called by the review page after `operations.press`; repeating it leads to the same place.
     """
-    at = request.at  # type: ignore[attr-defined]
     access.remember(request, intent)
-    if intent.status == Intent.Status.PLACED:
+    if attempt is None:
         return _to_where_it_stands(request, intent)
-    attempt = operations.open_attempt(intent=intent, method=method, at=at)
+    at = request.at  # type: ignore[attr-defined]
     return HttpResponseRedirect(operations.start(attempt=attempt, at=at))
 
 
@@ -47,8 +44,7 @@ def pay(request: HttpRequest, *, intent: Intent, method: str) -> HttpResponse:
 @never_cache
 def back(request: HttpRequest, reference: str, n: int) -> HttpResponse:
     """Take the buyer back from the provider's page; what happened there is asked, not believed."""
-    intent = access.intent_for(request, reference)
-    attempt = get_object_or_404(intent.attempts, n=n)
+    attempt = access.attempt_for(request, reference, n)
     attempt = _ask_if_open(attempt, at=request.at)  # type: ignore[attr-defined]
     return _to_where_it_stands(request, attempt.intent)
 
@@ -182,7 +178,8 @@ def _go_on(request: HttpRequest, intent: Intent, way: str) -> HttpResponse:
         operations.abandon(intent=intent, at=at, why="another way of paying")
         _choose(intent, way)
         return redirect("checkout:review")
-    return pay(request, intent=intent, method=way)
+    attempt = operations.open_attempt(intent=intent, method=way, at=at)
+    return send_off(request, intent=intent, attempt=attempt)
 
 
 def _choose(intent: Intent, way: str) -> None:

@@ -1,5 +1,6 @@
 """Lifecycles: a table of allowed moves, changed by compare-and-set, with a history row."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -46,12 +47,20 @@ def may_move(row: Any, to: str) -> bool:
     return to in row.MOVES.get(row.status, set())
 
 
-def move(row: Any, *, to: str, by: Any = None, at: datetime, why: str = "") -> None:
+def move(
+    row: Any,
+    *,
+    to: str,
+    by: Any = None,
+    at: datetime,
+    why: str = "",
+    also: Mapping[str, Any] | None = None,
+) -> None:
     """
     Put the row in its next status and record who moved it, when and why.
 
     The status is compared and set in one statement, so of two simultaneous moves one wins
-    and the other raises.
+    and the other raises. `also` are further fields that are written with it.
 
     :raises IllegalMove: if the row's status does not lead to the one asked for
     """
@@ -61,9 +70,11 @@ def move(row: Any, *, to: str, by: Any = None, at: datetime, why: str = "") -> N
     by = by if getattr(by, "pk", None) else None
     # The refusal is raised outside, so that whoever catches it can go on in its own transaction.
     with transaction.atomic(savepoint=False):
-        moved = type(row)._base_manager.filter(pk=row.pk, status=before).update(status=to)
+        unmoved = type(row)._base_manager.filter(pk=row.pk, status=before)
+        moved = unmoved.update(status=to, **(also or {}))
         if moved:
             row.moves.create(from_status=before, to_status=to, moved_by=by, moved_at=at, why=why)
     if not moved:
         raise IllegalMove()
-    row.status = to
+    for name, value in {"status": to, **(also or {})}.items():
+        setattr(row, name, value)

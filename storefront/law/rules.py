@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -169,6 +170,11 @@ class Rules:
         Facts of the day of an event (a breach, a complaint, a recall) are left out: for them the
         rules of that day count, not those of the order.
         """
+        return dict(json.loads(self._written))
+
+    @cached_property
+    def _written(self) -> str:
+        # The rules of a day are the same for all its orders, and long.
         kept = {
             path: {
                 name: value
@@ -179,18 +185,16 @@ class Rules:
             for path, fact in sorted(self.facts.items())
             if fact.known and field_at(path).at == "order"
         }
-        return json.loads(
-            json.dumps(
-                {
-                    "format": FROZEN_FORMAT,
-                    "day": self.day.isoformat(),
-                    "residence": asdict(self.residence),
-                    "ship_to": asdict(self.ship_to),
-                    "seat": asdict(self.seat),
-                    "profiles": dict(self.versions),
-                    "facts": kept,
-                }
-            )
+        return json.dumps(
+            {
+                "format": FROZEN_FORMAT,
+                "day": self.day.isoformat(),
+                "residence": asdict(self.residence),
+                "ship_to": asdict(self.ship_to),
+                "seat": asdict(self.seat),
+                "profiles": dict(self.versions),
+                "facts": kept,
+            }
         )
 
 

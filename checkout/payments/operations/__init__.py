@@ -25,6 +25,7 @@ from .intents import (
     abandon,
     begin,
     expire_intents,
+    press,
 )
 from .refunds import (
     NotPaidYet,
@@ -60,6 +61,7 @@ __all__ = [
     "handle_waiting",
     "keep_confirmations",
     "open_attempt",
+    "press",
     "receive",
     "reconcile",
     "record_payout",

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -67,15 +68,27 @@ def open_attempt(*, intent: Intent, method: str, at: datetime) -> Attempt:
     n = last.n + 1 if last else 1
     if n > MOST_TRIES:
         raise TooManyTries(tries=MOST_TRIES)
-    return Attempt.objects.create(
-        intent=intent,
-        n=n,
-        method=method,
-        provider=way.provider,
-        amount=intent.total,
-        currency=intent.currency,
-        made_at=at,
+    return Attempt.objects.create(**_written(intent, way, n=n, at=at))
+
+
+def first_attempt(*, intent: Intent, method: str, at: datetime) -> Attempt:
+    """
+    Write down the first try for a purchase that is agreed to in this very transaction, as sent.
+
+    The caller commits it before it starts it. Nobody else can see the purchase yet, so nothing
+    needs a lock.
+
+    :raises methods.NoSuchMethod: if there is no such way of paying
+    """
+    attempt = Attempt.objects.create(
+        **_written(intent, methods.get(method), n=1, at=at),
+        status=Attempt.Status.SENT,
+        **_asked(at),
     )
+    attempt.moves.create(
+        from_status=Attempt.Status.PREPARED, to_status=Attempt.Status.SENT, moved_at=at
+    )
+    return attempt
 
 
 def start(*, attempt: Attempt, at: datetime) -> str:
@@ -86,7 +99,7 @@ def start(*, attempt: Attempt, at: datetime) -> str:
     answer that is lost makes it unknown, never failed. Starting again finds the same payment at
     the provider by its key.
     """
-    attempt = _mark_sent(attempt, at=at)
+    attempt = _sent(attempt, at=at)
     if not attempt.is_open:
         return return_path(attempt)
     intent = attempt.intent
@@ -166,13 +179,29 @@ def return_path(attempt: Attempt) -> str:
     return reverse("payments:return", args=[attempt.intent.reference, attempt.n])
 
 
+def _written(intent: Intent, way: methods.PaymentMethod, *, n: int, at: datetime) -> dict[str, Any]:
+    return {
+        "intent": intent,
+        "n": n,
+        "method": way.code,
+        "provider": way.provider,
+        "amount": intent.total,
+        "currency": intent.currency,
+        "made_at": at,
+    }
+
+
+def _asked(at: datetime) -> dict[str, Any]:
+    return {"asked_at": at, "due_at": at + TIME_TO_PAY}
+
+
 @transaction.atomic(durable=True)  # a call inside another transaction would not be committed
-def _mark_sent(attempt: Attempt, *, at: datetime) -> Attempt:
+def _sent(attempt: Attempt, *, at: datetime) -> Attempt:
+    if attempt.status != Attempt.Status.PREPARED:
+        return attempt  # as it was written with the press, or read a moment ago
     attempt = queries.locked_attempt(attempt.pk)
     if attempt.status == Attempt.Status.PREPARED:
-        lifecycle.move(attempt, to=Attempt.Status.SENT, at=at)
-        attempt.asked_at, attempt.due_at = at, at + TIME_TO_PAY
-        attempt.save(update_fields=["asked_at", "due_at"])
+        lifecycle.move(attempt, to=Attempt.Status.SENT, at=at, also=_asked(at))
         # The press has held the goods for as long as paying takes; a later try may need more.
         if attempt.intent.basket_id and attempt.intent.expires_at < at + TIME_TO_PAY:
             holds.prolong(basket=attempt.intent.basket, until=at + TIME_TO_PAY)
@@ -183,9 +212,9 @@ def _mark_sent(attempt: Attempt, *, at: datetime) -> Attempt:
 def _mark_unknown(attempt: Attempt, *, at: datetime) -> Attempt:
     attempt = queries.locked_attempt(attempt.pk)
     if lifecycle.may_move(attempt, Attempt.Status.UNKNOWN) and attempt.is_open:
-        lifecycle.move(attempt, to=Attempt.Status.UNKNOWN, at=at, why="no answer")
-        attempt.asked_at = at
-        attempt.save(update_fields=["asked_at"])
+        lifecycle.move(
+            attempt, to=Attempt.Status.UNKNOWN, at=at, why="no answer", also={"asked_at": at}
+        )
         if attempt.intent.basket_id:
             holds.prolong(basket=attempt.intent.basket, until=at + TIME_TO_PAY)
     return attempt
@@ -194,7 +223,7 @@ def _mark_unknown(attempt: Attempt, *, at: datetime) -> Attempt:
 @transaction.atomic
 def _cancel_unsent(attempt: Attempt, *, at: datetime) -> Attempt:
     attempt = queries.locked_attempt(attempt.pk)
-    lifecycle.move(attempt, to=Attempt.Status.CANCELLED, at=at, why="never sent")
-    attempt.ended_at = at
-    attempt.save(update_fields=["ended_at"])
+    lifecycle.move(
+        attempt, to=Attempt.Status.CANCELLED, at=at, why="never sent", also={"ended_at": at}
+    )
     return attempt

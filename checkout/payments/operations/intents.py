@@ -13,7 +13,7 @@ from checkout.payments.models import OPEN, Attempt, Intent
 from storefront.core import lifecycle
 from storefront.core.refusal import Refusal
 
-from .attempts import BeingPaid
+from .attempts import BeingPaid, first_attempt, open_attempt
 
 Basket = get_model("basket", "Basket")
 Voucher = get_model("voucher", "Voucher")
@@ -46,6 +46,25 @@ class TotalChanged(Refusal):
 
 
 @transaction.atomic
+def press(*, draft: Any, agreed: str, at: datetime) -> tuple[Intent, Attempt | None]:
+    """
+    Freeze what the buyer agreed to and write down the first try to collect its sum, at once.
+
+    A second press finds the first one's; where that is an order already, there is no try to make.
+    Start the attempt once this is committed.
+
+    :raises TooManyTries: after too many tries for one agreement
+    :raises: as `begin` does
+    """
+    intent, new = _begin(draft, agreed, at)
+    if new:
+        return intent, first_attempt(intent=intent, method=draft.payment_code, at=at)
+    if intent.status == Intent.Status.PLACED:
+        return intent, None
+    return intent, open_attempt(intent=intent, method=draft.payment_code, at=at)
+
+
+@transaction.atomic
 def begin(*, draft: Any, agreed: str, at: datetime) -> Intent:
     """
     Freeze what the buyer agreed to, and the basket with it; a second press finds the first.
@@ -61,13 +80,18 @@ def begin(*, draft: Any, agreed: str, at: datetime) -> Intent:
     :raises CodeInUse: if a code for one order is being used in another one
     :raises methods.NoSuchMethod: if the chosen way of paying is not offered for this order
     """
+    return _begin(draft, agreed, at)[0]
+
+
+def _begin(draft: Any, agreed: str, at: datetime) -> tuple[Intent, bool]:
+    """Return the intent, and whether it was made just now."""
     from checkout import opening
     from checkout import summary as summaries
 
     basket = queries.locked_basket(draft.basket_id)
     if found := queries.live_intent(basket=basket):
         if found.fingerprint == agreed or found.status == Intent.Status.PLACED:
-            return found
+            return found, False
         # Agreed anew in another tab: the older agreement ends, unless its money is on the way.
         if found.attempts.filter(status__in=OPEN).exists():
             raise BeingPaid()
@@ -88,11 +112,11 @@ def begin(*, draft: Any, agreed: str, at: datetime) -> Intent:
         raise methods.NoSuchMethod()
 
     _claim_codes(basket, email=draft.email)
-    holds.hold_basket(basket=basket, at=at)
+    holds.hold_locked(basket=basket, at=at)
     holds.prolong(basket=basket, until=at + OPEN_FOR)
     if not Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(status=Basket.FROZEN):
         raise NothingToOrder()
-    return Intent.objects.create(
+    intent = Intent.objects.create(
         basket_id=basket.pk,
         revision=Intent.objects.filter(basket=basket).count() + 1,
         user_id=basket.owner_id,
@@ -109,6 +133,7 @@ def begin(*, draft: Any, agreed: str, at: datetime) -> Intent:
         made_at=at,
         expires_at=at + OPEN_FOR,
     )
+    return intent, True
 
 
 @transaction.atomic

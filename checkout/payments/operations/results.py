@@ -13,7 +13,7 @@ from checkout.holds import operations as holds
 from checkout.order import operations as orders
 from checkout.order import queries as order_queries
 from checkout.payments import ledger, methods, placing, queries, telling
-from checkout.payments.models import Attempt, Intent, Refund
+from checkout.payments.models import OPEN, Attempt, Intent, Refund
 from checkout.payments.providers import base
 from storefront.core import lifecycle
 from storefront.core.refusal import Refusal
@@ -50,30 +50,41 @@ def record_result(
         intent.order = order_queries.locked(intent.order)
     attempt = queries.locked_attempt(attempt.pk)
     attempt.intent = intent
-    if answer.url and not attempt.url:
-        attempt.url = answer.url
-        attempt.provider_reference = attempt.provider_reference or answer.reference or None
-        attempt.save(update_fields=["url", "provider_reference"])
-    if attempt.is_charged or attempt.status == Attempt.Status.REVIEW:
-        return attempt  # decided, or for a person to decide
-    if not lifecycle.may_move(attempt, answer.status):
+    # What is decided, or is for a person to decide, no news moves any more.
+    decided = attempt.is_charged or attempt.status == Attempt.Status.REVIEW
+    if decided or not lifecycle.may_move(attempt, answer.status):
+        _note_page(attempt, answer)
         return attempt
     if answer.status == base.CHARGED:
         _charged(intent, attempt, answer, at=at, by=by)
         return attempt
-    lifecycle.move(attempt, to=answer.status, by=by, at=at, why=answer.reason)
-    attempt.reason = answer.reason
-    if answer.reference and not attempt.provider_reference:
-        attempt.provider_reference = answer.reference
-        attempt.save(update_fields=["provider_reference"])
-    if attempt.is_open:
-        if methods.EVERY[attempt.method].waits and not intent.order_id:
-            _place_unpaid(intent, attempt, at=at)
-        return attempt
-    attempt.ended_at = at
-    attempt.save(update_fields=["reason", "provider_reference", "ended_at"])
-    _refused(intent, attempt, at=at)
+    ends = answer.status not in OPEN
+    lifecycle.move(
+        attempt,
+        to=answer.status,
+        by=by,
+        at=at,
+        why=answer.reason,
+        also={
+            "reason": answer.reason,
+            "url": attempt.url or answer.url,
+            "provider_reference": attempt.provider_reference or answer.reference or None,
+            "ended_at": at if ends else None,
+        },
+    )
+    if ends:
+        _refused(intent, attempt, at=at)
+    elif methods.EVERY[attempt.method].waits and not intent.order_id:
+        _place_unpaid(intent, attempt, at=at)
     return attempt
+
+
+def _note_page(attempt: Attempt, answer: base.Answer) -> None:
+    """Keep the address of the provider's page, which an answer that overtook it did not have."""
+    if answer.url and not attempt.url:
+        attempt.url = answer.url
+        attempt.provider_reference = attempt.provider_reference or answer.reference or None
+        attempt.save(update_fields=["url", "provider_reference"])
 
 
 def record_receipt(
@@ -101,9 +112,14 @@ def return_wrong_amount(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
     """
     intent = queries.locked_intent(attempt.intent_id)
     attempt = queries.locked_attempt(attempt.pk)
-    lifecycle.move(attempt, to=Attempt.Status.CANCELLED, by=by, at=at, why="wrong amount")
-    attempt.ended_at = at
-    attempt.save(update_fields=["ended_at"])
+    lifecycle.move(
+        attempt,
+        to=Attempt.Status.CANCELLED,
+        by=by,
+        at=at,
+        why="wrong amount",
+        also={"ended_at": at},
+    )
     if attempt.left:
         refunds.give_back_at_once(attempt, intent, Refund.Reason.WRONG_AMOUNT, at=at, by=by)
     if intent.order_id and intent.order.status == intent.order.Status.AWAITING_PAYMENT:
@@ -126,20 +142,37 @@ def _charged(
     intent: Intent, attempt: Attempt, answer: base.Answer, *, at: datetime, by: Any
 ) -> None:
     attempt.provider_reference = answer.reference or attempt.provider_reference
-    attempt.ended_at = at
+    known = {"url": attempt.url or answer.url, "ended_at": at}
     wrong = _what_is_wrong(attempt, answer)
     if wrong:
         # Held for a person: neither an order for the wrong sum nor silence about money that came.
         log.error("Attempt %s needs review: %s", attempt.key, wrong)
-        lifecycle.move(attempt, to=Attempt.Status.REVIEW, by=by, at=at, why=wrong)
-        attempt.review_words = wrong
-        if answer.currency == attempt.currency and answer.amount:
-            attempt.captured = answer.amount
-        attempt.save()
+        came_in = answer.amount if answer.currency == attempt.currency else None
+        lifecycle.move(
+            attempt,
+            to=Attempt.Status.REVIEW,
+            by=by,
+            at=at,
+            why=wrong,
+            also={
+                **known,
+                "provider_reference": attempt.provider_reference,
+                "review_words": wrong,
+                "captured": came_in or attempt.captured,
+            },
+        )
         return
-    lifecycle.move(attempt, to=Attempt.Status.CHARGED, by=by, at=at)
-    attempt.captured = attempt.amount
-    attempt.save()
+    lifecycle.move(
+        attempt,
+        to=Attempt.Status.CHARGED,
+        by=by,
+        at=at,
+        also={
+            **known,
+            "provider_reference": attempt.provider_reference,
+            "captured": attempt.amount,
+        },
+    )
     if intent.order_id:
         _charged_after_order(intent, attempt, at=at, by=by)
     elif not _may_still_be_placed(intent):
