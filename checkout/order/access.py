@@ -6,14 +6,12 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from storefront.core import links, references
+from storefront.core import grants, links, references
 
 from . import queries
 from .models import Order
 
-GRANTS = "order_grants"
-GRANTED_FOR = timedelta(days=7)
-LINK_KIND = "order"
+LINK_KIND = queries.GRANT_KIND
 LINK_LASTS = timedelta(days=60)
 
 
@@ -34,14 +32,12 @@ def may_see(request: HttpRequest, order: Order) -> bool:
     user = request.user
     if order.user_id and user.is_authenticated and order.user_id == user.pk:
         return True
-    until = request.session.get(GRANTS, {}).get(order.number, 0)
-    return bool(until > request.at.timestamp())  # type: ignore[attr-defined]
+    return grants.holds(request, LINK_KIND, order.number)
 
 
-def grant(request: HttpRequest, order: Order) -> None:
-    """Let this browser see one order for a week."""
-    until = (request.at + GRANTED_FOR).timestamp()  # type: ignore[attr-defined]
-    request.session[GRANTS] = {**request.session.get(GRANTS, {}), order.number: until}
+def grant(request: HttpRequest, number: str) -> None:
+    """Let this browser see one order for a while."""
+    grants.grant(request, LINK_KIND, number)
 
 
 def link_to(order: Any, *, at: datetime) -> str:

@@ -40,7 +40,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     if order is None:
         messages.warning(request, _("This order is not kept any more."))
         return redirect("orders:find")
-    access.grant(request, order)
+    access.grant(request, order.number)
     return redirect(page_of(order))
 
 

@@ -159,8 +159,9 @@ def _ask_if_open(attempt: Attempt, *, at: object) -> Attempt:
 
 def _to_where_it_stands(request: HttpRequest, intent: Intent) -> HttpResponse:
     if intent.order_id:
-        order_access.grant(request, intent.order)
-        response = redirect("payments:placed", intent.order.number)
+        # The number of an order is the reference of its purchase.
+        order_access.grant(request, intent.reference)
+        response = redirect("payments:placed", intent.reference)
         response.delete_cookie("basket-count")
         return response
     attempt = queries.last_attempt_of(intent)

@@ -14,7 +14,13 @@ def grant(request: HttpRequest, kind: str, value: str) -> None:
     request.session[name] = {**request.session.get(name, {}), value: until}
 
 
+def held(request: HttpRequest, kind: str) -> list[str]:
+    """Return what this browser holds a grant to that is not over."""
+    now = request.at.timestamp()  # type: ignore[attr-defined]
+    granted = request.session.get(f"{kind}_grants", {})
+    return [value for value, until in granted.items() if until > now]
+
+
 def holds(request: HttpRequest, kind: str, value: str) -> bool:
     """Say whether this browser holds a grant that is not over."""
-    until = request.session.get(f"{kind}_grants", {}).get(value, 0)
-    return bool(until > request.at.timestamp())  # type: ignore[attr-defined]
+    return value in held(request, kind)
