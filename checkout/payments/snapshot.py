@@ -18,9 +18,9 @@ Sheets = Callable[..., dict[int, dict[str, Any]]]
 
 
 def freeze(
-    *, draft: Any, basket: Any, summary: Any, sheets: Sheets, at: datetime
+    *, draft: Any, basket: Any, summary: Any, terms: Any, sheets: Sheets, at: datetime
 ) -> dict[str, Any]:
-    """Return the snapshot of a draft and its summary; plain JSON, amounts as text."""
+    """Return the snapshot of a draft, its summary and its terms; plain JSON, amounts as text."""
     language = draft.language or settings.LANGUAGE_CODE
     country = summary.country
     billing = draft.billing_address or None
@@ -55,7 +55,14 @@ def freeze(
             }
             for policy in _policies(at=at, language=language)
         ],
-        "said": _said(draft=draft, summary=summary, rules=rules, language=language, at=at),
+        "said": _said(
+            draft=draft,
+            summary=summary,
+            countries=terms.countries,
+            rules=rules,
+            language=language,
+            at=at,
+        ),
         "law": rules.frozen(),
         "agreed_at": at.isoformat(),
     }
@@ -76,11 +83,16 @@ def _offers(basket: Any) -> list[dict[str, Any]]:
 
 
 def _said(
-    *, draft: Any, summary: Any, rules: Rules, language: str, at: datetime
+    *,
+    draft: Any,
+    summary: Any,
+    countries: set[str],
+    rules: Rules,
+    language: str,
+    at: datetime,
 ) -> list[dict[str, Any]]:
     """What stood beside the button: each item of LBT-6.2.4.1 with its words, as they were read."""
     from checkout import disclosure
-    from checkout.terms import Terms
 
     from . import methods
 
@@ -93,7 +105,7 @@ def _said(
                 way=way,
                 rules=rules,
                 held_until=None,
-                countries=Terms(at=at, language=language).countries,
+                countries=countries,
                 at=at,
             )
         )

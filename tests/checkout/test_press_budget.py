@@ -40,6 +40,6 @@ def test_the_press_and_the_way_back_stay_within_their_statements(client):
         comes_back = of_the_shop(captured.captured_queries)
 
     assert Order.objects.count() == 2
-    assert len(comes_back) <= 34, "\n".join(sql[:90] for sql in comes_back)
+    assert len(comes_back) <= 29, "\n".join(sql[:90] for sql in comes_back)
     # What it comes to is read once, under the lock; the page before the press has shown it.
-    assert len(press) <= 28, "\n".join(sql[:90] for sql in press)
+    assert len(press) <= 26, "\n".join(sql[:90] for sql in press)

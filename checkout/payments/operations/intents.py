@@ -87,6 +87,7 @@ def _begin(draft: Any, agreed: str, at: datetime) -> tuple[Intent, bool]:
     """Return the intent, and whether it was made just now."""
     from checkout import opening
     from checkout import summary as summaries
+    from checkout.terms import Terms
 
     basket = queries.locked_basket(draft.basket_id)
     if found := queries.live_intent(basket=basket):
@@ -100,7 +101,8 @@ def _begin(draft: Any, agreed: str, at: datetime) -> tuple[Intent, bool]:
         raise NothingToOrder()
 
     opening.check(at=at)
-    summary = summaries.summarise(basket=basket, draft=draft, at=at)
+    terms = Terms(at=at, language=draft.language)
+    summary = summaries.summarise(basket=basket, draft=draft, at=at, terms=terms)
     if not summary.lines:
         raise NothingToOrder()
     if summary.delivery is None or not draft.shipping_address:
@@ -128,7 +130,12 @@ def _begin(draft: Any, agreed: str, at: datetime) -> tuple[Intent, bool]:
         total=summary.total,
         fingerprint=summary.fingerprint,
         snapshot=snapshot.freeze(
-            draft=draft, basket=basket, summary=summary, sheets=disclosed.sheets, at=at
+            draft=draft,
+            basket=basket,
+            summary=summary,
+            terms=terms,
+            sheets=disclosed.sheets,
+            at=at,
         ),
         made_at=at,
         expires_at=at + OPEN_FOR,
