@@ -20,6 +20,7 @@ from checkout.basket import operations as baskets
 from checkout.basket.forms import LineForm
 from checkout.basket.operations import MoreThanThereAre
 from checkout.basket.page import title_of
+from checkout.basket.visitor import changed as basket_changed
 from checkout.holds import operations as holds
 from checkout.payments import access as payment_access
 from checkout.payments import methods as payment_methods
