@@ -18,6 +18,7 @@ from checkout.agreement import canonical
 from checkout.order import queries as orders
 from checkout.order.models import Order
 from checkout.payments.models import Refund
+from storefront.core import sweeps
 from storefront.core.refusal import Refusal
 from storefront.core.working_time import Calendar
 
@@ -27,7 +28,6 @@ from .models import Kind, Series, TaxDocument
 
 SHOP = Calendar(settings.CANDOUR_SEAT, settings.TIME_ZONE)
 PREFIX = {Kind.INVOICE: "INV", Kind.CREDIT_NOTE: "CR"}
-BATCH = 100
 
 
 class StillHere(Refusal):
@@ -106,12 +106,13 @@ def issue_credit_note(*, refund: Refund, at: datetime) -> TaxDocument | None:
 
 def issue_due(*, at: datetime) -> int:
     """Write whatever its own task did not; return how many documents there are more."""
-    count = 0
-    for order in list(queries.to_invoice()[:BATCH]):
-        count += bool(issue_invoice(order=order, at=at))
-    for refund in list(queries.to_credit().select_related("order")[:BATCH]):
-        count += bool(issue_credit_note(refund=refund, at=at))
-    return count
+    return sweeps.each(
+        "invoices.orders", queries.to_invoice(), lambda order: issue_invoice(order=order, at=at)
+    ) + sweeps.each(
+        "invoices.credits",
+        queries.to_credit().select_related("order"),
+        lambda refund: issue_credit_note(refund=refund, at=at),
+    )
 
 
 def next_number(kind: Kind, *, at: datetime) -> Series:

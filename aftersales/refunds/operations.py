@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from checkout.order import queries as orders
 from checkout.payments import operations as payments
 from checkout.payments.models import Refund
+from storefront.core import sweeps
 from storefront.core.refusal import Refusal
 from storefront.promises.models import Promise
 
@@ -89,26 +90,29 @@ def work_out_extras(*, at: datetime) -> int:
 
     Worked out once, when the refund is done: until then it still grows.
     """
-    count = 0
-    for refund in queries.late_and_done()[:200]:
-        extra = lateness.of(refund, at=at)
-        if not extra.amount:
-            continue
-        with transaction.atomic():
-            made, is_new = LateExtra.objects.get_or_create(
-                refund=refund,
-                defaults={
-                    "amount": extra.amount,
-                    "currency": refund.currency,
-                    "basis": extra.basis,
-                    "due_at": extra.due_at,
-                    "worked_out_at": at,
-                },
-            )
-            if is_new:
-                telling.more(made, at=at)
-                count += 1
-    return count
+    return sweeps.each(
+        "refunds.extras", queries.late_and_done(), lambda refund: _work_out_extra(refund, at=at)
+    )
+
+
+@transaction.atomic
+def _work_out_extra(refund: Refund, *, at: datetime) -> bool:
+    extra = lateness.of(refund, at=at)
+    if not extra.amount:
+        return False
+    made, is_new = LateExtra.objects.get_or_create(
+        refund=refund,
+        defaults={
+            "amount": extra.amount,
+            "currency": refund.currency,
+            "basis": extra.basis,
+            "due_at": extra.due_at,
+            "worked_out_at": at,
+        },
+    )
+    if is_new:
+        telling.more(made, at=at)
+    return is_new
 
 
 @transaction.atomic

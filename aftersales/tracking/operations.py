@@ -18,7 +18,7 @@ from aftersales.changes import queries as changes
 from checkout.order import operations as orders
 from checkout.order import queries as order_queries
 from checkout.order.models import Status as OrderStatus
-from storefront.core import lifecycle
+from storefront.core import lifecycle, sweeps
 from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
 from storefront.seller import queries as sellers
@@ -35,7 +35,6 @@ BEFORE = timedelta(hours=12)
 # A delivery that is reported so much later is believed, and shown to staff.
 LATE_REPORT = timedelta(hours=12)
 BOOK_AGAIN_AFTER = timedelta(seconds=30)
-BATCH = 50
 
 
 class NotPacked(Refusal):
@@ -198,7 +197,9 @@ def record_booking(*, shipment: Shipment, booking: base.Booking, at: datetime) -
 def book_waiting(*, at: datetime) -> int:
     """Book what its own task did not; return how many are booked now."""
     waiting = queries.to_book(at=at, waiting=BOOK_AGAIN_AFTER).select_related("order__intent")
-    return sum(bool(book(shipment=each, at=at).booked_at) for each in list(waiting[:BATCH]))
+    return sweeps.each(
+        "carriers.book", waiting, lambda shipment: book(shipment=shipment, at=at).booked_at
+    )
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 from oscar.core.loading import get_model
 
 from . import methods
@@ -28,6 +28,12 @@ def locked_attempt(pk: int) -> Attempt:
     """Return an attempt as it stands, locked, with its intent but for what that has frozen."""
     locked = Attempt.objects.select_for_update(of=("self",), no_key=True)
     return locked.select_related("intent").defer("intent__snapshot").get(pk=pk)
+
+
+def locked_refund(pk: int) -> Refund:
+    """Return a refund as it stands, locked, with the payment that it is of."""
+    locked = Refund.objects.select_for_update(of=("self",), no_key=True)
+    return locked.select_related("attempt__intent__user", "order").get(pk=pk)
 
 
 def live_intent(*, basket: Any) -> Intent | None:
@@ -86,12 +92,11 @@ def last_try_of(refund: Refund) -> RefundAttempt | None:
 
 
 def to_reconcile(at: datetime, *, quiet_for: Any) -> QuerySet[Attempt]:
-    """Return attempts of which a provider may know more than we do, the longest unasked first."""
+    """Return attempts of which a provider may know more than we do."""
     return (
         Attempt.objects.filter(status__in=OPEN, made_at__lte=at - quiet_for)
         .exclude(status=Attempt.Status.REVIEW)
         .exclude(provider__in=BY_HAND)
-        .order_by("asked_at", "pk")
     )
 
 
@@ -109,6 +114,22 @@ def refunds_by_hand() -> QuerySet[Refund]:
     """Return refunds that a person has to send: of transfers, and those a bank refused."""
     by_hand = Refund.objects.filter(attempt__provider__in=BY_HAND).exclude(status="done")
     return by_hand | Refund.objects.filter(status=Refund.Status.FAILED)
+
+
+def refunds_to_send(*, at: datetime, quiet_for: Any, most_tries: int) -> QuerySet[Refund]:
+    """
+    Return refunds of which their providers have to be told or asked.
+
+    Not those that a person sends, nor those refused as often as we try: they are for a person too.
+    """
+    return (
+        Refund.objects.exclude(status=Refund.Status.DONE)
+        .exclude(attempt__provider__in=BY_HAND)
+        .filter(asked_at__lte=at - quiet_for)
+        .alias(tries=Max("attempts__n", default=0))
+        .exclude(status=Refund.Status.FAILED, tries__gte=most_tries)
+        .select_related("attempt")
+    )
 
 
 def events_to_handle() -> QuerySet[ProviderEvent]:

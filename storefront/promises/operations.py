@@ -1,4 +1,3 @@
-import logging
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -6,14 +5,10 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
-from storefront.core import lifecycle
+from storefront.core import lifecycle, sweeps
 
 from . import queries, registry
 from .models import Promise, Status
-
-log = logging.getLogger("candour.promises")
-
-BATCH = 200
 
 
 @transaction.atomic
@@ -140,14 +135,8 @@ def break_overdue(*, at: datetime) -> int:
     Each in a transaction of its own: a remedy that fails is logged, leaves its promise overdue
     where staff see it, and does not stop the others.
     """
-    overdue = Promise.objects.filter(status=Status.MADE, due_at__lt=at).order_by("due_at", "pk")
-    count = 0
-    for pk in overdue.values_list("pk", flat=True)[:BATCH]:
-        try:
-            count += _break_if_open(pk, at=at)
-        except Exception:
-            log.exception("The remedy of promise %s failed", pk)
-    return count
+    overdue = Promise.objects.filter(status=Status.MADE, due_at__lt=at).only("pk")
+    return sweeps.each("promises.break", overdue, lambda promise: _break_if_open(promise.pk, at=at))
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """Paying for a return: once, under the lock of its order; and objections to what was taken off."""
 
-import logging
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,10 +12,9 @@ from aftersales.returns.models import Return
 from checkout.order import queries as orders
 from checkout.payments import operations as payments
 from checkout.payments.models import Refund
+from storefront.core import sweeps
 from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
-
-log = logging.getLogger("candour.returns")
 
 # So long before it is due a refund is ordered even if nobody has looked into the parcel.
 BEFORE_DUE = timedelta(hours=2)
@@ -87,18 +85,18 @@ def settle_due(*, at: datetime) -> int:
     Nobody has to have unpacked it: the promise counts from the parcel's coming, not from our
     looking. Each in a transaction of its own, so that one that fails does not stop the others.
     """
-    count = 0
-    for returned in queries.to_settle(at)[:200]:
-        due = windows.refund_due_at(returned)
-        if due is None or at < due - BEFORE_DUE:
-            continue
-        if returned.remedy not in ("", Return.Remedy.REFUND):
-            continue
-        try:
-            count += settle(returned=returned, at=at).is_settled
-        except Refusal as refusal:
-            log.error("Return %s could not be settled: %s", returned.reference, refusal)
-    return count
+    return sweeps.each(
+        "returns.settle", queries.to_settle(at), lambda returned: _settle_if_due(returned, at=at)
+    )
+
+
+def _settle_if_due(returned: Return, *, at: datetime) -> bool:
+    due = windows.refund_due_at(returned)
+    if due is None or at < due - BEFORE_DUE:
+        return False
+    if returned.remedy not in ("", Return.Remedy.REFUND):
+        return False
+    return settle(returned=returned, at=at).is_settled
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ from .intents import (
 from .refunds import (
     NotPaidYet,
     TooMuch,
+    WithTheBank,
     record_payout,
     record_refund,
     refund,
@@ -50,6 +51,7 @@ __all__ = [
     "TooManyTries",
     "TooMuch",
     "TotalChanged",
+    "WithTheBank",
     "abandon",
     "ask",
     "begin",

@@ -9,14 +9,13 @@ from django.db import transaction
 from checkout.payments import queries
 from checkout.payments.models import Attempt, ProviderEvent
 from checkout.payments.providers import base, registry
-from storefront.core import limits
+from storefront.core import limits, sweeps
 
 from .results import record_result
 
 log = logging.getLogger("candour.payments")
 
 MOST_TRIES = 10
-BATCH = 50
 REFUSED_PER_HOUR = 200
 KEEP_REFUSED_FOR = timedelta(days=90)
 
@@ -89,17 +88,23 @@ def handle(*, event: ProviderEvent, at: datetime) -> ProviderEvent:
 
 
 def handle_waiting(*, at: datetime) -> int:
-    """Handle posts that were kept but not handled; one that fails is kept, logged and counted."""
-    count = 0
-    for event in list(queries.events_to_handle()[:BATCH]):
-        try:
-            count += bool(handle(event=event, at=at).handled_at)
-        except Exception as problem:
-            log.exception("Provider event %s could not be handled", event.pk)
-            ProviderEvent.objects.filter(pk=event.pk).update(
-                tries=event.tries + 1, problem=f"{type(problem).__name__}: {problem}"[:2000]
-            )
-    return count
+    """
+    Handle posts that were kept but not handled.
+
+    One that fails is logged and counted; after MOST_TRIES it is for staff, who see it as stuck.
+    """
+    waiting = queries.events_to_handle().filter(tries__lt=MOST_TRIES)
+    return sweeps.each("payments.events", waiting, lambda event: _try(event, at=at))
+
+
+def _try(event: ProviderEvent, *, at: datetime) -> bool:
+    try:
+        return bool(handle(event=event, at=at).handled_at)
+    except Exception as problem:
+        ProviderEvent.objects.filter(pk=event.pk).update(
+            tries=event.tries + 1, problem=f"{type(problem).__name__}: {problem}"[:2000]
+        )
+        raise
 
 
 def forget_refused(*, at: datetime) -> int:

@@ -10,7 +10,7 @@ from oscar.core.loading import get_model
 from checkout.holds import operations as holds
 from checkout.payments import disclosed, methods, queries, snapshot
 from checkout.payments.models import OPEN, Attempt, Intent
-from storefront.core import lifecycle
+from storefront.core import lifecycle, sweeps
 from storefront.core.refusal import Refusal
 
 from .attempts import BeingPaid, first_attempt, open_attempt
@@ -20,7 +20,6 @@ Voucher = get_model("voucher", "Voucher")
 
 # How long a buyer may take to pay before the goods go back on sale.
 OPEN_FOR = timedelta(minutes=30)
-BATCH = 100
 
 
 class NothingToOrder(Refusal):
@@ -167,8 +166,8 @@ def expire_intents(*, at: datetime) -> int:
 
     One whose payment is still undecided waits: reconciliation decides it first. Safe beside itself.
     """
-    due = Intent.objects.filter(status=Intent.Status.OPEN, expires_at__lte=at).order_by("pk")
-    return sum(_expire(pk, at=at) for pk in list(due.values_list("pk", flat=True)[:BATCH]))
+    due = Intent.objects.filter(status=Intent.Status.OPEN, expires_at__lte=at).only("pk")
+    return sweeps.each("intents.expire", due, lambda intent: _expire(intent.pk, at=at))
 
 
 def _claim_codes(basket: Any, *, email: str) -> None:

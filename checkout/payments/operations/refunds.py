@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from checkout.order import queries as order_queries
@@ -14,7 +13,7 @@ from checkout.order import registry as registry_of_orders
 from checkout.payments import ledger, queries, telling
 from checkout.payments.models import Attempt, Intent, Refund, RefundAttempt
 from checkout.payments.providers import base, registry
-from storefront.core import lifecycle
+from storefront.core import lifecycle, sweeps
 from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
 
@@ -25,7 +24,6 @@ GIVEN_BACK_WITHIN = timedelta(days=3)
 ASK_AGAIN_AFTER = timedelta(seconds=30)
 TRY_AGAIN_AFTER = timedelta(minutes=30)
 MOST_TRIES = 5
-BATCH = 50
 
 
 class TooMuch(Refusal):
@@ -34,6 +32,13 @@ class TooMuch(Refusal):
 
 class NotPaidYet(Refusal):
     words = _("Nothing was paid for this order yet, so there is nothing to give back.")
+
+
+class WithTheBank(Refusal):
+    words = _(
+        "The bank is giving this money back, or is about to. Wait for its answer: paid out by "
+        "hand as well, it would go out twice."
+    )
 
 
 @transaction.atomic
@@ -82,8 +87,14 @@ def refund(
 
 def give_back_at_once(
     attempt: Attempt, intent: Intent, reason: str, *, at: datetime, by: Any = None
-) -> Refund:
-    """Owe all that is left of a payment; the caller holds the intent's and the attempt's lock."""
+) -> Refund | None:
+    """
+    Owe all that is left of a payment; the caller holds the intent's and the attempt's lock.
+
+    Where nothing is left, as of a purchase for which a code had paid, nothing is owed.
+    """
+    if not attempt.left:
+        return None
     return _owe(
         attempt,
         order=intent.order,
@@ -102,8 +113,7 @@ def refund_cancelled(*, order: Any, by: Any, at: datetime, **_facts: Any) -> Non
     for attempt in Attempt.objects.filter(
         intent__order=order, status=Attempt.Status.CHARGED
     ).select_for_update(of=("self",), no_key=True):
-        if attempt.left:
-            give_back_at_once(attempt, attempt.intent, Refund.Reason.CANCELLED, at=at, by=by)
+        give_back_at_once(attempt, attempt.intent, Refund.Reason.CANCELLED, at=at, by=by)
 
 
 def _owe(
@@ -146,9 +156,10 @@ def _owe(
         telling.money_comes_back(attempt.intent, owed, at=at)
     if order:
         registry_of_orders.announce("refund_owed", order=order, by=by, at=at, refund=owed)
-    from checkout.payments import tasks
+    if attempt.provider not in queries.BY_HAND:
+        from checkout.payments import tasks
 
-    tasks.send_refund.delay_on_commit(refund_id=owed.pk)
+        tasks.send_refund.delay_on_commit(refund_id=owed.pk)
     return owed
 
 
@@ -157,21 +168,24 @@ def send_refund(*, refund: Refund, at: datetime) -> Refund:
     Have the provider give the money back, or ask about the try whose answer was lost.
 
     Outside any transaction; the try is committed with its key before the provider is called.
+    Money that a person has to send stays owed until `record_payout`.
+
+    :raises KeyError: if the shop has that provider no more; nothing has changed
     """
-    tried = _open_try(refund, at=at)
+    attempt = refund.attempt
+    provider = registry.get(attempt.provider)
+    tried = None if attempt.provider in queries.BY_HAND else _open_try(refund, at=at)
     if tried is None:
         refund.refresh_from_db()
         return refund
-    attempt = tried.refund.attempt
-    provider = registry.get(attempt.provider)
     try:
         # The key makes asking again harmless, so a lost answer is simply asked for anew.
         answer = provider.refund(
             key=str(tried.key),
             payment_key=str(attempt.key),
             reference=attempt.provider_reference or "",
-            amount=tried.refund.amount,
-            currency=tried.refund.currency,
+            amount=refund.amount,
+            currency=refund.currency,
         )
     except base.NoAnswer as silence:
         log.warning("No answer from %s to refund %s: %s", attempt.provider, tried.key, silence)
@@ -185,7 +199,7 @@ def _open_try(refund: Refund, *, at: datetime) -> RefundAttempt | None:
 
 
 def _next_try(refund: Refund, *, at: datetime) -> RefundAttempt | None:
-    refund = Refund.objects.select_for_update(of=("self",), no_key=True).get(pk=refund.pk)
+    refund = queries.locked_refund(refund.pk)
     if refund.is_done:
         return None
     last = queries.last_try_of(refund)
@@ -200,7 +214,7 @@ def _next_try(refund: Refund, *, at: datetime) -> RefundAttempt | None:
 
 @transaction.atomic
 def _not_known(tried: RefundAttempt, *, at: datetime) -> Refund:
-    refund = Refund.objects.select_for_update(of=("self",), no_key=True).get(pk=tried.refund_id)
+    refund = queries.locked_refund(tried.refund_id)
     if lifecycle.may_move(refund, Refund.Status.UNKNOWN):
         lifecycle.move(refund, to=Refund.Status.UNKNOWN, at=at, why="no answer")
     return refund
@@ -215,11 +229,7 @@ def record_refund(
 
     Done: ledger, promise kept with the bank's reference, buyer told. Refused: staff see it.
     """
-    refund = (
-        Refund.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("attempt__intent__user", "order")
-        .get(pk=tried.refund_id)
-    )
+    refund = queries.locked_refund(tried.refund_id)
     if refund.is_done or answer.status == base.PENDING:
         return refund
     done = answer.status == base.DONE
@@ -245,26 +255,38 @@ def record_refund(
 
 @transaction.atomic
 def record_payout(*, refund: Refund, reference: str, by: Any, at: datetime) -> Refund:
-    """Record that staff sent the money back by hand, with the reference of our bank."""
-    tried = _next_try(refund, at=at) or queries.last_try_of(refund)
-    if tried is None:
-        tried = RefundAttempt.objects.create(refund=refund, n=1, made_at=at)
+    """
+    Record that staff sent the money back by hand, with the reference of our bank; once.
+
+    Only what a person has to send, or what the provider has refused and does not have in hand:
+    the payout becomes the next try in this same step, so that no sweep sends it as well.
+
+    :raises WithTheBank: if the provider is giving it back, or is about to
+    """
+    refund = queries.locked_refund(refund.pk)
+    if refund.is_done:
+        return refund
+    last = queries.last_try_of(refund)
+    if not _may_be_paid_by_hand(refund, last):
+        raise WithTheBank()
+    if lifecycle.may_move(refund, Refund.Status.SENT):
+        lifecycle.move(refund, to=Refund.Status.SENT, by=by, at=at, why="paid out by hand")
+    tried = RefundAttempt.objects.create(refund=refund, n=last.n + 1 if last else 1, made_at=at)
     answer = base.RefundAnswer(base.DONE, reference)
     return record_refund(tried=tried, answer=answer, at=at, by=by)
 
 
+def _may_be_paid_by_hand(refund: Refund, last: RefundAttempt | None) -> bool:
+    if last and last.outcome == RefundAttempt.Outcome.OPEN:
+        return False
+    provider = refund.attempt.provider
+    nobody_sends_it = provider in queries.BY_HAND or provider not in registry.codes()
+    return nobody_sends_it or refund.status == Refund.Status.FAILED
+
+
 def send_refunds(*, at: datetime) -> int:
     """Send what is owed and was not sent by its own task, and ask about what is not known."""
-    waiting = (
-        Refund.objects.filter(
-            Q(status=Refund.Status.OWED)
-            | Q(status__in=[Refund.Status.SENT, Refund.Status.UNKNOWN, Refund.Status.FAILED])
-        )
-        .exclude(attempt__provider__in=queries.BY_HAND, status=Refund.Status.SENT)
-        .filter(asked_at__lte=at - ASK_AGAIN_AFTER)
-        .order_by("pk")
+    waiting = queries.refunds_to_send(at=at, quiet_for=ASK_AGAIN_AFTER, most_tries=MOST_TRIES)
+    return sweeps.each(
+        "payments.refunds", waiting, lambda refund: send_refund(refund=refund, at=at).is_done
     )
-    count = 0
-    for each in list(waiting[:BATCH]):
-        count += send_refund(refund=each, at=at).is_done
-    return count
