@@ -14,7 +14,8 @@ from typing import Any
 from django.utils import translation
 from playwright.sync_api import Locator, Page, expect
 
-GOOD_CARD = "A card that works"
+GOOD_CARD = "A card that works, ending in 4242"
+POOR_CARD = "A card without enough money, ending in 9995"
 Look = Callable[[Page], None]
 
 
@@ -105,17 +106,17 @@ class Buyer:
     def order(self) -> None:
         self.order_button().click()
 
-    # The bank, which speaks English only
+    # The bank
 
     def pay(self, card: str = GOOD_CARD) -> None:
         """Pay on the bank's page; a card that is refused gets no further."""
         self.look(self.page)
-        self.page.get_by_label(card).check()
-        self.page.get_by_role("button", name="Continue").click()
+        self.field(card).check()
+        self.button("Continue").click()
         if card == GOOD_CARD:
             self.look(self.page)
-            self.page.get_by_label("One-time code").fill(self.page.locator("#code").inner_text())
-            self.page.get_by_role("main").get_by_role("button", name="Pay").click()
+            self.field("One-time code").fill(self.page.locator("#code").inner_text())
+            self.page.locator("main button.button--main").click()
 
     def placed(self) -> str:
         """Return the number of the order that the page says is agreed."""

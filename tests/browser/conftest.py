@@ -86,8 +86,8 @@ def served(transactional_db, live_server, settings) -> Iterator[str]:
 @pytest.fixture
 def shop(served: str) -> Shop:
     at = timezone.now()
-    make_delivery_methods(at)
     policies.demo(at)
+    make_delivery_methods(at)
     table = make_category("Table", name_zh="餐桌")
     light = make_category("Light", name_zh="灯")
     goods_class = make_class("Goods", requires=["maker", "material", "safety"])

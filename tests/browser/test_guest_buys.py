@@ -27,7 +27,7 @@ def test_a_guest_buys_on_a_phone(visit, shop, language, script):
     assert (order.status, order.intent.language) == ("paid", language)
     assert Payment.objects.get().status == "charged"
     assert [letter.to for letter in mail.outbox] == [["maeve@doyle.example"]]
-    guest.link("See the order, change it or cancel it").click()
+    guest.link("See the order, and what you can do about it until when").click()
     assert number in guest.page.get_by_role("main").inner_text()
 
 
@@ -40,7 +40,7 @@ def test_every_page_of_a_purchase_is_for_everybody(visit, shop, language, looks)
 
     guest.buy(shop.goods["Hob mug"])
 
-    guest.link("See the order, change it or cancel it").click()
+    guest.link("See the order, and what you can do about it until when").click()
     look(guest.page)
     guest.link("Something is not right").first.click()
     look(guest.page)

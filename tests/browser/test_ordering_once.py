@@ -12,7 +12,7 @@ from checkout.payments.models import Attempt
 from checkout.payments.testbank.models import Payment
 
 from .audit import everybody_can_use
-from .buying import Buyer
+from .buying import POOR_CARD, Buyer
 from .conftest import PHONE
 
 Order = get_model("order", "Order")
@@ -99,7 +99,7 @@ def test_a_refused_payment_is_explained_and_another_way_pays_the_same_order(visi
     guest.go_to_review()
     guest.order()
 
-    guest.pay("A card without enough money")
+    guest.pay(POOR_CARD)
 
     assert guest.heading() == "Your bank did not approve the payment"
     assert "enough money" in guest.page.get_by_role("main").inner_text()

@@ -6,18 +6,27 @@ from decimal import Decimal
 
 import pytest
 from django.core import mail
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from oscar.core.loading import get_model
 
 from checkout.order import operations as orders
 from checkout.order.models import Order
+from checkout.payments import operations as payments
 from checkout.payments.models import Attempt, Intent
 from checkout.payments.testbank.models import Payment as BankPayment
 from storefront.notices import operations as notices
 from storefront.policies import demo as policies_demo
+from storefront.policies.models import PolicyVersion
 from storefront.promises.models import Promise
-from tests.checkout.test_steps import agreed_on, go_to, put_in, text_of
-from tests.factories import make_delivery_methods, make_product, make_user
+from tests.checkout.test_steps import HERE, agreed_on, go_to, put_in, text_of
+from tests.factories import (
+    make_attempt,
+    make_delivery_methods,
+    make_intent,
+    make_product,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 Offer = get_model("offer", "ConditionalOffer")
@@ -82,6 +91,7 @@ def test_pressing_twice_or_going_back_makes_one_order_and_one_charge(client, mug
 
 
 def test_the_agreement_repeats_what_stood_beside_the_button_and_no_other_rules(client, mug):
+    PolicyVersion.objects.all().delete()  # those of the tests, for those of the demo shop
     policies_demo.demo(timezone.now())
     put_in(client, mug.stockrecords.get())
     go_to(client, "review")
@@ -217,3 +227,47 @@ def test_a_code_that_pays_for_all_makes_an_order_without_a_bank(client, mug):
     assert (order.status, order.total_incl_tax) == ("paid", Decimal("0.00"))
     assert order.number in page.content.decode()
     assert not BankPayment.objects.exists()
+
+
+def test_who_buys_in_chinese_is_spoken_to_in_chinese_at_the_bank_and_after_it(client, mug):
+    with translation.override("zh-hans"):
+        client.post("/zh-hans/basket/add/", {"product": mug.pk, "quantity": 1})
+        for step, answers in (
+            ("start", {}),
+            ("address", HERE),
+            ("delivery", {"way": "standard"}),
+            ("payment", {"pay": "card"}),
+        ):
+            client.post(reverse(f"checkout:{step}"), answers)
+        page = client.get(reverse("checkout:review"))
+        bank = client.post(
+            reverse("checkout:review"), {"agreed": agreed_on(page), "terms": "on"}
+        ).url
+    translation.deactivate()
+
+    assert bank.startswith("/zh-hans/test-bank/")
+    cards = client.get(bank).content.decode()
+    assert '<html lang="zh-hans">' in cards
+    assert "您使用哪张卡？" in cards
+    assert "Which card" not in cards
+    client.post(bank, {"card": "good", "behaviour": "no_posts"})
+    code = client.get(bank).content.decode()
+    assert "一次性验证码" in code
+    wrong = client.post(bank, {"code": "x"}).content.decode()
+    assert "还可尝试 4 次" in wrong
+    # Whoever opens the page by its English address is still the same buyer.
+    assert "一次性验证码" in client.get(bank.removeprefix("/zh-hans")).content.decode()
+    back = client.post(bank, {"code": BankPayment.objects.get().code}).url
+    assert back.startswith("/zh-hans/checkout/return/")
+    placed = client.get(back, follow=True)
+    assert placed.redirect_chain[-1][0].startswith("/zh-hans/checkout/placed/")
+
+
+def test_the_way_back_is_in_the_buyers_language_whoever_starts_the_payment(mug):
+    attempt = make_attempt(intent=make_intent(language="zh-hans"), status="prepared")
+
+    with translation.override("en"):
+        url = payments.start(attempt=attempt, at=timezone.now())
+
+    assert url.startswith("/zh-hans/test-bank/")
+    assert "/zh-hans/checkout/return/" in BankPayment.objects.get().return_url

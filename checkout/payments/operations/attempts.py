@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from checkout.holds import operations as holds
@@ -175,8 +176,9 @@ def cancel_attempt(*, attempt: Attempt, at: datetime) -> Attempt:
 
 
 def return_path(attempt: Attempt) -> str:
-    """Return the path to which the provider sends the buyer back."""
-    return reverse("payments:return", args=[attempt.intent.reference, attempt.n])
+    """Return the path to which the provider sends the buyer back, in the buyer's language."""
+    with translation.override(attempt.intent.language):
+        return reverse("payments:return", args=[attempt.intent.reference, attempt.n])
 
 
 def _written(intent: Intent, way: methods.PaymentMethod, *, n: int, at: datetime) -> dict[str, Any]:

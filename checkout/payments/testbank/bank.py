@@ -13,6 +13,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from storefront.core.refusal import Refusal
 
@@ -41,11 +43,7 @@ class Silent(Exception):
 
 
 class Over(Refusal):
-    words = "This payment is over."
-
-
-class WrongCode(Refusal):
-    words = "That is not the code. %(left)s tries are left."
+    words = _("This payment is over.")
 
 
 # What the shop asks
@@ -212,8 +210,14 @@ def describe(payment: Payment) -> dict[str, Any]:
         "amount": str(payment.taken) if charged else None,
         "currency": payment.currency if charged else "",
         "reason": payment.reason,
-        "url": reverse("testbank:pay", args=[payment.token]) if payment.pk else "",
+        "url": _page(payment) if payment.pk else "",
     }
+
+
+def _page(payment: Payment) -> str:
+    """Return the bank's page in the language of the buyer, whoever asks for it."""
+    with translation.override(payment.language):
+        return reverse("testbank:pay", args=[payment.token])
 
 
 def _locked_open(payment: Payment, *, at: datetime) -> Payment:

@@ -3,6 +3,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils import translation
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -19,8 +21,14 @@ from .models import Payment
 @limits.limited("test-bank", limit=60, per=600)
 def pay(request: HttpRequest, token: str) -> HttpResponse:
     """The bank's own page: choose a card, type the code, go back to the shop."""
-    at = request.at  # type: ignore[attr-defined]
     payment = get_object_or_404(Payment, token=token)
+    # The bank speaks the language that the shop named, by whichever address one came.
+    with translation.override(payment.language):
+        return _pay(request, payment)
+
+
+def _pay(request: HttpRequest, payment: Payment) -> HttpResponse:
+    at = request.at  # type: ignore[attr-defined]
     asks_code = payment.status == Payment.Status.CHALLENGE
     form_class = forms.OneTimeCode if asks_code else forms.UseCard
     form = form_class(request.POST if request.method == "POST" else None)
@@ -43,7 +51,15 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponseRedirect(_local(payment.return_url))
     if wrong:
         left = bank.CODE_TRIES - payment.tries
-        form.add_error("code", f"That is not the code. {left} tries are left.")
+        form.add_error(
+            "code",
+            ngettext(
+                "That is not the code. %(left)s try is left.",
+                "That is not the code. %(left)s tries are left.",
+                left,
+            )
+            % {"left": left},
+        )
     context = {"payment": payment, "form": form, "asks_code": asks_code}
     return render(request, "testbank/pay.html", context, status=422 if form.errors else 200)
 
