@@ -15,6 +15,7 @@ from checkout import summary
 from checkout.holds import operations as holds
 from checkout.holds import queries as held
 from storefront.core import money
+from storefront.core.prepared import PreparedQuery
 from storefront.core.refusal import Refusal
 
 from . import queries
@@ -22,6 +23,16 @@ from . import queries
 Basket = get_model("basket", "Basket")
 Line = get_model("basket", "Line")
 Voucher = get_model("voucher", "Voucher")
+StockRecord = get_model("partner", "StockRecord")
+
+LINES = PreparedQuery("basket_own_lines", lambda pk: Line.objects.filter(basket=pk).order_by("pk"))
+LOCKED = PreparedQuery(
+    "basket_locked",
+    lambda pk: Basket.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk),
+)
+STOCK = PreparedQuery(
+    "product_stock", lambda pk: StockRecord.objects.filter(product=pk).order_by("pk")[:1]
+)
 
 MOST_OF_ONE = 99
 MOST_LINES = 100
@@ -96,9 +107,12 @@ def add(*, basket: Any, product: Any, quantity: int, at: datetime) -> Any:
     _check_quantity(quantity, least=1)
     stockrecord = _stock_for_sale(product)
     if basket.pk is None:
+        # Nobody else can see it before this transaction ends, so there is nothing to lock.
         basket.save()
-    basket = lock(basket)
-    lines = list(Line.objects.filter(basket=basket).order_by("pk"))
+        lines = []
+    else:
+        basket = lock(basket)
+        lines = LINES.rows(basket.pk)
     if lines and lines[0].price_currency != stockrecord.price_currency:
         raise OtherCurrency()
     line = next((each for each in lines if each.stockrecord_id == stockrecord.pk), None)
@@ -119,6 +133,7 @@ def add(*, basket: Any, product: Any, quantity: int, at: datetime) -> Any:
             price_incl_tax=money.quantise(stockrecord.price, stockrecord.price_currency),
         )
     else:
+        line.basket = basket
         _set_quantity(line, wanted, at)
     return line
 
@@ -344,7 +359,9 @@ def lock(basket: Any) -> Any:
 
     :raises BasketIsClosed: if it is being paid or ordered
     """
-    row = Basket.objects.select_for_update(of=("self",), no_key=True).get(pk=basket.pk)
+    row = next(iter(LOCKED.rows(basket.pk)), None)
+    if row is None:
+        raise Basket.DoesNotExist
     if row.status != Basket.OPEN:
         raise BasketIsClosed()
     return row
@@ -353,7 +370,9 @@ def lock(basket: Any) -> Any:
 def _stock_for_sale(product: Any) -> Any:
     if product.is_parent:
         raise ChooseVariant()
-    stockrecord = product.stockrecords.order_by("pk").first()
+    stockrecord = next(iter(STOCK.rows(product.pk)), None)
+    if stockrecord is not None:
+        stockrecord.product = product
     if stockrecord is None or not queries.may_be_sold(product) or not stockrecord.price:
         raise NotForSale()
     return stockrecord
@@ -367,6 +386,8 @@ def _check_quantity(quantity: Any, *, least: int) -> None:
 def _check_stock(basket: Any, stockrecord: Any, wanted: int, at: datetime) -> None:
     if not stockrecord.product.get_product_class().track_stock:
         return
+    if wanted <= stockrecord.net_stock_level:
+        return  # what was held before could only add to that
     left = max(0, held.free_units(stockrecord=stockrecord, basket=basket, at=at))
     if wanted > left:
         until = held.comes_free_at(stockrecord_id=stockrecord.pk, at=at, ignoring=basket)

@@ -3,11 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from storefront.core.prepared import Prepared
+
 Line = get_model("basket", "Line")
+
+UNITS = Prepared(
+    "basket_units",
+    ("bigint",),
+    f"SELECT coalesce(sum(quantity), 0) FROM {Line._meta.db_table} WHERE basket_id = $1",  # noqa: S608
+)
 
 
 def lines(basket: Any) -> QuerySet[Any]:
@@ -19,7 +27,7 @@ def count(basket: Any) -> int:
     """Count the things in a basket."""
     if basket is None or basket.pk is None:
         return 0
-    return Line.objects.filter(basket=basket.pk).aggregate(n=Sum("quantity"))["n"] or 0
+    return int(UNITS.rows(basket.pk)[0][0])
 
 
 def may_be_sold(product: Any) -> bool:

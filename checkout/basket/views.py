@@ -13,12 +13,20 @@ from oscar.core.loading import get_model
 from checkout import opening
 from storefront.core import limits
 from storefront.core.access import visitor
+from storefront.core.prepared import PreparedQuery
 from storefront.core.refusal import Refusal
 
 from . import drawing, forms, operations, page
 from .visitor import changed
 
 Product = get_model("catalogue", "Product")
+
+BOUGHT = PreparedQuery(
+    "product_to_buy",
+    lambda pk: Product.objects.select_related(
+        "card", "parent__card", "product_class", "parent__product_class"
+    ).filter(pk=pk),
+)
 
 
 @visitor
@@ -169,11 +177,8 @@ def product_to_buy(pk: Any) -> Any:
 
     :raises Http404: if there is none of that number
     """
-    product = (
-        Product.objects.select_related("card", "parent__card", "product_class")
-        .filter(pk=pk)
-        .first()
-    )
+    number = int(pk) if str(pk).isdecimal() else 0
+    product = next(iter(BOUGHT.rows(number)), None) if 0 < number < 2**63 else None
     if product is None:
         raise Http404
     return product

@@ -13,13 +13,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from storefront.core import money
+from storefront.core.prepared import Prepared
 
 from . import queries, units
 
@@ -30,6 +30,23 @@ SEEN_AT_ONCE = 2
 _COLUMNS = (
     "product_id, slug, titles, from_price, to_price, was_price, cut, currency, unit_price,"
     " unit_base, picture, variants, published_at"
+)
+
+LIVE = Prepared(
+    "cards_now",
+    ("bigint[]",),
+    f"""
+    SELECT {_COLUMNS}, coalesce(now.free, 0), coalesce(now.low_at, 0)
+    FROM catalogue_productcard c, LATERAL (
+        SELECT sum(greatest(coalesce(s.num_in_stock, 0) - coalesce(s.num_allocated, 0), 0))
+                   ::int AS free,
+               max(coalesce(s.low_stock_threshold, 0)) AS low_at
+        FROM partner_stockrecord s WHERE s.product_id IN (
+            SELECT c.product_id UNION ALL SELECT p.id FROM catalogue_product p
+            WHERE p.parent_id = c.product_id AND p.is_public)
+    ) now
+    WHERE c.public AND c.product_id = ANY($1)
+    """,  # noqa: S608
 )
 
 
@@ -95,23 +112,7 @@ def lines(product_ids: Sequence[int]) -> list[Line]:
 
 def _rows(ids: list[int]) -> list[tuple[Any, ...]]:
     """Read cards with what is free at this moment, over all variants that are sold."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT {_COLUMNS}, coalesce(now.free, 0), coalesce(now.low_at, 0)
-            FROM catalogue_productcard c, LATERAL (
-                SELECT sum(greatest(coalesce(s.num_in_stock, 0) - coalesce(s.num_allocated, 0), 0))
-                           ::int AS free,
-                       max(coalesce(s.low_stock_threshold, 0)) AS low_at
-                FROM partner_stockrecord s WHERE s.product_id IN (
-                    SELECT c.product_id UNION ALL SELECT p.id FROM catalogue_product p
-                    WHERE p.parent_id = c.product_id AND p.is_public)
-            ) now
-            WHERE c.public AND c.product_id = ANY(%s)
-            """,  # noqa: S608
-            [ids],
-        )
-        return cursor.fetchall()
+    return LIVE.rows(ids)
 
 
 def _is_new(published_at: datetime | None, at: datetime) -> bool:

@@ -24,12 +24,7 @@ def check(scope: str, key: str, *, limit: int, per: int) -> None:
     :raises TooMany: and counts on, so that hammering does not help
     """
     name = f"limit:{scope}:{sha256(key.encode()).hexdigest()[:24]}"
-    cache.add(name, 0, per)
-    try:
-        tries = cache.incr(name)
-    except ValueError:  # it ran out between the two calls
-        cache.set(name, tries := 1, per)
-    if tries > limit:
+    if cache.count(name, seconds=per) > limit:
         raise TooMany()
 
 

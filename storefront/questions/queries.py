@@ -1,7 +1,10 @@
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+
+from storefront.core.prepared import PreparedQuery
 
 from .models import Question
 
@@ -20,9 +23,24 @@ def waiting() -> QuerySet[Question]:
     return Question.objects.filter(status=Question.Status.WAITING).order_by("answer_due_at", "pk")
 
 
+@dataclass(frozen=True)
+class Answered:
+    """One of these is a question with its answer, as a product's page shows it."""
+
+    text: str
+    language: str
+    answer: str
+    answered_by_name: str
+    answered_at: datetime
+
+
+def _answered(product_id: int) -> QuerySet[Any, Any]:
+    return shown(product_id).values_list(*(each.name for each in fields(Answered)))
+
+
+ANSWERED = PreparedQuery("product_questions", _answered)
+
+
 def section(*, page: Any, at: datetime) -> dict[str, Any]:
     """Give a product's page its questions. One statement."""
-    rows = shown(page.product.pk).values_list(
-        "text", "language", "answer", "answered_by_name", "answered_at", named=True
-    )
-    return {"questions": tuple(rows)}
+    return {"questions": tuple(Answered(*row) for row in ANSWERED.rows(page.product.pk))}

@@ -41,7 +41,7 @@ DATABASES = {"default": _database(addresses.database_url(BASE_DIR))}
 REDIS_URL = addresses.redis_url(BASE_DIR)
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "storefront.core.cache.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "candour",
     }
