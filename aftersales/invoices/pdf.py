@@ -3,8 +3,6 @@
 import json
 from pathlib import Path
 
-import typst
-
 from checkout.agreement import pdf as agreement
 
 from . import wording
@@ -16,6 +14,8 @@ FOLDER = Path(__file__).parent / "typeset"
 def render(made: TaxDocument) -> bytes:
     """Return the PDF of a document in the language in which it was written."""
     data = wording.for_paper(made)
+    import typst  # heavy, and seldom needed by the web
+
     return bytes(
         typst.compile(
             str(FOLDER / "invoice.typ"),

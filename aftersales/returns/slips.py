@@ -5,8 +5,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import segno
-import typst
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -46,6 +44,8 @@ def render(returned: Return) -> bytes:
     with translation.override(returned.language):
         said = words(returned)
     data = {**said, "language": returned.language.split("-")[0]}
+    import typst  # heavy, and seldom needed by the web
+
     return bytes(
         typst.compile(
             str(FOLDER / "slip.typ"),
@@ -59,5 +59,7 @@ def render(returned: Return) -> bytes:
 
 def _qr(reference: str) -> str:
     out = io.BytesIO()
+    import segno  # heavy, and seldom needed by the web
+
     segno.make(reference, error="m", micro=False).save(out, kind="svg", scale=4, border=2)
     return out.getvalue().decode()

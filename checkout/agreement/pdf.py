@@ -3,8 +3,6 @@
 import json
 from pathlib import Path
 
-import typst
-
 from . import wording
 from .models import Agreement
 
@@ -14,6 +12,8 @@ FOLDER = Path(__file__).parent / "typeset"
 def render(agreement: Agreement) -> bytes:
     """Return the PDF of an agreement in the language in which it was made."""
     data = wording.for_paper(agreement)
+    import typst  # heavy, and seldom needed by the web
+
     return bytes(
         typst.compile(
             str(FOLDER / "agreement.typ"),

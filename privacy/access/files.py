@@ -4,8 +4,6 @@ import io
 import json
 from datetime import datetime
 
-import xlsxwriter
-
 from .queries import Part
 
 # A sheet of a workbook takes a name of 31 characters without these.
@@ -35,6 +33,8 @@ def as_workbook(parts: list[Part], *, at: datetime) -> bytes:
     written = io.BytesIO()
     # What people typed stays text: no formula, no link is ever made of it.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    import xlsxwriter  # heavy, and seldom needed by the web
+
     with xlsxwriter.Workbook(written, options) as book:
         bold = book.add_format({"bold": True})
         overview = book.add_worksheet("Overview")

@@ -1,17 +1,21 @@
 """Product pictures: checked, cut to our own sizes once, and stored under what they contain."""
 
+from __future__ import annotations
+
 import hashlib
 import io
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image
 
 from storefront.core import uploads
 
 from .languages import texts
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 WIDTHS = (320, 640, 1200)
 QUALITY = 82
@@ -59,6 +63,8 @@ def _widths(own: int) -> list[int]:
 
 
 def _write(image: Image.Image, width: int, height: int, path: str) -> None:
+    from PIL import Image  # heavy, and seldom needed by the web
+
     written = io.BytesIO()
     shrunk = image if image.width == width else image.resize((width, height), Image.LANCZOS)
     shrunk.save(written, "WEBP", quality=QUALITY, method=EFFORT)
@@ -66,6 +72,8 @@ def _write(image: Image.Image, width: int, height: int, path: str) -> None:
 
 
 def _main_colour(image: Image.Image) -> str:
+    from PIL import Image  # heavy, and seldom needed by the web
+
     dot: Any = image.convert("RGB").resize((1, 1), Image.BOX).getpixel((0, 0))
     red, green, blue = dot
     return f"#{red:02x}{green:02x}{blue:02x}"

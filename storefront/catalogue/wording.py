@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-import nh3
 from django.conf import settings
 from django.utils import timezone
 from django.utils.dateformat import format as written
@@ -39,6 +38,8 @@ def described(text: str) -> SafeString:
     """Return a description as paragraphs; of one that was written as HTML, what is harmless."""
     if not re.search(r"</?[a-z]", text, re.IGNORECASE):
         return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308
+    import nh3  # heavy, and seldom needed by the web
+
     tags = {"p", "br", "ul", "ol", "li", "strong", "em", "b", "i", "h3", "h4"}
     return mark_safe(nh3.clean(text, tags=tags, attributes={}))  # noqa: S308
 

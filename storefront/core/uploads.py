@@ -1,14 +1,18 @@
 """Files from people: believed by their content, never by their name."""
 
+from __future__ import annotations
+
 import io
 import warnings
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
 
 from .refusal import Refusal
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MAX_BYTES = 6 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -50,6 +54,8 @@ def picture(file: Any) -> Upload:
 
 
 def _unpacked(file: Any) -> tuple[Image.Image, str]:
+    from PIL import Image, ImageOps  # heavy, and seldom needed by the web
+
     if file.size > MAX_BYTES:
         raise UploadRefused(_("The picture is larger than 6 MB."))
     try:

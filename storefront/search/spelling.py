@@ -1,8 +1,5 @@
 """What someone may have meant, from the catalogue's own words."""
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from storefront.catalogue import generation
 
 from . import queries, question, words
@@ -24,6 +21,9 @@ def meant(asked: question.Question, *, at_generation: int) -> str | None:
 def _nearest(asked: str, known: dict[str, int]) -> str:
     if asked in known or words.is_unspaced(asked) or not asked.isalpha() or len(asked) < 3:
         return asked
+    from rapidfuzz import process  # heavy, and seldom needed by the web
+    from rapidfuzz.distance import OSA
+
     near = process.extract(
         asked, known.keys(), scorer=OSA.distance, score_cutoff=1 if len(asked) < 5 else 2, limit=30
     )

@@ -1,6 +1,7 @@
 import json
 from datetime import timedelta
 
+import httpx
 import pytest
 from django.conf import settings
 from django.utils import timezone
@@ -203,14 +204,14 @@ def test_the_simulated_carrier_carries_a_parcel_to_its_buyer(client, parcel, mon
 
         def raise_for_status(self):
             if self.status != 200:
-                raise tasks.httpx.HTTPError(f"answered {self.status}")
+                raise httpx.HTTPError(f"answered {self.status}")
 
     def over_the_wire(url, *, content, headers, timeout):
         assert url == f"{settings.CANDOUR_ORIGIN}{DOOR}"
         sent = client.post(DOOR, content, content_type="application/json", headers=headers)
         return Answer(sent.status_code)
 
-    monkeypatch.setattr(tasks.httpx, "post", over_the_wire)
+    monkeypatch.setattr(httpx, "post", over_the_wire)
     order = parcel.order
     taken = depot.take_in(
         key=str(parcel.key),
@@ -238,9 +239,9 @@ def test_the_simulated_carrier_carries_a_parcel_to_its_buyer(client, parcel, mon
 
 def test_a_scan_that_the_shop_did_not_take_is_sent_again(parcel, monkeypatch):
     def no_shop(*_args, **_kwargs):
-        raise tasks.httpx.ConnectError("nobody there")
+        raise httpx.ConnectError("nobody there")
 
-    monkeypatch.setattr(tasks.httpx, "post", no_shop)
+    monkeypatch.setattr(httpx, "post", no_shop)
     depot.take_in(key=str(parcel.key), at=timezone.now() - 2 * HOUR, an_hour=HOUR, plan="direct")
 
     assert tasks.report(at=timezone.now()) == 0

@@ -174,7 +174,7 @@ def test_the_postman_carries_posts_over_http_and_tries_again(now, monkeypatch):
         code = 500 if len(sent) == 1 else 200
         return httpx.Response(code, request=httpx.Request("POST", url))
 
-    monkeypatch.setattr(tasks.httpx, "post", post_over_http)
+    monkeypatch.setattr(httpx, "post", post_over_http)
 
     tasks.post_due()
     tasks.post_due()

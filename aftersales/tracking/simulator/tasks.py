@@ -3,7 +3,6 @@
 import json
 from datetime import datetime, timedelta
 
-import httpx
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
@@ -30,6 +29,8 @@ def report(*, at: datetime) -> int:
 
 
 def _post(scan: Scan, *, at: datetime) -> bool:
+    import httpx  # heavy, and seldom needed by the web
+
     # Claimed first, so that two postmen do not carry the same letter; if they do, it counts once.
     claimed = Scan.objects.filter(pk=scan.pk, tries=scan.tries, sent_at=None).update(
         tries=scan.tries + 1, next_at=at + timedelta(seconds=5) * 2**scan.tries

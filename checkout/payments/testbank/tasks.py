@@ -3,7 +3,6 @@
 import json
 from datetime import datetime
 
-import httpx
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
@@ -29,6 +28,8 @@ def post_due(**_from_newer_code: object) -> None:
 
 
 def _post(pk: int, *, at: datetime) -> None:
+    import httpx  # heavy, and seldom needed by the web
+
     from checkout.payments.providers import test_bank
 
     post = Callback.objects.filter(pk=pk, sent_at=None).first()

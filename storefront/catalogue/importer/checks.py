@@ -6,7 +6,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import Image
 
 from storefront.catalogue import disclosure, languages
 from storefront.catalogue.models import FactKind, ImportMark, ProductSheet
@@ -193,6 +192,8 @@ def located(name: str, folder: Path | None) -> Path | None:
 
 def _not_a_picture(path: Path) -> str:
     """Look at size, kind and number of pixels without unpacking the picture."""
+    from PIL import Image  # heavy, and seldom needed by the web
+
     if path.stat().st_size > uploads.MAX_BYTES:
         return _("The picture is larger than 6 MB.")
     try:

@@ -3,8 +3,6 @@
 import html
 import re
 
-import nh3
-
 BREAKS = re.compile(r"<\s*(?:br|/p|/li|/h[1-6]|/div|/tr)\b[^>]*>", re.IGNORECASE)
 
 
@@ -16,5 +14,7 @@ def cleaned(markup: str) -> str:
 
 def plain(markup: str) -> str:
     """Return the words alone, on one line."""
+    import nh3  # heavy, and seldom needed by the web
+
     bare = html.unescape(nh3.clean(markup, tags=set(), attributes={}))
     return re.sub(r"\s+", " ", bare).strip()
