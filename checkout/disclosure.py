@@ -21,8 +21,8 @@ from checkout.basket.queries import clock
 from storefront.core import money
 from storefront.core.templatetags.candour import day_words
 from storefront.law import queries as law
-from storefront.law.calculators.withdrawal import withdrawal_window
 from storefront.law.rules import Rules
+from storefront.policies import house
 from storefront.policies import queries as policies
 
 from . import addresses
@@ -148,21 +148,21 @@ def _ending(asked: Asked) -> Item:
 
 def _withdrawal(asked: Asked) -> list[str]:
     rules, delivery = asked.rules, asked.summary.delivery
-    if not rules.holds("withdrawal.exists"):
-        return [_("The law gives no right to withdraw here; our own returns policy does.")]
-    period = rules.fact("withdrawal.period")
+    period = house.withdrawal_length(rules)
     words = [
         ngettext(
             "Withdraw without a reason until %(n)s day after the last thing arrives.",
             "Withdraw without a reason until %(n)s days after the last thing arrives.",
-            int(period.value),
+            period.count,
         )
-        % {"n": period.value}
+        % {"n": period.count}
     ]
+    if not period.by_law:
+        words.append(_("So our returns rules promise; the law of your country gives less."))
     if delivery:
         arrives = datetime.combine(delivery.latest, time(18), tzinfo=ZoneInfo(settings.TIME_ZONE))
-        window = withdrawal_window(rules, receipts=[arrives])
-        if last := getattr(window, "last_day", None):
+        window = house.withdrawal_window(rules, receipts=[arrives])
+        if last := window.last_day:
             words.append(
                 _("If it comes on %(arrives)s, that is until the end of %(last)s.")
                 % {"arrives": day_words(delivery.latest), "last": day_words(last)}
@@ -175,19 +175,25 @@ def _withdrawal(asked: Asked) -> list[str]:
 
 
 def _guarantee(asked: Asked) -> Item:
-    period, title = asked.rules.fact("guarantee.period"), _("If something is wrong with it")
-    if not period.exists:
-        words = _("The law where you live says what you can ask for; our guarantee comes on top.")
-        link = _policy("guarantee", _("Our guarantee"), asked.at)
-        return Item("guarantee", title, [words], *link, is_right=True)
-    months = int(period.value)
-    length = (
-        ngettext("%(n)s year", "%(n)s years", months // 12) % {"n": months // 12}
-        if months % 12 == 0
-        else ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
-    )
-    words = _("%(length)s of legal guarantee on each thing, whatever its maker promises.")
-    return Item("guarantee", title, [words % {"length": length}], is_right=True)
+    length = house.guarantee_length(asked.rules)
+    words = {"length": _months(length.count)}
+    link = _policy("guarantee", _("Our guarantee"), asked.at)
+    if length.by_law:
+        said = _("%(length)s of legal guarantee on each thing, whatever its maker promises.")
+        link = ("", "")
+    elif asked.rules.fact("guarantee.period").exists:
+        said = _("%(length)s on each thing by our guarantee rules; the law here gives less.")
+    else:
+        said = _("%(length)s by our guarantee rules; what the law where you live gives is on top.")
+    title = _("If something is wrong with it")
+    return Item("guarantee", title, [said % words], *link, is_right=True)
+
+
+def _months(count: int) -> str:
+    """Write a length in months, in years where it comes out even."""
+    if count % 12 == 0:
+        return ngettext("%(n)s year", "%(n)s years", count // 12) % {"n": count // 12}
+    return ngettext("%(n)s month", "%(n)s months", count) % {"n": count}
 
 
 def _law(asked: Asked) -> Item:
@@ -258,6 +264,10 @@ def _dispatch(asked: Asked) -> Item | None:
         )
         % {"order_by": _moment(delivery.order_by), "leaves": _moment(delivery.dispatch_by)}
     )
+    if asked.way is not None and asked.way.money_first:
+        words.append(
+            _("So if your money is here today; every day that it comes later moves them on by one.")
+        )
     if delivery.carrier:
         words.append(_("Brought by %(carrier)s.") % {"carrier": delivery.carrier})
     if delivery.tracking:

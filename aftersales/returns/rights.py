@@ -62,7 +62,11 @@ def _withdraw(order: Any, at: datetime, left: bool) -> Right:
             "The last day was %(day)s. You can still ask us, and a fault is put right in any case."
         ) % {"day": _day(window.last_day)}
     title, _language = entry_label(order)
-    basis = windows.rules_of(order).basis("withdrawal.period").for_buyers
+    basis = (
+        windows.rules_of(order).basis("withdrawal.period").for_buyers
+        if window.by_law
+        else _("Our returns rules, which give more than the law")
+    )
     planned = windows.Window(exists=True)
     if may and window.last_day is None:
         words = _("For all or part of it, no reason, until 14 days after the last thing has come.")

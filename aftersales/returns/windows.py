@@ -4,7 +4,6 @@ Until when a buyer may withdraw, when the goods must leave, when the money is ow
 The law of the order as it was frozen, and our own rules where they are better for the buyer.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,28 +15,12 @@ from storefront.core.working_time import Calendar
 from storefront.law import queries as law
 from storefront.law.calculators import refunds, withdrawal
 from storefront.law.rules import Rules
+from storefront.policies import house
+from storefront.policies.house import Window, calendar_of
 
 SHOP = Calendar(settings.CANDOUR_SEAT, settings.TIME_ZONE)
-# What our returns policy promises to everybody (storefront/demo/policies/returns).
-DAYS_FOR_EVERYBODY = 14
-REFUND_WORKING_DAYS = 3
-ANSWER_WORKING_DAYS = 2
 LABEL_PRICE = Decimal("4.90")
-# And our guarantee policy: at least this long for everybody.
-GUARANTEE_YEARS = 2
 EARLY_REJECTION = {"ie": 30, "gb": 30}
-
-
-@dataclass(frozen=True)
-class Window:
-    """When a right to withdraw ends; `ends_at` is the first moment too late, None while open."""
-
-    exists: bool
-    last_day: date | None = None
-    ends_at: datetime | None = None
-
-    def is_open(self, at: datetime) -> bool:
-        return self.exists and (self.ends_at is None or at < self.ends_at)
 
 
 def rules_of(order: Any, at: datetime | None = None) -> Rules:
@@ -49,11 +32,6 @@ def rules_of(order: Any, at: datetime | None = None) -> Rules:
     return law.rules_for(
         residence=kept.residence.id, ship_to=kept.ship_to.id, seat=kept.seat.id, at=at
     )
-
-
-def calendar_of(rules: Rules) -> Calendar:
-    country = rules.residence
-    return Calendar((country.holidays or country.id).upper()[:2], country.zone)
 
 
 def receipts_of(order: Any) -> list[datetime | None]:
@@ -70,25 +48,11 @@ def receipts_of(order: Any) -> list[datetime | None]:
 
 def withdrawal_window(order: Any, *, receipts: list[datetime | None] | None = None) -> Window:
     """
-    Return the window to withdraw from an order: the law's, or ours where it is longer.
+    Return the window to withdraw from an order, see `policies.house`.
 
-    Ours: 14 days after the last thing came, for everybody, ending on a working day (WDR-01).
     `receipts` asks how it would be if the parcels came at these moments.
     """
-    rules, receipts = rules_of(order), receipts or receipts_of(order)
-    by_law = withdrawal.withdrawal_window(rules, receipts=receipts, informed=True)
-    came = [moment for moment in receipts if moment]
-    if len(came) < len(receipts):
-        return Window(exists=True)
-    calendar = calendar_of(rules)
-    last = calendar.next_working_day(
-        max(calendar.local_date(moment) for moment in came) + timedelta(days=DAYS_FOR_EVERYBODY)
-    )
-    if by_law.exists and by_law.ends_at is None:
-        return Window(exists=True)
-    if by_law.last_day and by_law.last_day > last:
-        last = by_law.last_day
-    return Window(exists=True, last_day=last, ends_at=calendar.end_of(last))
+    return house.withdrawal_window(rules_of(order), receipts=receipts or receipts_of(order))
 
 
 def send_back_by(order: Any, *, told_at: datetime) -> date:
@@ -96,7 +60,7 @@ def send_back_by(order: Any, *, told_at: datetime) -> date:
     rules = rules_of(order)
     day = calendar_of(rules).local_date(told_at)
     by_law = withdrawal.send_back_by(rules, withdrawn=day)
-    return max(filter(None, (by_law, day + timedelta(days=DAYS_FOR_EVERYBODY))))
+    return max(filter(None, (by_law, day + timedelta(days=house.WITHDRAWAL_DAYS))))
 
 
 def label_price(order: Any) -> Decimal:
@@ -117,7 +81,7 @@ def refund_due_at(returned: Any) -> datetime | None:
     if not moments:
         return None
     shown = min(moments)
-    ours = SHOP.due_after_working_days(shown, REFUND_WORKING_DAYS)
+    ours = SHOP.due_after_working_days(shown, house.REFUND_WORKING_DAYS)
     if not returned.is_withdrawal:
         return ours
     rules = rules_of(returned.order)
@@ -153,7 +117,7 @@ def fault_until(order: Any) -> date | None:
     rules = rules_of(order)
     day = calendar_of(rules).local_date(max(came))
     by_law = guarantee.guarantee(rules, delivered=day).liable_until
-    ours = _years_after(day, GUARANTEE_YEARS)
+    ours = _years_after(day, house.GUARANTEE_MONTHS // 12)
     return max(ours, by_law) if isinstance(by_law, date) else ours
 
 

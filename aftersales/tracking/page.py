@@ -22,6 +22,7 @@ from storefront.notices.models import Message
 from storefront.notices.registry import all_kinds
 from storefront.promises.models import Promise
 from storefront.promises.models import Status as PromiseStatus
+from storefront.seller import queries as sellers
 
 from . import failures, goods, queries, standing
 from .carriers import registry
@@ -61,6 +62,9 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
         "totals": [*showing.totals(summary), *(refund_row(each) for each in refunds)],
         "refunds": refunds,
         "left_paid": order.total_incl_tax - sum((each.amount for each in refunds), Decimal("0")),
+        "transfer": {"attempt": attempt, "account": sellers.current().account}
+        if order.status == Status.AWAITING_PAYMENT
+        else None,
         "paid": bool(attempt and attempt.is_charged),
         "method": methods.EVERY.get(attempt.method) if attempt else None,
         "tax": Decimal(summary["tax"]),

@@ -9,6 +9,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from checkout import addresses
+from checkout.payments import methods
 from storefront.core import money
 from storefront.core.templatetags.candour import day_words, when
 
@@ -36,6 +37,13 @@ def _texts(agreement: Agreement) -> dict[str, Any]:
     seller, buyer = document["seller"], document["buyer"]
     delivery = document["delivery"]
     window = f"{day(delivery['earliest'])} – {day(delivery['latest'])}"
+    leaves = [[_("It leaves us by"), moment(delivery["dispatch_by"])]]
+    method = methods.EVERY.get(document["payment"]["method"])
+    if delivery.get("kind") == "collection":
+        leaves = []
+    elif method and method.money_first:
+        counted = _("From the day on which your money is here; the days above hold if that is %s.")
+        leaves.append([_("Counted"), counted % day(document["agreed_at"][:10])])
     totals = [[_("Goods"), amount(sums["goods"])]]
     totals += [[name, f"−{amount(value)}"] for name, value in sums["discounts"]]
     totals += [[_("Delivery"), amount(sums["delivery"])]]
@@ -83,9 +91,8 @@ def _texts(agreement: Agreement) -> dict[str, Any]:
         "terms_title": _("On what terms"),
         "terms": [
             [_("Delivery"), f"{delivery['name']}: {window}"],
-            [_("It leaves us by"), moment(delivery["dispatch_by"])],
+            *leaves,
             [_("Payment"), str(_way(document["payment"]["method"]))],
-            [_("Withdrawal"), _withdrawal(document["withdrawal"])],
             [_("Law"), _law(document["law"])],
         ],
         "said_title": _("What stood beside the button"),
@@ -132,21 +139,8 @@ def _policy(policy: dict[str, Any]) -> list[str]:
 
 
 def _way(code: str) -> object:
-    from checkout.payments import methods
-
     method = methods.EVERY.get(code)
     return method.title if method else code
-
-
-def _withdrawal(facts: dict[str, Any]) -> str:
-    period = facts.get("withdrawal.period")
-    if not period or period["value"] in (None, "none"):
-        return str(_("See the rules on returns."))
-    units = {"day": _("days"), "working_day": _("working days"), "month": _("months")}
-    return _("Within %(count)s %(unit)s after you have received everything, without a reason.") % {
-        "count": period["value"],
-        "unit": units.get(period["unit"], period["unit"]),
-    }
 
 
 def _law(law: dict[str, Any]) -> str:

@@ -40,6 +40,11 @@ class PaymentMethod:
     at_the_door: bool = False
 
     @property
+    def money_first(self) -> bool:
+        """Nothing leaves before the money has come: all days of the delivery count from then."""
+        return self.provider == "bank_transfer"
+
+    @property
     def waits(self) -> bool:
         """The order is placed before the money comes."""
         return self.provider in ("bank_transfer", "on_delivery")

@@ -124,6 +124,27 @@ def test_the_last_page_says_all_that_must_be_known_before_the_press(shop, client
         assert told in words
 
 
+def test_where_the_law_gives_less_the_last_page_promises_what_our_rules_do(shop, client):
+    put_in(client, make_goods(price="50.00"))
+    there = {"country": "CN", "region": "浙江省", "town": "杭州市", "district": "西湖区"}
+    go_to(client, "review", way="china", **there, postcode="310013", phone="+86 571 8517 5000")
+
+    words = text_of(client.get("/checkout/review/"))
+
+    assert "until 14 days after the last thing arrives" in words
+    assert "the law of your country gives less" in words
+    assert "2 years on each thing by our guarantee rules" in words
+
+
+def test_the_days_of_an_order_paid_by_transfer_count_from_the_money(shop, client):
+    put_in(client, make_goods(price="50.00"))
+    go_to(client, "review", pay="bank_transfer")
+
+    words = text_of(client.get("/checkout/review/"))
+
+    assert "every day that it comes later moves them on by one" in words
+
+
 def test_the_law_of_the_country_gives_the_words_of_the_button(shop, client):
     put_in(client, make_goods())
     go_to(client, "review", country="DE", postcode="10115", town="Berlin", region="",

@@ -12,6 +12,7 @@ from aftersales.returns import queries, telling, windows
 from aftersales.returns.models import Return, ReturnParcel
 from checkout.order import queries as orders
 from storefront.core.refusal import Refusal
+from storefront.policies import house
 
 from . import opening
 
@@ -61,7 +62,7 @@ def claim(
         at=at,
     )
     opening.add_photos(made, files, shows="fault", at=at, by=by)
-    due = windows.SHOP.due_after_working_days(at, windows.ANSWER_WORKING_DAYS)
+    due = windows.SHOP.due_after_working_days(at, house.ANSWER_WORKING_DAYS)
     what = _("Tell you how we put it right")
     if kind == Return.Kind.GOODWILL:
         what = _("Tell you whether we take it back, with reasons")

@@ -14,6 +14,7 @@ from checkout.payments import operations as payments
 from checkout.payments.models import Refund
 from storefront.core import sweeps
 from storefront.core.refusal import Refusal
+from storefront.policies import house
 from storefront.promises import operations as promises
 
 # So long before it is due a refund is ordered even if nobody has looked into the parcel.
@@ -115,7 +116,7 @@ def object_to(*, returned: Return, words: str, at: datetime, by: Any = None) -> 
         raise NothingTakenOff()
     returned.objected_at, returned.objection = at, words[:2000]
     returned.save(update_fields=["objected_at", "objection"])
-    due = windows.SHOP.due_after_working_days(at, windows.ANSWER_WORKING_DAYS)
+    due = windows.SHOP.due_after_working_days(at, house.ANSWER_WORKING_DAYS)
     telling.promise(
         returned,
         "answer_objection",

@@ -27,6 +27,7 @@ FORMATS = {
         "clock": "H:i",
         "joint": ", ",
         "margin": ("j M", "Y"),
+        "margin far": "j M Y",
     },
     "zh-hans": {
         "day": "Y年n月j日 D",
@@ -34,6 +35,7 @@ FORMATS = {
         "clock": "H:i",
         "joint": " ",
         "margin": ("n月j日", "Y年"),
+        "margin far": "Y年n月j日",
     },
 }
 
@@ -93,24 +95,28 @@ def clock(at: dt.datetime | None) -> str:
 
 @register.simple_tag
 def margin_date(at: dt.datetime | dt.date | None, words: str = "") -> str:
-    """Write a date as a ledger's margin has it: the day large, then the rest or own words."""
+    """
+    Write a date as a ledger's margin has it: the day large, then the rest or own words.
+
+    A day of another year carries the year with it: a guarantee must not seem to end today.
+    """
     if at is None:
         return format_html('<span class="when"><b>{}</b></span>', words) if words else ""
     formats = _formats()
     large, year = formats["margin"]
+    local: Any = timezone.localtime(at) if isinstance(at, dt.datetime) else at
+    rest = [written(local, year)]
+    if local.year != timezone.localdate().year:
+        large, rest = formats["margin far"], []
+    stamp = local.isoformat()
     if isinstance(at, dt.datetime):
-        local: Any = timezone.localtime(at)
-        rest = formats["joint"].join(
-            (written(local, year), f"{written(local, formats['clock'])} {_zone(local)}")
-        )
+        rest.append(f"{written(local, formats['clock'])} {_zone(local)}")
         stamp = local.isoformat(timespec="minutes")
-    else:
-        local, rest, stamp = at, written(at, year), at.isoformat()
     return format_html(
         '<time class="when" datetime="{}"><b>{}</b> {}</time>',
         stamp,
         written(local, large),
-        words or rest,
+        words or formats["joint"].join(rest),
     )
 
 
