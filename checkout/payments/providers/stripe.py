@@ -5,6 +5,7 @@ One session for an attempt; its id is the reference, the attempt's key its idemp
 is imported when it is called, so that a shop without it lacks nothing.
 """
 
+import logging
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from django.conf import settings
 from .base import (
     CANCELLED,
     CHARGED,
+    DECLINED,
     DONE,
     FAILED,
     PENDING,
@@ -26,12 +28,27 @@ from .base import (
     RefundAnswer,
 )
 
+log = logging.getLogger("candour.payments")
+
+
+class Refused(Exception):
+    """Stripe understood, said no, and did nothing."""
+
 
 class Stripe:
     code = "stripe"
 
     def start(self, order: Order) -> Answer:
-        session = self._call(
+        try:
+            session = self._open(order)
+        except Refused as refused:
+            # It said no before it opened anything, so another way may be tried at once.
+            log.error("Stripe refused to open a payment for %s: %s", order.reference, refused)
+            return Answer(DECLINED, reason="do_not_honour")
+        return read_session(session)
+
+    def _open(self, order: Order) -> dict[str, Any]:
+        return self._call(
             "checkout.Session.create",
             mode="payment",
             client_reference_id=order.key,
@@ -53,7 +70,6 @@ class Stripe:
             cancel_url=order.return_url,
             idempotency_key=order.key,
         )
-        return read_session(session)
 
     def ask(self, key: str, reference: str) -> Answer:
         if not reference:
@@ -65,19 +81,25 @@ class Stripe:
         before = self.ask(key, reference)
         if before.status != PENDING:
             return before
-        return read_session(self._call("checkout.Session.expire", reference))
+        try:
+            return read_session(self._call("checkout.Session.expire", reference))
+        except Refused:  # it ended in this moment; how, it says itself
+            return self.ask(key, reference)
 
     def refund(
         self, *, key: str, payment_key: str, reference: str, amount: Decimal, currency: str
     ) -> RefundAnswer:
-        session = self._call("checkout.Session.retrieve", reference)
-        made = self._call(
-            "Refund.create",
-            payment_intent=session["payment_intent"],
-            amount=to_minor(amount, currency),
-            metadata={"key": key},
-            idempotency_key=key,
-        )
+        try:
+            session = self._call("checkout.Session.retrieve", reference)
+            made = self._call(
+                "Refund.create",
+                payment_intent=session["payment_intent"],
+                amount=to_minor(amount, currency),
+                metadata={"key": key},
+                idempotency_key=key,
+            )
+        except Refused as refused:
+            return RefundAnswer(FAILED, problem=str(refused)[:200])
         status = {"succeeded": DONE, "failed": FAILED, "canceled": FAILED}.get(made["status"])
         return RefundAnswer(status or PENDING, made["id"], made.get("failure_reason") or "")
 
@@ -96,6 +118,8 @@ class Stripe:
             )
         except (ValueError, stripe.SignatureVerificationError) as problem:
             raise ForgedEvent(str(problem)) from problem
+        except (AttributeError, TypeError) as problem:  # signed, but no event at all
+            raise ForgedEvent("signed, but not in the agreed form") from problem
         try:
             return self.read_kept(event.to_dict())
         except (KeyError, TypeError) as problem:
@@ -118,9 +142,12 @@ class Stripe:
         for name in path.split("."):
             call = getattr(call, name)
         try:
-            return call(*args, api_key=settings.CANDOUR_STRIPE["key"], **asked)
-        except (stripe.APIConnectionError, stripe.APIError, stripe.RateLimitError) as lost:
+            said = call(*args, api_key=settings.CANDOUR_STRIPE["key"], **asked)
+        except (stripe.InvalidRequestError, stripe.AuthenticationError, stripe.CardError) as no:
+            raise Refused(str(no)) from no
+        except stripe.StripeError as lost:
             raise NoAnswer(str(lost)) from lost
+        return dict(said.to_dict())
 
 
 def read_session(session: Mapping[str, Any]) -> Answer:
