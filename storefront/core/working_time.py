@@ -5,13 +5,13 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
+from . import public_holidays
 
 
 @lru_cache(maxsize=64)
 def _public_holidays(country: str, year: int) -> frozenset[date]:
     try:
-        return frozenset(holidays.country_holidays(country, years=year))
+        return public_holidays.days(country, year)
     except NotImplementedError:
         return frozenset()
 

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-import holidays as holiday_calendars
-
-from storefront.core import working_time
+from storefront.core import public_holidays, working_time
 from storefront.law.rules import Country
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -55,12 +53,9 @@ def of(country: Country, region: str | None = None) -> Calendar:
         return Calendar(country=country.id, zone=country.zone, week_known=False)
     own = country.id.partition("-")[2].upper()
     wanted = region or own or DEFAULT_REGION.get(country.holidays)
-    known = holiday_calendars.list_supported_countries().get(country.holidays, ())
     return Calendar(
         country=country.id,
         zone=country.zone,
         weekend=frozenset(map(DAYS.index, country.weekend)),
-        holidays=holiday_calendars.country_holidays(
-            country.holidays, subdiv=wanted if wanted in known else None
-        ),
+        holidays=public_holidays.Days(country.holidays, wanted or None),
     )

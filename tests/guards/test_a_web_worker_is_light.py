@@ -8,7 +8,7 @@ from django.conf import settings
 # Each takes some megabytes, and makes documents, pictures or spreadsheets, or speaks to others.
 SELDOM = {
     *("typst", "segno", "xlsxwriter", "PIL.Image", "httpx", "rapidfuzz", "nh3", "markdown_it"),
-    *("zxcvbn", "stripe", "openpyxl", "reportlab"),
+    *("zxcvbn", "holidays", "stripe", "openpyxl", "reportlab"),
 }
 LOADED = """
 import sys
