@@ -31,9 +31,15 @@ def cancelled_units(order: Any) -> Counter[int]:
 
 def units_left(order: Any) -> dict[int, int]:
     """Return how many units of each order line are still to be delivered, or were."""
+    known = getattr(order, "known_lines_left", None)
+    return {pk: count for pk, _title, count in (lines_left(order) if known is None else known)}
+
+
+def lines_left(order: Any) -> list[tuple[int, str, int]]:
+    """Return key and title of each order line, and how many of it were not left out."""
     gone = Coalesce(Sum("cancelled_lines__quantity"), 0)
     rows = order.lines.order_by("pk").annotate(left=F("quantity") - gone)
-    return dict(rows.values_list("pk", "left"))
+    return list(rows.values_list("pk", "title", "left"))
 
 
 def units_here(order: Any) -> dict[int, int]:

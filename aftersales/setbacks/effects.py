@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from aftersales.changes import queries as changes
 from aftersales.returns import operations as returns
 from aftersales.returns import queries as return_queries
-from aftersales.tracking import ending
+from aftersales.tracking import ending, parts
 from aftersales.tracking import operations as tracking
 from aftersales.tracking.models import Kind, Shipment
 from checkout.holds import stock
@@ -124,6 +124,7 @@ def _give_up(setback: Setback, *, at: datetime) -> None:
     shipment, order = setback.shipment, setback.shipment.order
     shipment.given_up_at = at
     shipment.save(update_fields=["given_up_at"])
+    parts.give_up(shipment, at=at)
     if not order.shipments.filter(given_up_at=None).exclude(status=Kind.DELIVERED).exists():
         promises.withdraw(subject=order, kind="deliver", at=at, why="not awaited any more")
 

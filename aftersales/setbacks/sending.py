@@ -12,6 +12,7 @@ from oscar.core.loading import get_model
 
 from aftersales.changes import queries as changes
 from aftersales.tracking import operations as tracking
+from aftersales.tracking import parts
 from aftersales.tracking import queries as parcels
 from aftersales.tracking.carriers import base, registry
 from aftersales.tracking.models import Shipment
@@ -63,6 +64,7 @@ def send_again(
     Setback.objects.filter(pk=setback.pk).update(replacement=made)
     # Nobody waits for the first one any more, wherever it turns up.
     Shipment.objects.filter(pk=setback.shipment_id).update(given_up_at=at)
+    parts.give_up(setback.shipment, at=at)
     return made
 
 

@@ -3,6 +3,7 @@
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from aftersales.tracking.models import Reason
 from storefront.core.templatetags.candour import day_words, when
 
 from . import terms
@@ -13,10 +14,22 @@ def next_step(setback: Setback) -> str:
     """Say what a buyer reads at the parcel: the question, or the answer."""
     if not setback.is_open:
         return outcome(setback)
-    return _("You choose until %(until)s. Otherwise: %(otherwise)s.") % {
+    question = _("You choose until %(until)s. Otherwise: %(otherwise)s.") % {
         "until": strip_tags(when(setback.decide_by)),
         "otherwise": otherwise(setback),
     }
+    return f"{_lead(setback)} {question}".strip()
+
+
+def _lead(setback: Setback) -> str:
+    reason = setback.checkpoint.reason
+    if reason == Reason.WRONG_ADDRESS:
+        return _("Please tell us the right address; bringing it there costs you nothing.")
+    if reason == Reason.DAMAGED:
+        return _("You need not prove anything.")
+    if Choice.RESEND in setback.options:
+        return _("You do not have to wait for the carrier or for us.")
+    return ""
 
 
 def otherwise(setback: Setback) -> str:

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.decorators import action
 
+from aftersales.changes import queries as changes
 from checkout import addresses
 from checkout.order import queries as orders
+from storefront.core import references
 from storefront.core.refusal import Refusal
 from storefront.staff.admin import FactAdmin, FactInline, History
 from storefront.staff.site import site
@@ -89,7 +91,7 @@ class ShipmentAdmin(FactAdmin):
 
     @admin.display(description=_("goes to"))
     def goes_to(self, shipment: Shipment) -> str:
-        return addresses.in_one_line(shipment.order.intent.snapshot["shipping_address"])
+        return addresses.in_one_line(changes.goes_to(shipment.order))
 
     @admin.display(description=_("buyer's page"))
     def page(self, shipment: Shipment) -> str:
@@ -119,9 +121,12 @@ class ShipmentAdmin(FactAdmin):
     ) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
+        number = request.POST.get("order") or request.GET.get("order", "")
+        order = orders.by_number(references.tidy(number)[:32]) if number else None
         form = forms.HandOver(
             request.POST if request.method == "POST" else None,
-            initial={"order": request.GET.get("order", "")},
+            initial={"order": number},
+            of=order,
         )
         if form.is_valid():
             given = form.cleaned_data
@@ -130,6 +135,7 @@ class ShipmentAdmin(FactAdmin):
                     order=orders.by_number(given["order"]),
                     carrier=given["carrier"],
                     number=given["number"].strip(),
+                    lines=form.units,
                     by=request.user,
                     at=request.at,  # type: ignore[attr-defined]
                 )
@@ -143,7 +149,10 @@ class ShipmentAdmin(FactAdmin):
                 }
                 self.message_user(request, words % named)
                 return redirect("admin:tracking_shipment_change", shipment.pk)
-        words = _("Packed orders wait here, the oldest first. The buyer is told at once.")
+        words = _(
+            "Packed orders wait here, the oldest first. The buyer is told at once. What does not "
+            "go into this parcel stays to be sent."
+        )
         return self._form(request, form, _("Hand over to a carrier"), words, _("Hand it over"))
 
     def report_view(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -14,7 +14,7 @@ class TrackingConfig(AppConfig):
         from storefront.accounts import sections
         from storefront.promises import registry as promises
 
-        from . import ending, late, mine, operations, telling
+        from . import ending, late, mine, operations, parts, telling
 
         orders.on("packed", telling.packed)
         orders.on("dispatched", operations.ship_the_rest)
@@ -23,6 +23,9 @@ class TrackingConfig(AppConfig):
         orders.on("cancelled", operations.refuse_cancelling_what_has_left)
         orders.on("paid", late.pay_what_lateness_owes)
         promises.register(promises.Kind("deliver", _("Deliver"), on_broken=late.on_broken))
+        promises.register(
+            promises.Kind(parts.KIND, _("Deliver a parcel"), on_broken=parts.on_broken)
+        )
         telling.register_kinds()
         rights.register(ending.rights_of)
         sections.register(

@@ -28,7 +28,7 @@ from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
 from storefront.promises.models import Status as PromiseStatus
 
-from . import listeners, queries, telling
+from . import listeners, parts, queries, telling
 from .models import Ending, Kind, Shipment
 
 
@@ -57,6 +57,8 @@ def end_what_has_not_come(*, order: Any, by: Any = None, at: datetime) -> Ending
     amount = worth_of_what_has_not_come(order, shipments)
     missing = [each.pk for each in shipments if not each.is_delivered and not each.given_up_at]
     Shipment.objects.filter(pk__in=missing).update(given_up_at=at)
+    for each in shipments:
+        parts.give_up(each, at=at)
     listeners.announce("ended", order=order, at=at)
     promises.withdraw(subject=order, kind="deliver", at=at, why="ended by the buyer")
     refund = (
@@ -91,7 +93,7 @@ def was_missed(order: Any, *, at: datetime) -> bool:
         each.status == PromiseStatus.BROKEN
         or (each.status == PromiseStatus.MADE and each.due_at < at)
         for each in queries.promises_of(order)
-        if each.kind == "deliver"
+        if each.kind in ("deliver", parts.KIND)
     )
 
 

@@ -41,41 +41,11 @@ def next_step(checkpoint: Checkpoint) -> str:
             "It waits for you until %(day)s. Bring the tracking number and something with your "
             "name on it. After that day it comes back to us, and you get all your money back."
         ) % {"day": day_words(kept_until(checkpoint))}
-    if checkpoint.kind == Kind.LOST:
-        return _(
-            "You do not have to wait for the carrier or for us: choose whether we send everything "
-            "again or give you all the money back."
-        )
-    if checkpoint.kind == Kind.RETURNED:
-        return _("When it is here we send it again or give you the money back, as you choose.")
-    if checkpoint.kind == Kind.FAILED_ATTEMPT:
-        return _after_failed_try(checkpoint)
-    return ""
-
-
-def _after_failed_try(checkpoint: Checkpoint) -> str:
-    reason = checkpoint.reason
-    if reason == Reason.WRONG_ADDRESS:
-        return _(
-            "The carrier keeps it for us. Please tell us the right address, under “Something is "
-            "not right” or by answering this message; bringing it there costs you nothing."
-        )
-    if reason == Reason.REFUSED:
+    if checkpoint.reason == Reason.REFUSED:
         return _("It comes back to us. When it is here, you get your money back.")
-    if reason == Reason.DAMAGED:
-        return _(
-            "It comes back to us. You need not prove anything: we send everything again or give "
-            "you the money back, as you choose."
-        )
-    if tries(checkpoint) >= TRIES:
-        return _(
-            "This was the second try. The carrier now takes it to a pick-up point near you and "
-            "keeps it there for 7 days; you get a message with the place."
-        )
-    again = SHOP.next_working_day(SHOP.local_date(checkpoint.happened_at) + timedelta(days=1))
-    return _("The carrier comes again on %(day)s. The second try costs nothing either.") % {
-        "day": day_words(again)
-    }
+    if checkpoint.kind == Kind.RETURNED:
+        return _("When it is here, you get your money back.")
+    return ""
 
 
 def tries(checkpoint: Checkpoint) -> int:

@@ -38,12 +38,34 @@ class HandOver(Carrier):
     order = forms.ChoiceField(label=_("Order"), widget=UnfoldAdminSelectWidget)
     field_order = ("order", "carrier", "number")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of: Any = None, **kwargs: Any) -> None:
+        """`of` is the order that is handed over, where it is known: its things can be counted."""
         super().__init__(*args, **kwargs)
+        left = queries.left_to_send(of) if of is not None else {}
+        for line in of.lines.filter(pk__in=left).order_by("pk") if left else []:
+            self.fields[f"units_{line.pk}"] = forms.IntegerField(
+                label=_("In this parcel: %(title)s") % {"title": line.title},
+                help_text=_("Of %(count)s that are here; the rest follows in another parcel.")
+                % {"count": left[line.pk]},
+                min_value=0,
+                max_value=left[line.pk],
+                required=False,
+                initial=left[line.pk],
+                widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric"}),
+            )
         self.fields["order"].choices = [
             (order.number, f"{order.number}, {order.shipping_address.name}")
             for order in queries.to_hand_over()
         ]
+
+    @property
+    def units(self) -> dict[int, int] | None:
+        """How many of each line go into the parcel; None is all that is here."""
+        asked = [name for name in self.fields if name.startswith("units_")]
+        if not any(name in self.data for name in asked):
+            return None
+        given = {int(name.removeprefix("units_")): self.cleaned_data[name] for name in asked}
+        return {pk: count for pk, count in given.items() if count}
 
 
 class Report(forms.Form):

@@ -38,13 +38,7 @@ HAS_ARRIVED = (OrderStatus.DELIVERED, OrderStatus.COMPLETED)
 
 def on_broken(*, promise: Promise, at: datetime) -> None:
     """Give the fee back and name a new day; runs in the transaction that breaks the promise."""
-    # Whoever delivers this order holds its lock and waits for the promise: waiting for each other
-    # would be a deadlock, so the sweep lets go and comes again in a minute.
-    order = (
-        Order.objects.select_for_update(of=("self",), no_key=True, nowait=True)
-        .select_related("intent")
-        .get(pk=promise.subject_id)
-    )
+    order = locked_or_later(promise.subject_id)
     refund = give_back_for_lateness(order=order, at=at)
     new = None if order.status in HAS_ARRIVED else _promise_again(order, promise, at=at)
     telling.late(
@@ -53,6 +47,17 @@ def on_broken(*, promise: Promise, at: datetime) -> None:
         at=at,
         refund=refund.pk if refund else None,
         new_promise=new.pk if new else None,
+    )
+
+
+def locked_or_later(order_id: int) -> Order:
+    """Return an order, locked; where somebody else has it, the sweep comes again in a minute."""
+    # Whoever delivers this order holds its lock and waits for the promise: waiting for each other
+    # would be a deadlock.
+    return (
+        Order.objects.select_for_update(of=("self",), no_key=True, nowait=True)
+        .select_related("intent")
+        .get(pk=order_id)
     )
 
 

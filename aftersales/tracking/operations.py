@@ -23,7 +23,7 @@ from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
 from storefront.seller import queries as sellers
 
-from . import listeners, queries, telling
+from . import listeners, parts, queries, telling
 from .carriers import base, registry
 from .models import Checkpoint, Kind, Shipment, ShipmentLine
 
@@ -72,7 +72,8 @@ def hand_over(
     """
     Give a parcel to a carrier: all that is left of the order, or these lines in these quantities.
 
-    With the last parcel the order is dispatched. Without a `number` the carrier is asked for one
+    With the last parcel the order is dispatched; one that goes ahead of the rest takes its units
+    out of stock, and has a promise of its own, on the day that was promised. Without a `number` the carrier is asked for one
     after this transaction.
 
     :raises NotPacked: if the order is not ready, is cancelled or has left
@@ -86,7 +87,10 @@ def hand_over(
     if not chosen or any(not 0 < n <= left.get(pk, 0) for pk, n in chosen.items()):
         raise NothingLeft()
     shipment = _ship(order, chosen, carrier=carrier, number=number, by=by, at=at)
-    if chosen == left:
+    if chosen != left:
+        orders.take_ahead(order=order, units=chosen)
+        parts.promise(shipment, at=at)
+    else:
         name = str(registry.name_of(shipment.carrier))
         orders.dispatch(order=order, by=by, at=at, carrier=name, tracking=number)
     return shipment
@@ -260,6 +264,7 @@ def record_checkpoint(
     listeners.announce("moved", shipment=shipment, checkpoint=checkpoint, at=at)
     telling.moved(shipment, checkpoint, at=at)
     if status == Kind.DELIVERED:
+        promises.keep(subject=shipment, kind=parts.KIND, at=happened_at, by=by)
         deliver_if_all_is_there(order, by=by)
     return checkpoint
 
@@ -315,6 +320,7 @@ def arrive_with_the_order(*, order: Any, by: Any, at: datetime, **_facts: Any) -
         shipment.delivered_at = at
         shipment.save(update_fields=["delivered_at"])
         lifecycle.move(shipment, to=Kind.DELIVERED, by=by, at=at)
+        promises.keep(subject=shipment, kind=parts.KIND, at=at, by=by)
 
 
 def refuse_cancelling_what_has_left(*, order: Any, **_facts: Any) -> None:

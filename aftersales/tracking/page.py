@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from aftersales.changes import queries as changes
 from aftersales.invoices import queries as invoices
 from aftersales.returns import story as returns
 from aftersales.rights import queries as rights
@@ -24,7 +25,7 @@ from storefront.promises.models import Promise
 from storefront.promises.models import Status as PromiseStatus
 from storefront.seller import queries as sellers
 
-from . import failures, goods, queries, standing
+from . import failures, goods, parts, queries, standing
 from .carriers import registry
 from .models import Shipment
 
@@ -34,12 +35,14 @@ MOST_MESSAGES = 12
 def of(order: Any, *, at: datetime) -> dict[str, Any]:
     """Return the whole context of an order's page."""
     shipments = queries.gather(order)
+    order.known_lines_left = changes.lines_left(order)
     going_back = returns.rows(order)
     promises = queries.promises_of(order)
     moves = sorted(order.moves.all(), key=lambda move: (move.moved_at, move.pk), reverse=True)
     attempt = payments.paying_attempt(order)
     refunds = list(payments.refunds_of(order))
     summary = order.intent.summary
+    to_come = queries.still_to_come(order)
     shown = [each for each in promises if each.status != PromiseStatus.WITHDRAWN]
     return {
         "order": order,
@@ -53,7 +56,13 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
         ),
         "late": standing.is_late(order, promises),
         "events": standing.timeline(order, moves, shipments, promises),
-        "parcels": [parcel(each) for each in shipments],
+        "parcels": [
+            {**parcel(each), "things": parts.in_words(queries.things_in(order, each))}
+            for each in shipments
+        ],
+        "several": len(shipments) > 1 or bool(shipments and to_come),
+        "to_come": parts.in_words(to_come) if shipments else "",
+        "rest_leaves": standing.open_promise(promises, "dispatch"),
         "promises": [promise_entry(each, at=at) for each in reversed(shown)],
         "promises_words": count_words(shown, at=at),
         "rights": [right_row(each) for each in rights.rights_of(order, at)],

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models.functions import JSONArray
 
 from aftersales.changes import queries as changes
 from checkout.order.models import Order, Status
@@ -25,6 +27,12 @@ RANKS = {
     Kind.DELIVERED: 7,
 }
 QUIET = timedelta(days=3)
+# What is in a parcel, as pairs of line and quantity, read with the parcel itself.
+_HOLDS = ArraySubquery(
+    ShipmentLine.objects.filter(shipment=OuterRef("pk"))
+    .order_by("line_id")
+    .values_list(JSONArray(F("line_id"), F("quantity")))
+)
 
 
 def gather(order: Any) -> list[Shipment]:
@@ -34,7 +42,8 @@ def gather(order: Any) -> list[Shipment]:
     They stay with the order, so whoever asks it again (every right does) costs no statement.
     """
     reports = Checkpoint.objects.select_related("setback").order_by("-happened_at", "-pk")
-    parcels = Shipment.objects.order_by("n").prefetch_related(Prefetch("checkpoints", reports))
+    parcels = Shipment.objects.order_by("n").annotate(holds=_HOLDS)
+    parcels = parcels.prefetch_related(Prefetch("checkpoints", reports))
     prefetch_related_objects([order], Prefetch("shipments", parcels), "moves")
     order.known_promises = list(promises.of_order(order.number))
     return list(order.shipments.all())
@@ -69,13 +78,35 @@ def promised(order: Any, kind: str) -> Promise | None:
 
 def left_to_send(order: Any) -> dict[int, int]:
     """Return for each line of an order how many of it are in no parcel yet; none at nought."""
-    sent: dict[int, int] = defaultdict(int)
     # What is lost or comes back has yet to be sent, unless nobody waits for it any more.
     rows = ShipmentLine.objects.filter(shipment__order=order).exclude(
         shipment__status__in=[Kind.RETURNED, Kind.LOST], shipment__given_up_at=None
     )
-    for row in rows:
-        sent[row.line_id] += row.quantity
+    return _less(order, rows.values_list("line_id", "quantity"))
+
+
+def still_to_come(order: Any) -> list[tuple[int, str]]:
+    """Return number and title of what is in no parcel of a gathered order; asks nothing."""
+    here = (
+        (line, count)
+        for parcel in order.shipments.all()
+        if parcel.given_up_at or parcel.status not in (Kind.RETURNED, Kind.LOST)
+        for line, count in parcel.holds
+    )
+    left = _less(order, here)
+    return [(left[pk], title) for pk, title, _left in order.known_lines_left if pk in left]
+
+
+def things_in(order: Any, parcel: Any) -> list[tuple[int, str]]:
+    """Return number and title of what is in a parcel of a gathered order; asks nothing."""
+    titles = {pk: title for pk, title, _left in order.known_lines_left}
+    return [(count, titles[line]) for line, count in parcel.holds]
+
+
+def _less(order: Any, taken: Iterable[tuple[int, int]]) -> dict[int, int]:
+    sent: dict[int, int] = defaultdict(int)
+    for line, count in taken:
+        sent[line] += count
     wanted = sorted(changes.units_left(order).items())
     return {pk: count - sent[pk] for pk, count in wanted if count > sent[pk]}
 

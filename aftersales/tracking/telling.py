@@ -16,7 +16,7 @@ from storefront.notices.wording import address_of
 from storefront.promises import queries as promises
 from storefront.promises.models import Promise
 
-from . import failures
+from . import failures, queries
 from .carriers import registry
 from .models import Checkpoint, Ending, Kind, Shipment
 
@@ -121,6 +121,7 @@ def _build(message: Any) -> dict[str, Any]:
         built |= {
             "shipment": shipment,
             "carrier": registry.name_of(shipment.carrier),
+            "rest": parts_to_come(order),
             "lines": [{"title": row.line.title, "quantity": row.quantity} for row in lines],
         }
     if "checkpoint" in context:
@@ -135,6 +136,13 @@ def _build(message: Any) -> dict[str, Any]:
     if context.get("refund"):
         built["refund"] = Refund.objects.get(pk=context["refund"])
     return built
+
+
+def parts_to_come(order: Any) -> str:
+    """Name what of an order is in no parcel yet."""
+    left = queries.left_to_send(order)
+    titles = order.lines.filter(pk__in=left).order_by("pk").values_list("pk", "title")
+    return ", ".join(f"{left[pk]} × {title}" for pk, title in titles)
 
 
 def _promise_of_delivery(order: Any) -> Promise | None:

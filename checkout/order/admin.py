@@ -215,7 +215,8 @@ class OrderAdmin(FactAdmin):
 
     @display(description=_("goes to"))
     def goes_to(self, order: Order) -> str:
-        return addresses.in_one_line(order.intent.snapshot["shipping_address"])
+        # Where it goes now: its buyer may have changed it since it was agreed.
+        return addresses.in_one_line(addresses.from_book(order.shipping_address))
 
     @display(description=_("sum"), ordering="total_incl_tax")
     def sum(self, order: Order) -> str:

@@ -5,6 +5,7 @@ Stock: until dispatch the goods stand in `num_allocated`; dispatch takes them ou
 cancelling gives them back. Money: a cancelled order is refunded by whoever listens to "cancelled".
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -154,6 +155,18 @@ def send_link(*, number: str, email: str, at: datetime) -> None:
         telling.link_to_order(order, at=at)
 
 
+def take_ahead(*, order: Order, units: Mapping[int, int]) -> None:
+    """
+    Take out of stock what leaves ahead of the rest; the caller holds the order's lock.
+
+    `units` are numbers of units by the key of the order line.
+    """
+    for line in _allocated(order):
+        if count := min(units.get(line.pk, 0), line.num_allocated):
+            _leave(line, count)
+            order.lines.filter(pk=line.pk).update(num_allocated=F("num_allocated") - count)
+
+
 def is_covered(order: Order) -> bool:
     """Say whether the whole sum came in, or a provider has undertaken to collect it."""
     covered = sum(
@@ -182,12 +195,16 @@ def _allocated(order: Order) -> list[Any]:
 
 def _take_out_of_stock(order: Order) -> None:
     for line in _allocated(order):
-        # A count that was corrected downwards meanwhile must not stop a parcel that is gone.
-        StockRecord.objects.filter(pk=line.stockrecord_id).update(
-            num_allocated=Greatest(Coalesce(F("num_allocated"), 0) - line.num_allocated, 0),
-            num_in_stock=Greatest(Coalesce(F("num_in_stock"), 0) - line.num_allocated, 0),
-        )
+        _leave(line, line.num_allocated)
     order.lines.filter(num_allocated__gt=0).update(num_allocated=0)
+
+
+def _leave(line: Any, count: int) -> None:
+    # A count that was corrected downwards meanwhile must not stop a parcel that is gone.
+    StockRecord.objects.filter(pk=line.stockrecord_id).update(
+        num_allocated=Greatest(Coalesce(F("num_allocated"), 0) - count, 0),
+        num_in_stock=Greatest(Coalesce(F("num_in_stock"), 0) - count, 0),
+    )
 
 
 def _give_back_to_stock(order: Order) -> None:
