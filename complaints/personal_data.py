@@ -29,6 +29,8 @@ PERSONAL = [
             "email": _("E-mail address"),
             "language": _("Language"),
             "status": _("How it stands"),
+            "payment_reference": _("Payment"),
+            "remedy": _("What we do"),
             "received_at": _("Received at"),
         },
         purpose="legal",

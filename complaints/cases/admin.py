@@ -10,9 +10,14 @@ from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from checkout.order import queries as orders
+from checkout.payments.models import Intent
 from storefront.accounts.queries import display_name
 from storefront.core import private
 from storefront.core.templatetags.candour import when
@@ -20,7 +25,7 @@ from storefront.staff.admin import FactAdmin, History
 from storefront.staff.site import site
 
 from . import operations, queries
-from .models import Complaint, ComplaintMove, Entry, Evidence, Speaker, Status
+from .models import Complaint, ComplaintMove, Entry, Evidence, Remedy, Speaker, Status
 
 SEND, KEEP = "cases_complaint_send_answer", "cases_complaint_keep_note"
 
@@ -48,6 +53,14 @@ class AnswerForm(forms.ModelForm):
         max_length=60,
         help_text=_("Needed with an answer: it is what we learn from. Only staff see it."),
         widget=UnfoldAdminTextInputWidget,
+    )
+    answer_remedy = forms.ChoiceField(
+        label=_("What we do"),
+        required=False,
+        choices=Remedy.choices,
+        initial=Remedy.INFORMATION,
+        help_text=_("The complainant reads it below our answer."),
+        widget=UnfoldAdminSelectWidget,
     )
     note = forms.CharField(
         label=_("Note among staff"),
@@ -115,16 +128,17 @@ class ComplaintAdmin(FactAdmin):
     ordering = ("-is_about_safety", "next_at")
     inlines = (Moves,)
     actions_submit_line = ("send_answer", "keep_note")
-    readonly_fields = ("standing", "answer_by", "said", "order", "safety")
+    readonly_fields = ("standing", "answer_by", "said", "order", "payment", "safety")
     fieldsets = (
         (None, {"fields": ("standing", "answer_by", "safety", "about", "said", "wish")}),
-        (_("Say something"), {"fields": ("answer", "answer_cause", "note")}),
+        (_("Say something"), {"fields": ("answer", "answer_remedy", "answer_cause", "note")}),
         (
             _("About it"),
             {
                 "fields": (
                     ("reference", "received_at"),
                     ("email", "order"),
+                    ("channel", "payment"),
                     ("first_answer_by", "cause"),
                 )
             },
@@ -163,6 +177,18 @@ class ComplaintAdmin(FactAdmin):
         url = reverse("admin:order_order_change", args=[found.pk])
         return format_html('<a class="underline" href="{}">{}</a>', url, found.number)
 
+    @display(description=_("payment"))
+    def payment(self, complaint: Complaint) -> Any:
+        """Lead to the purchase that was asked about, and to each try to pay it (LBT-6.2.5.3)."""
+        intent = Intent.objects.filter(reference=complaint.payment_reference or None).first()
+        if intent is None:
+            return "—"
+        rows = [(reverse("admin:payments_intent_change", args=[intent.pk]), intent.reference)]
+        for each in intent.attempts.order_by("pk"):
+            words = f"{each.method}, {each.get_status_display()}"
+            rows.append((reverse("admin:payments_attempt_change", args=[each.pk]), words))
+        return format_html_join("; ", '<a class="underline" href="{}">{}</a>', rows)
+
     @display(description=_("what was said"))
     def said(self, complaint: Complaint) -> Any:
         entries = complaint.entries.prefetch_related("evidence").select_related("said_by")
@@ -195,6 +221,7 @@ class ComplaintAdmin(FactAdmin):
             complaint=complaint,
             words=said["answer"],
             cause=said["answer_cause"],
+            remedy=said["answer_remedy"] or Remedy.INFORMATION,
             by=request.user,
             at=request.at,  # type: ignore[attr-defined]
         )

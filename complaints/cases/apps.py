@@ -24,6 +24,7 @@ class CasesConfig(AppConfig):
             ("complaint-received", _("Complaint received")),
             ("complaint-answered", _("Answer to a complaint")),
             ("complaint-late", _("Our answer to a complaint is late")),
+            ("complaint-standing", _("How a complaint stands")),
             ("complaint-unresolved", _("Outside bodies for a complaint")),
         ):
             notices.register(notices.Kind(key=key, title=title, build=wording.facts))

@@ -65,6 +65,9 @@ class NewComplaint(forms.Form):
         error_messages={"required": _("Give an e-mail address that we can answer to.")},
     )
 
+    # The purchase that a page of ours asked about; whose it is, the view asks.
+    payment = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+
     def clean_order_number(self) -> str:
         return references.tidy(self.cleaned_data["order_number"])
 

@@ -1,4 +1,5 @@
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +16,28 @@ class About(models.TextChoices):
     MONEY = "money", _("A refund or a payment")
     SERVICE = "service", _("How I was treated, or a decision you made")
     DATA = "data", _("My data")
+    CODE = "code", _("A promise of our code of conduct that we broke")
     OTHER = "other", _("Something else")
+
+
+class Channel(models.TextChoices):
+    WEB = "web", _("On our pages")
+    PHONE = "phone", _("By telephone")
+    MAIL = "mail", _("By e-mail")
+    LETTER = "letter", _("By letter")
+
+
+class Remedy(models.TextChoices):
+    """What we do about a complaint; an answer names one of them."""
+
+    INFORMATION = "information", _("An explanation")
+    APOLOGY = "apology", _("An apology")
+    REFUND = "refund", _("Money back")
+    REPLACEMENT = "replacement", _("A new one")
+    REPAIR = "repair", _("A repair")
+    COMPENSATION = "compensation", _("A sum for your trouble")
+    CHANGE = "change", _("A change in how we work")
+    NOTHING = "nothing", _("Nothing: we found no fault on our side")
 
 
 class Status(models.TextChoices):
@@ -76,6 +98,12 @@ class Complaint(models.Model):
         verbose_name=_("first answered by"),
     )
     cause = models.CharField(_("cause"), max_length=60, blank=True, default="")
+    channel = models.CharField(_("came"), max_length=8, choices=Channel, default=Channel.WEB)
+    payment_reference = models.CharField(_("payment"), max_length=32, blank=True, default="")
+    remedy = models.CharField(
+        _("what we do"), max_length=12, choices=Remedy, blank=True, default=""
+    )
+    told_at = models.DateTimeField(_("last told how it stands"))
 
     class Meta:
         verbose_name = _("complaint")
@@ -105,6 +133,9 @@ class Complaint(models.Model):
     def waits_for_them(self) -> bool:
         return self.status in (Status.ANSWERED, Status.DECIDED)
 
+    def is_late(self, at: datetime) -> bool:
+        return self.waits_for_us and self.next_at is not None and self.next_at < at
+
     @property
     def is_over(self) -> bool:
         return not self.MOVES[Status(self.status)]
@@ -114,6 +145,10 @@ class ComplaintMove(Move):
     """One of these is one step of a complaint."""
 
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="moves")
+
+    @property
+    def to_words(self) -> object:
+        return Status(self.to_status).label
 
     class Meta:
         verbose_name = _("step of a complaint")

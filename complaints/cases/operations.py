@@ -1,3 +1,4 @@
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,10 +20,12 @@ from storefront.notices.operations import Recipient
 from storefront.promises import operations as promises
 
 from . import queries
-from .models import Complaint, Entry, Evidence, Speaker, Status
+from .models import Channel, Complaint, Entry, Evidence, Remedy, Speaker, Status
 
 OFFICE = Calendar(country=settings.CANDOUR_SEAT, zone=settings.TIME_ZONE)
 MOST_FILES = 5
+TOLD_EVERY = 5  # working days
+CARD_NUMBER = re.compile(r"\b(?:\d[ -]?){12,18}\d\b")
 
 
 class Answered(Refusal):
@@ -68,17 +71,21 @@ def receive(
     is_about_safety: bool = False,
     files: Sequence[File] = (),
     key: uuid.UUID | None = None,
+    payment_reference: str = "",
+    channel: str = Channel.WEB,
 ) -> Complaint:
     """
     Take in a complaint, acknowledge it at once and promise when it is answered (ISO10002-7.2, 7.4).
 
     `key` is that of the form it was written in: sent again, it is the same complaint. Equal words
     prove nothing, for others can guess them.
+    A card number that somebody typed is covered. `channel` is how it came to us.
 
     :raises TooManyFiles: if more than MOST_FILES came with it
     """
     if len(files) > MOST_FILES:
         raise TooManyFiles()
+    words, wish = cards_covered(words), cards_covered(wish)
     clock = queries.clock(country=country, at=at)
     # Of two presses at once the second one waits here for the first one's row.
     complaint, new = Complaint.objects.get_or_create(
@@ -93,6 +100,9 @@ def receive(
             "wish": wish,
             "is_about_safety": is_about_safety,
             "received_at": at,
+            "told_at": at,
+            "payment_reference": payment_reference,
+            "channel": channel,
             "next_at": _close_of(clock.first_answer_by),
         },
     )
@@ -129,9 +139,19 @@ def note(*, complaint: Complaint, words: str, by: Any, at: datetime) -> Entry:
 
 
 @transaction.atomic
-def answer(*, complaint: Complaint, words: str, by: Any, at: datetime, cause: str = "") -> Entry:
+def answer(
+    *,
+    complaint: Complaint,
+    words: str,
+    by: Any,
+    at: datetime,
+    cause: str = "",
+    remedy: str = Remedy.INFORMATION,
+) -> Entry:
     """
-    Give our answer, with reasons; the second answer comes from another person (ISO10002-7.8, 7.9).
+    Give our answer, with reasons and with what we do; the second one comes from another person.
+
+    ISO10002-7.8, 7.9. The mail that tells it always names the ways that stay open.
 
     :raises Answered: if it is not our turn
     :raises SamePerson: if the same person would give both answers
@@ -148,7 +168,8 @@ def answer(*, complaint: Complaint, words: str, by: Any, at: datetime, cause: st
     lifecycle.move(complaint, to=Status.DECIDED if again else Status.ANSWERED, by=by, at=at)
     complaint.first_answer_by = complaint.first_answer_by if again else by
     complaint.next_at, complaint.cause = None, cause or complaint.cause
-    complaint.save(update_fields=["first_answer_by", "next_at", "cause"])
+    complaint.remedy, complaint.told_at = remedy, at
+    complaint.save(update_fields=["first_answer_by", "next_at", "cause", "remedy", "told_at"])
     entry = _say(complaint, speaker=Speaker.SHOP, words=words, by=by, at=at)
     promises.keep(
         subject=complaint,
@@ -213,7 +234,36 @@ def late(*, promise: Any, at: datetime) -> None:
     """Tell the complainant, unasked, that our answer is late; the promise stays broken."""
     complaint = promise.subject
     if complaint and complaint.waits_for_us:
+        Complaint.objects.filter(pk=complaint.pk).update(told_at=at)
         _tell(complaint, kind="complaint-late", key=f"late-{promise.pk}", at=at)
+
+
+def keep_informed(*, at: datetime) -> int:
+    """
+    Tell whoever has heard nothing for five working days how it stands, news or none (ISO10002-7.3).
+
+    Safe to run at any time and twice; returns how many were told.
+    """
+    today, told = OFFICE.local_date(at), 0
+    for each in queries.waiting():
+        if OFFICE.add_working_days(OFFICE.local_date(each.told_at), TOLD_EVERY) <= today:
+            told += _inform(each.pk, each.told_at, at=at)
+    return told
+
+
+@transaction.atomic
+def _inform(pk: int, told_at: datetime, *, at: datetime) -> int:
+    # Of two sweeps at once, and of a sweep and an answer, one finds the row as it was.
+    mine = queries.waiting().filter(pk=pk, told_at=told_at).update(told_at=at)
+    if mine:
+        complaint = Complaint.objects.get(pk=pk)
+        _tell(complaint, kind="complaint-standing", key=f"standing-{at.date()}", at=at)
+    return mine
+
+
+def cards_covered(words: str) -> str:
+    """Cover what looks like the number of a card: nobody here may have it (LBT-6.2.5.3)."""
+    return CARD_NUMBER.sub("[…]", words)
 
 
 def _say(

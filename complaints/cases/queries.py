@@ -5,6 +5,8 @@ from django.db.models import QuerySet
 
 from storefront.law import queries as law
 from storefront.law.calculators.complaints import ComplaintClock, complaint_clock
+from storefront.notices import registry
+from storefront.notices.models import Channel, Message
 
 from .models import Complaint, Entry, Speaker, Status
 
@@ -32,6 +34,17 @@ def said(complaint: Complaint) -> QuerySet[Entry]:
         .prefetch_related("evidence")
         .order_by("said_at", "pk")
     )
+
+
+def told(complaint: Complaint) -> list[dict[str, Any]]:
+    """Return what we wrote about a complaint and when, the oldest first, each letter once."""
+    letters = Message.objects.filter(
+        kind__startswith="complaint-", channel=Channel.MAIL, context__subject_id=complaint.pk
+    )
+    return [
+        {"at": each.made_at, "title": each.title or registry.kind_of(each.kind).title}
+        for each in letters.order_by("made_at", "pk")
+    ]
 
 
 def waiting() -> QuerySet[Complaint]:

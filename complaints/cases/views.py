@@ -1,19 +1,22 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from checkout.order import access as orders
+from checkout.payments import access as payments
 from storefront.core import grants, links
 from storefront.core.access import link_holder, visitor
-from storefront.core.limits import limited
+from storefront.core.limits import limited, unguessable
 from storefront.core.private import served
 from storefront.core.refusal import Refusal
+from storefront.core.templatetags.candour import day_words
+from storefront.policies import queries as policies
 
 from . import access, forms, operations, queries
-from .models import Complaint, Evidence, Speaker
+from .models import About, Complaint, Evidence, Speaker
 
 HOME = "IE"
 
@@ -24,7 +27,7 @@ HOME = "IE"
 def new(request: HttpRequest) -> HttpResponse:
     """Take in a complaint from anybody, with an account or without, about an order or not."""
     at = request.at  # type: ignore[attr-defined]
-    known = {"order_number": request.GET.get("order") or request.GET.get("payment", "")}
+    known = _asked_about(request)
     if request.user.is_authenticated:
         known["email"] = request.user.email
     elif number := _own_order(request, known["order_number"]):
@@ -38,6 +41,44 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/new.html", context, status=422 if form.errors else 200)
 
 
+def _asked_about(request: HttpRequest) -> dict[str, str]:
+    """Fill in what the page that led here was about: an order, a line, a payment, a rule."""
+    asked, at = request.GET, request.at  # type: ignore[attr-defined]
+    known = {"order_number": asked.get("order", "")[:32]}
+    if asked.get("payment"):
+        known |= {"payment": asked["payment"][:32], "about": About.MONEY}
+    if line := _own_line(request, known["order_number"], asked.get("line", "")):
+        known |= {"about": About.GOODS, "words": line}
+    if asked.get("about") == About.CODE:
+        known["about"] = About.CODE
+        if rule := policies.in_force("code", at=at, language=translation.get_language() or "en"):
+            words = _("%(rule)s, version %(number)s, promise: ")
+            known["words"] = words % {"rule": rule.title, "number": rule.version}
+    return known
+
+
+def _own_line(request: HttpRequest, number: str, place: str) -> str:
+    """Name a thing of one's own order, when it was ordered and of whom; nothing else is named."""
+    if not (place.isdecimal() and len(place) < 4 and _own_order(request, number)):
+        return ""
+    order = orders.order_for(request, number)
+    lines = order.intent.summary["lines"]
+    if not 1 <= int(place) <= len(lines):
+        return ""
+    return _("%(title)s, ordered on %(day)s from %(seller)s: ") % {
+        "title": lines[int(place) - 1]["title"],
+        "day": day_words(timezone.localtime(order.date_placed).date()),
+        "seller": order.intent.snapshot["seller"].get("name", ""),
+    }
+
+
+def _own_payment(request: HttpRequest, reference: str) -> str:
+    try:
+        return str(payments.intent_for(request, reference).reference) if reference else ""
+    except Http404:
+        return ""
+
+
 def _received(request: HttpRequest, form: forms.NewComplaint) -> Complaint:
     data = dict(form.cleaned_data)
     number = _own_order(request, data["order_number"])
@@ -45,6 +86,8 @@ def _received(request: HttpRequest, form: forms.NewComplaint) -> Complaint:
         # Kept in its owner's own words: it may be mistyped, or another's order.
         data["words"] += "\n\n" + _("Order number given: %s") % data["order_number"]
     data["order_number"] = number
+    payment = data["payment_reference"] = _own_payment(request, data.pop("payment"))
+    data["order_number"] = number or _own_order(request, payment)
     files = [operations.File(name, upload) for name, upload in data.pop("files")]
     return operations.receive(
         **data,
@@ -66,6 +109,7 @@ def _own_order(request: HttpRequest, number: str) -> str:
 
 
 @visitor
+@unguessable("complaint-number", limit=30, per=600)
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show how a complaint stands, what was said, and what can be done now."""
     return _page(request, access.complaint_for(request, reference))
@@ -85,6 +129,9 @@ def _page(
         "form": form or forms.MoreToSay(),
         "no_form": no_form or forms.NotSettled(prefix="no"),
         "shop": Speaker.SHOP,
+        "is_late": complaint.is_late(request.at),  # type: ignore[attr-defined]
+        "steps": complaint.moves.order_by("moved_at", "pk"),
+        "told": queries.told(complaint),
     }
     return render(request, "cases/detail.html", context, status=422 if wrong else 200)
 

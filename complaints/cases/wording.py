@@ -15,6 +15,7 @@ def facts(message: Any) -> dict[str, Any]:
     return {
         "complaint": complaint,
         "answer": answers.first(),
+        "late": complaint.is_late(message.made_at),
         "promise": promises.about(complaint).order_by("-pk").first(),
         "link": address_of(access.link_to(complaint, at=message.made_at)),
     }

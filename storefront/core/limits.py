@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -57,5 +57,25 @@ def limited(scope: str, *, limit: int, per: int) -> Callable[..., Callable[..., 
             return view(request, *args, **kwargs)
 
         return limited_view
+
+    return decorate
+
+
+def unguessable(scope: str, *, limit: int, per: int) -> Callable[..., Callable[..., HttpResponse]]:
+    """Refuse, with status 429, whoever asks a view for more than `limit` things it has not got."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def counted_view(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            try:
+                return view(request, *args, **kwargs)
+            except Http404:
+                try:
+                    check(scope, address_of(request), limit=limit, per=per)
+                except TooMany as refusal:
+                    return render(request, "429.html", {"refusal": refusal}, status=429)
+                raise
+
+        return counted_view
 
     return decorate

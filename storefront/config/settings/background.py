@@ -25,6 +25,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "storefront.config.tasks.heartbeat", "schedule": 5.0},
     "holds": {"task": "checkout.holds.tasks.expire_due", "schedule": 30.0},
     "refunds.extras": {"task": "aftersales.refunds.tasks.work_out_extras", "schedule": 600.0},
+    "complaints.informed": {"task": "complaints.cases.tasks.keep_informed", "schedule": 1800.0},
     "invoices": {"task": "aftersales.invoices.tasks.issue_due", "schedule": 60.0},
     "old baskets": {"task": "checkout.tasks.forget_old_baskets", "schedule": 3600.0},
     "returns.settle": {"task": "aftersales.returns.tasks.settle_due", "schedule": 300.0},
