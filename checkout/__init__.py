@@ -8,4 +8,14 @@ The sale, from the basket to the order; itself Oscar's checkout app.
 A buyer fills in a *draft*, one question a page. `summary` computes what it comes to, the one place
 where totals are made; its *fingerprint* is what a press agrees to. The press makes an *intent*, and
 from there nothing that changes can reach what was agreed.
+
+Locks are taken in one order everywhere, so that nobody waits in a ring:
+
+    post of a provider, intent, order, attempt, refund,
+    basket (two: by key), voucher codes, holds (by stock record), stock records (by key), offers
+
+Whoever needs an earlier one later looks first, locks it, and then looks again. Two exceptions:
+the payments of an order are locked by nobody who does not hold the order, so its stock may come
+before them; and a hold of somebody else whose time is over is locked behind the stock records, but
+skipped where another has it in hand.
 """

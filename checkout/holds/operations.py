@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
-from django.db.models.functions import Greatest
+from django.db.models import Case, DurationField, F, Value, When
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
@@ -23,8 +23,11 @@ Basket = get_model("basket", "Basket")
 Line = get_model("basket", "Line")
 
 HOLD_FOR = timedelta(minutes=15)
+# What is held in one piece for a buyer who may pay but is not paying: the time of a hold, once
+# more of it, and the time to pay.
+LONGEST = timedelta(minutes=60)
 # A buyer may come back to a basket that ran out, but cannot keep goods from others for ever.
-TIMES_IN_A_WHILE = 4
+HELD_IN_A_WHILE = timedelta(minutes=60)
 A_WHILE = timedelta(hours=2)
 SWEEP_AT_ONCE = 200
 
@@ -54,8 +57,8 @@ class AlreadyExtended(Refusal):
 
 class HeldTooOften(Refusal):
     words = _(
-        "We held these things for you four times without an order, so others get a chance now. "
-        "Please try again in two hours."
+        "We have held these things for you for an hour without an order, so others get a chance "
+        "now. Please try again in two hours."
     )
 
 
@@ -182,13 +185,30 @@ def extend_once(*, basket: object, at: datetime) -> list[Hold]:
     return queries.live(basket=basket, at=at)
 
 
-def prolong(*, basket: object, until: datetime) -> int:
-    """Keep what is held until a payment is decided; never shortens. Returns how many holds."""
-    return (
-        Hold.objects.held()
-        .filter(basket=basket)
-        .update(expires_at=Greatest(F("expires_at"), until))
+def prolong(*, basket: object, until: datetime, in_all: timedelta | None = None) -> int:
+    """
+    Keep what is held until a payment is decided; never shortens. Returns how many holds.
+
+    `in_all` is the most from when it was taken, for as long as no payment is under way.
+    """
+    held = Hold.objects.held().filter(basket=basket)
+    end = Least(Value(until), F("taken_at") + in_all) if in_all else until
+    return held.update(expires_at=Greatest(F("expires_at"), end))
+
+
+def cut_back(*, basket: object) -> int:
+    """
+    Hold what is held no longer than if nobody had begun to pay; returns how many holds.
+
+    Pressing and leaving again and again would else keep goods from others for ever.
+    """
+    own = Case(
+        When(extended_at__isnull=True, then=Value(HOLD_FOR)),
+        default=Value(2 * HOLD_FOR),
+        output_field=DurationField(),
     )
+    held = Hold.objects.held().filter(basket=basket)
+    return held.update(expires_at=Least(F("expires_at"), F("taken_at") + own))
 
 
 @transaction.atomic
@@ -370,15 +390,14 @@ def _refuse_endless(basket: object, stockrecord_ids: list[int], at: datetime) ->
     if not stockrecord_ids:
         return
     before = Hold.objects.filter(
-        basket=basket,
-        stockrecord_id__in=stockrecord_ids,
-        status__in=[Hold.Status.EXPIRED, Hold.Status.HELD],
-        taken_at__gt=at - A_WHILE,
-    ).values_list("stockrecord_id", flat=True)
-    times: dict[int, int] = {}
-    for pk in before:
-        times[pk] = times.get(pk, 0) + 1
-    if any(count >= TIMES_IN_A_WHILE for count in times.values()):
+        basket=basket, stockrecord_id__in=stockrecord_ids, taken_at__gt=at - A_WHILE
+    ).exclude(status=Hold.Status.CONFIRMED)
+    times: dict[int, timedelta] = {}
+    for hold in before:
+        # However it ended: letting it run out, taking it out of the basket, leaving a payment.
+        held_for = min(hold.expires_at, hold.ended_at or at) - hold.taken_at
+        times[hold.stockrecord_id] = times.get(hold.stockrecord_id, timedelta(0)) + held_for
+    if any(held_for >= HELD_IN_A_WHILE for held_for in times.values()):
         raise HeldTooOften()
 
 

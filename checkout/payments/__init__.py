@@ -11,8 +11,8 @@ Invariants
 - An answer that is lost means unknown, never failed; reconciliation asks again.
 - At most one attempt of an intent is under way, by a partial unique index.
 - Whoever hears of a result first (return page, post, reconciliation, staff) writes all that follows
-  under the lock of the intent; the others find it done. Locks are taken in one order: intent,
-  order, attempt; then basket, holds, stock.
+  under the lock of the intent; the others find it done.
+- Locks are taken in one order, the one that stands in the docstring of `checkout`.
 - `refunded <= captured` by a constraint; a refund counts from the moment it is written.
 - Money that comes for what cannot be had any more goes back by itself, with a message.
 - Another sum or currency than asked for, or a reference that has paid before, waits for a person.

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -5,9 +6,10 @@ from django.db.models import Max, QuerySet, Sum
 from oscar.core.loading import get_model
 
 from . import methods
-from .models import OPEN, Attempt, Intent, ProviderEvent, Refund, RefundAttempt
+from .models import LIVE, OPEN, Attempt, Intent, ProviderEvent, Refund, RefundAttempt
 
 Basket = get_model("basket", "Basket")
+Voucher = get_model("voucher", "Voucher")
 
 # Providers whose payments take days, and are not asked about by the minute.
 BY_HAND = ("bank_transfer", "on_delivery")
@@ -30,6 +32,22 @@ def locked_attempt(pk: int) -> Attempt:
     return locked.select_related("intent").defer("intent__snapshot").get(pk=pk)
 
 
+def locked_both(attempt: Attempt) -> Attempt:
+    """Return an attempt as it stands, locked behind its intent: in this order everywhere."""
+    intent = locked_intent(attempt.intent_id)
+    attempt = locked_attempt(attempt.pk)
+    attempt.intent = intent
+    return attempt
+
+
+def locked_codes(codes: Collection[str]) -> list[Any]:
+    """Return the codes of these names, locked: after the basket, before what is held for it."""
+    if not codes:
+        return []
+    locked = Voucher.objects.select_for_update(of=("self",), no_key=True)
+    return list(locked.filter(code__in=codes).order_by("pk"))
+
+
 def locked_refund(pk: int) -> Refund:
     """Return a refund as it stands, locked, with the payment that it is of."""
     locked = Refund.objects.select_for_update(of=("self",), no_key=True)
@@ -38,11 +56,7 @@ def locked_refund(pk: int) -> Refund:
 
 def live_intent(*, basket: Any) -> Intent | None:
     """Return what the last press of the order button on this basket led to, unless it was left."""
-    return (
-        Intent.objects.filter(basket=basket, status__in=[Intent.Status.OPEN, Intent.Status.PLACED])
-        .order_by("-revision")
-        .first()
-    )
+    return Intent.objects.filter(basket=basket, status__in=LIVE).order_by("-revision").first()
 
 
 def open_with_code(code: str) -> QuerySet[Intent]:
@@ -96,7 +110,7 @@ def to_reconcile(at: datetime, *, quiet_for: Any) -> QuerySet[Attempt]:
     return (
         Attempt.objects.filter(status__in=OPEN, made_at__lte=at - quiet_for)
         .exclude(status=Attempt.Status.REVIEW)
-        .exclude(provider__in=BY_HAND)
+        .exclude(provider__in=BY_HAND, status=Attempt.Status.PENDING)
     )
 
 

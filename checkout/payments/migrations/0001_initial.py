@@ -664,7 +664,7 @@ class Migration(migrations.Migration):
             model_name="attempt",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("amount__gt", 0),
+                    models.Q(("amount__gt", 0), models.Q(("provider", "nothing"), _negated=True)),
                     models.Q(("amount", 0), ("provider", "nothing")),
                     _connector="OR",
                 ),

@@ -1,10 +1,11 @@
 from .attempts import OPEN, Attempt, AttemptMove
 from .events import ProviderEvent
-from .intents import Intent, IntentMove
+from .intents import LIVE, Intent, IntentMove
 from .orders import OrderMove
 from .refunds import Refund, RefundAttempt, RefundMove
 
 __all__ = [
+    "LIVE",
     "OPEN",
     "Attempt",
     "AttemptMove",

@@ -104,7 +104,8 @@ class Attempt(models.Model):
             ),
             models.CheckConstraint(condition=Q(refunded__gte=0), name="given_back_is_no_debt"),
             models.CheckConstraint(
-                condition=Q(amount__gt=0) | Q(amount=0, provider="nothing"),
+                condition=(Q(amount__gt=0) & ~Q(provider="nothing"))
+                | Q(amount=0, provider="nothing"),
                 name="an_attempt_asks_for_money",
             ),
         ]

@@ -117,10 +117,19 @@ class Intent(models.Model):
         return self.delivery.get("kind") == "collection"
 
     @property
+    def codes(self) -> list[str]:
+        """The voucher codes that it uses."""
+        return [each["code"] for each in self.snapshot.get("offers", []) if each.get("code")]
+
+    @property
     def fee(self) -> Decimal:
         """What the chosen way of paying costs, in `currency`; a way that costs otherwise needs
         a new agreement."""
         return Decimal(str(self.snapshot["summary"].get("fee", "0")))
+
+
+# What a press has led to, unless it was left or ran out.
+LIVE = (Intent.Status.OPEN, Intent.Status.PLACED)
 
 
 class IntentMove(Move):

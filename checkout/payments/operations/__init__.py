@@ -19,6 +19,7 @@ from .attempts import (
 from .inbox import forget_refused, handle, handle_waiting, receive
 from .intents import (
     CodeInUse,
+    CodeUsedUp,
     NotFilledIn,
     NothingToOrder,
     TotalChanged,
@@ -45,6 +46,7 @@ __all__ = [
     "ChargedMeanwhile",
     "Checking",
     "CodeInUse",
+    "CodeUsedUp",
     "NotFilledIn",
     "NotPaidYet",
     "NothingToOrder",

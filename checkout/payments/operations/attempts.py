@@ -63,6 +63,8 @@ def open_attempt(*, intent: Intent, method: str, at: datetime) -> Attempt:
     if intent.status != Intent.Status.OPEN:
         raise BeingPaid()
     way = methods.get(method)
+    if (way is methods.NOTHING) != (not intent.total):
+        raise methods.NoSuchMethod()
     if way.fee != intent.fee or (way.countries and intent.country not in way.countries):
         raise methods.NoSuchMethod()
     last = queries.last_attempt_of(intent)
@@ -201,18 +203,21 @@ def _asked(at: datetime) -> dict[str, Any]:
 def _sent(attempt: Attempt, *, at: datetime) -> Attempt:
     if attempt.status != Attempt.Status.PREPARED:
         return attempt  # as it was written with the press, or read a moment ago
-    attempt = queries.locked_attempt(attempt.pk)
-    if attempt.status == Attempt.Status.PREPARED:
-        lifecycle.move(attempt, to=Attempt.Status.SENT, at=at, also=_asked(at))
-        # The press has held the goods for as long as paying takes; a later try may need more.
-        if attempt.intent.basket_id and attempt.intent.expires_at < at + TIME_TO_PAY:
-            holds.prolong(basket=attempt.intent.basket, until=at + TIME_TO_PAY)
+    attempt = queries.locked_both(attempt)
+    if attempt.status != Attempt.Status.PREPARED:
+        return attempt
+    if not attempt.intent.is_open:
+        return _cancel(attempt, at=at)
+    lifecycle.move(attempt, to=Attempt.Status.SENT, at=at, also=_asked(at))
+    # The press has held the goods for as long as paying takes; a later try may need more.
+    if attempt.intent.basket_id and attempt.intent.expires_at < at + TIME_TO_PAY:
+        holds.prolong(basket=attempt.intent.basket, until=at + TIME_TO_PAY)
     return attempt
 
 
 @transaction.atomic
 def _mark_unknown(attempt: Attempt, *, at: datetime) -> Attempt:
-    attempt = queries.locked_attempt(attempt.pk)
+    attempt = queries.locked_both(attempt)
     if lifecycle.may_move(attempt, Attempt.Status.UNKNOWN) and attempt.is_open:
         lifecycle.move(
             attempt, to=Attempt.Status.UNKNOWN, at=at, why="no answer", also={"asked_at": at}
@@ -224,7 +229,10 @@ def _mark_unknown(attempt: Attempt, *, at: datetime) -> Attempt:
 
 @transaction.atomic
 def _cancel_unsent(attempt: Attempt, *, at: datetime) -> Attempt:
-    attempt = queries.locked_attempt(attempt.pk)
+    return _cancel(queries.locked_both(attempt), at=at)
+
+
+def _cancel(attempt: Attempt, *, at: datetime) -> Attempt:
     lifecycle.move(
         attempt, to=Attempt.Status.CANCELLED, at=at, why="never sent", also={"ended_at": at}
     )

@@ -3,20 +3,20 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
 from checkout.holds import operations as holds
 from checkout.payments import disclosed, methods, queries, snapshot
-from checkout.payments.models import OPEN, Attempt, Intent
+from checkout.payments.models import LIVE, OPEN, Attempt, Intent
 from storefront.core import lifecycle, sweeps
 from storefront.core.refusal import Refusal
 
 from .attempts import BeingPaid, first_attempt, open_attempt
 
 Basket = get_model("basket", "Basket")
-Voucher = get_model("voucher", "Voucher")
 
 # How long a buyer may take to pay before the goods go back on sale.
 OPEN_FOR = timedelta(minutes=30)
@@ -34,6 +34,14 @@ class CodeInUse(Refusal):
     words = _("The code %(code)s is for one order, and another order is using it right now.")
 
 
+class CodeUsedUp(Refusal):
+    words = _("The code %(code)s was used in another order just now.")
+
+
+class _Overtaken(BeingPaid):
+    """Another press was quicker than our lock: look again, from the start."""
+
+
 class TotalChanged(Refusal):
     """What the buyer agreed to is no longer true; `summary` is what is. Nothing was charged."""
 
@@ -44,7 +52,6 @@ class TotalChanged(Refusal):
         super().__init__()
 
 
-@transaction.atomic
 def press(*, draft: Any, agreed: str, at: datetime) -> tuple[Intent, Attempt | None]:
     """
     Freeze what the buyer agreed to and write down the first try to collect its sum, at once.
@@ -55,6 +62,14 @@ def press(*, draft: Any, agreed: str, at: datetime) -> tuple[Intent, Attempt | N
     :raises TooManyTries: after too many tries for one agreement
     :raises: as `begin` does
     """
+    try:
+        return _press(draft, agreed, at)
+    except _Overtaken:
+        return _press(draft, agreed, at)
+
+
+@transaction.atomic
+def _press(draft: Any, agreed: str, at: datetime) -> tuple[Intent, Attempt | None]:
     intent, new = _begin(draft, agreed, at)
     if new:
         return intent, first_attempt(intent=intent, method=draft.payment_code, at=at)
@@ -63,7 +78,6 @@ def press(*, draft: Any, agreed: str, at: datetime) -> tuple[Intent, Attempt | N
     return intent, open_attempt(intent=intent, method=draft.payment_code, at=at)
 
 
-@transaction.atomic
 def begin(*, draft: Any, agreed: str, at: datetime) -> Intent:
     """
     Freeze what the buyer agreed to, and the basket with it; a second press finds the first.
@@ -77,25 +91,31 @@ def begin(*, draft: Any, agreed: str, at: datetime) -> Intent:
     :raises NothingToOrder: if there is nothing in it
     :raises holds.OutOfStock: if the goods were not held and are gone; it names them
     :raises CodeInUse: if a code for one order is being used in another one
+    :raises CodeUsedUp: if it was used in another one since the buyer looked
     :raises methods.NoSuchMethod: if the chosen way of paying is not offered for this order
     """
-    return _begin(draft, agreed, at)[0]
+    try:
+        return _begin(draft, agreed, at)[0]
+    except _Overtaken:
+        return _begin(draft, agreed, at)[0]
 
 
+@transaction.atomic
 def _begin(draft: Any, agreed: str, at: datetime) -> tuple[Intent, bool]:
     """Return the intent, and whether it was made just now."""
     from checkout import opening
     from checkout import summary as summaries
     from checkout.terms import Terms
 
-    basket = queries.locked_basket(draft.basket_id)
-    if found := queries.live_intent(basket=basket):
+    basket, found = _locked(draft.basket_id)
+    if found:
         if found.fingerprint == agreed or found.status == Intent.Status.PLACED:
             return found, False
         # Agreed anew in another tab: the older agreement ends, unless its money is on the way.
         if found.attempts.filter(status__in=OPEN).exists():
             raise BeingPaid()
         _leave(found, at=at, why="agreed anew")
+        basket.status = Basket.OPEN
     elif basket.status != Basket.OPEN:
         raise NothingToOrder()
 
@@ -114,7 +134,7 @@ def _begin(draft: Any, agreed: str, at: datetime) -> tuple[Intent, bool]:
 
     _claim_codes(basket, email=draft.email)
     holds.hold_locked(basket=basket, at=at)
-    holds.prolong(basket=basket, until=at + OPEN_FOR)
+    holds.prolong(basket=basket, until=at + OPEN_FOR, in_all=holds.LONGEST)
     if not Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(status=Basket.FROZEN):
         raise NothingToOrder()
     intent = Intent.objects.create(
@@ -142,12 +162,30 @@ def _begin(draft: Any, agreed: str, at: datetime) -> tuple[Intent, bool]:
     return intent, True
 
 
+def _locked(basket_id: int) -> tuple[Any, Intent | None]:
+    """
+    Lock what the last press on a basket led to, if it still stands, and then the basket.
+
+    In this order, as everywhere: whoever ends or pays it holds it and wants the basket.
+    """
+    found = queries.live_intent(basket=basket_id)
+    if found:
+        found = queries.locked_intent(found.pk)
+    basket = queries.locked_basket(basket_id)
+    if found and found.status in LIVE:
+        return basket, found
+    if basket.status != Basket.OPEN and queries.live_intent(basket=basket_id):
+        raise _Overtaken()
+    return basket, None
+
+
 @transaction.atomic
 def abandon(*, intent: Intent, at: datetime, why: str = "left by the buyer") -> Intent:
     """
-    Give the basket back to its buyer to be changed; the goods stay held until the time shown.
+    Give the basket back to its buyer to be changed.
 
-    Leaving it again changes nothing.
+    The goods stay held as long as they would have been without the press. Leaving it again
+    changes nothing.
 
     :raises BeingPaid: while a payment may still come in: cancel the attempt first
     """
@@ -174,17 +212,14 @@ def _claim_codes(basket: Any, *, email: str) -> None:
     """
     Refuse a code that may be used once while another purchase with it is being paid.
 
-    What was ordered with it before, Oscar's own count knows; what is under way, only we do.
+    What was ordered with it, Oscar's own count knows: asked again behind the lock, for it may
+    have been since the summary was made. What is under way, only we know.
     """
     applied = [each["voucher"] for each in basket.offer_applications if each.get("voucher")]
     limited = [each for each in applied if each.usage != each.MULTI_USE]
-    for voucher in (
-        Voucher.objects.select_for_update()
-        .filter(pk__in=[each.pk for each in limited])
-        .order_by("pk")
-        if limited
-        else []
-    ):
+    for voucher in queries.locked_codes([each.code for each in limited]):
+        if not voucher.is_available_to_user(user=basket.owner or AnonymousUser())[0]:
+            raise CodeUsedUp(code=voucher.code)
         for other in queries.open_with_code(voucher.code).exclude(basket_id=basket.pk):
             same_buyer = (
                 other.email.lower() == email.lower()
@@ -207,7 +242,7 @@ def _expire(pk: int, *, at: datetime) -> int:
     for attempt in intent.attempts.filter(status=Attempt.Status.PREPARED).select_for_update():
         lifecycle.move(attempt, to=Attempt.Status.EXPIRED, at=at, why="never sent")
     lifecycle.move(intent, to=Intent.Status.EXPIRED, at=at, why="not paid in time")
-    _thaw(intent)
+    thaw(intent)
     holds.release(basket=intent.basket, at=at, why="not paid in time")
     return 1
 
@@ -218,10 +253,13 @@ _MAY_STILL_CHARGE = [status for status in OPEN if status != Attempt.Status.PREPA
 
 def _leave(intent: Intent, *, at: datetime, why: str) -> None:
     lifecycle.move(intent, to=Intent.Status.ABANDONED, at=at, why=why)
-    _thaw(intent)
+    thaw(intent)
+    if intent.basket_id:
+        holds.cut_back(basket=intent.basket)
 
 
-def _thaw(intent: Intent) -> None:
+def thaw(intent: Intent) -> None:
+    """Give the basket of an agreement that has ended back to its buyer."""
     thawed = Basket.objects.filter(pk=intent.basket_id, status=Basket.FROZEN)
     if thawed.update(status=Basket.OPEN) and intent.basket:
         intent.basket.status = Basket.OPEN

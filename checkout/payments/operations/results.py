@@ -17,9 +17,8 @@ from checkout.payments.models import OPEN, Attempt, Intent, Refund
 from checkout.payments.providers import base
 from storefront.core import lifecycle
 from storefront.core.refusal import Refusal
-from storefront.core.working_time import Calendar
 
-from . import refunds
+from . import intents, refunds
 
 log = logging.getLogger("candour.payments")
 Basket = get_model("basket", "Basket")
@@ -44,7 +43,6 @@ def record_result(
     at the intent's lock and find it done. Late or repeated news changes nothing. Money that comes
     for something that cannot be had any more goes back by itself.
     """
-    # Always intent, order, attempt: whoever cancels an order holds it and wants the attempt.
     intent = queries.locked_intent(attempt.intent_id)
     if intent.order_id:
         intent.order = order_queries.locked(intent.order)
@@ -214,24 +212,37 @@ def _place(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
     try:
         counted = _take_goods(intent, at=at)
     except (holds.OutOfStock, holds.HoldIsOver):
-        if intent.status == Intent.Status.OPEN:
-            lifecycle.move(intent, to=Intent.Status.EXPIRED, at=at, why="sold out while paying")
-            Basket.objects.filter(pk=intent.basket_id, status=Basket.FROZEN).update(
-                status=Basket.OPEN
-            )
+        _sold_out(intent, at=at)
         refunds.give_back_at_once(attempt, intent, Refund.Reason.SOLD_OUT, at=at)
         return
     placing.place(intent, attempt, paid=True, counted=counted, at=at)
 
 
 def _place_unpaid(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
-    """Place an order whose money comes later: by transfer, or at the door."""
-    counted = _take_goods(intent, at=at)
+    """
+    Place an order whose money comes later: by transfer, or at the door.
+
+    Where a worker died after the press, that may be later than the goods were held.
+    """
+    try:
+        counted = _take_goods(intent, at=at)
+    except (holds.OutOfStock, holds.HoldIsOver):
+        _sold_out(intent, at=at)
+        lifecycle.move(
+            attempt, to=Attempt.Status.CANCELLED, at=at, why="sold out", also={"ended_at": at}
+        )
+        return
     if attempt.provider == "bank_transfer":
-        shop = Calendar("IE", "Europe/Dublin")
-        attempt.due_at = shop.due_after_working_days(at, TRANSFER_WITHIN_WORKING_DAYS)
+        attempt.due_at = placing.SHOP.due_after_working_days(at, TRANSFER_WITHIN_WORKING_DAYS)
         attempt.save(update_fields=["due_at"])
     placing.place(intent, attempt, paid=False, counted=counted, at=at)
+
+
+def _sold_out(intent: Intent, *, at: datetime) -> None:
+    """End an agreement whose goods are gone; the basket is its buyer's again."""
+    if intent.status == Intent.Status.OPEN:
+        lifecycle.move(intent, to=Intent.Status.EXPIRED, at=at, why="sold out while paying")
+    intents.thaw(intent)
 
 
 def _take_goods(intent: Intent, *, at: datetime) -> set[int]:
@@ -245,6 +256,7 @@ def _take_goods(intent: Intent, *, at: datetime) -> set[int]:
     basket = intent.basket
     if intent.status == Intent.Status.EXPIRED:  # it was thawed, and is taken out of use again
         Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(status=Basket.FROZEN)
+    queries.locked_codes(intent.codes)  # before the goods, as by the press
     try:
         confirmed = holds.confirm(basket=basket, at=at)
     except holds.HoldIsOver:
@@ -276,6 +288,6 @@ def _refused(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
             intent.expires_at = until
             intent.save(update_fields=["expires_at"])
         if intent.basket_id:
-            holds.prolong(basket=intent.basket, until=until)
+            holds.prolong(basket=intent.basket, until=until, in_all=holds.LONGEST)
     if attempt.status == Attempt.Status.DECLINED:
         telling.payment_refused(intent, attempt, at=at)
