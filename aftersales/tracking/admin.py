@@ -22,7 +22,6 @@ from storefront.staff.admin import FactAdmin, FactInline, History
 from storefront.staff.site import site
 
 from . import forms, operations, queries
-from .carriers import registry
 from .models import Checkpoint, RefusedPost, Shipment, ShipmentLine, ShipmentMove
 
 
@@ -87,7 +86,7 @@ class ShipmentAdmin(FactAdmin):
 
     @admin.display(description=_("carrier"), ordering="carrier")
     def taken_by(self, shipment: Shipment) -> str:
-        return registry.name_of(shipment.carrier)
+        return shipment.carrier_name
 
     @admin.display(description=_("goes to"))
     def goes_to(self, shipment: Shipment) -> str:
@@ -145,7 +144,7 @@ class ShipmentAdmin(FactAdmin):
                 words = _("Order %(number)s is handed over to %(carrier)s. The buyer is told.")
                 named = {
                     "number": given["order"],
-                    "carrier": registry.name_of(shipment.carrier),
+                    "carrier": shipment.carrier_name,
                 }
                 self.message_user(request, words % named)
                 return redirect("admin:tracking_shipment_change", shipment.pk)

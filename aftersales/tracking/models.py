@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from storefront.core.lifecycle import Move
 
+from .carriers import registry
+
 
 class Kind(models.TextChoices):
     """What a carrier can report of a parcel; the shipment's status is the latest of them."""
@@ -110,6 +112,12 @@ class Shipment(models.Model):
     @property
     def is_collected_from_us(self) -> bool:
         return self.carrier == "collection"
+
+    @property
+    def carrier_name(self) -> str:
+        """What the carrier is called towards the buyer."""
+        promised = str(self.order.intent.delivery.get("carrier") or "")
+        return registry.name_of(self.carrier, promised=promised)
 
     @property
     def is_delivered(self) -> bool:

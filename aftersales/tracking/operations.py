@@ -91,7 +91,7 @@ def hand_over(
         orders.take_ahead(order=order, units=chosen)
         parts.promise(shipment, at=at)
     else:
-        name = str(registry.name_of(shipment.carrier))
+        name = shipment.carrier_name
         orders.dispatch(order=order, by=by, at=at, carrier=name, tracking=number)
     return shipment
 

@@ -26,7 +26,6 @@ from storefront.promises.models import Status as PromiseStatus
 from storefront.seller import queries as sellers
 
 from . import failures, goods, parts, queries, standing
-from .carriers import registry
 from .models import Shipment
 
 MOST_MESSAGES = 12
@@ -90,7 +89,7 @@ def parcel(shipment: Shipment) -> dict[str, Any]:
     now = next((each for each in reports if each.kind == shipment.status), None)
     return {
         "n": shipment.n,
-        "carrier": registry.name_of(shipment.carrier),
+        "carrier": shipment.carrier_name,
         "number": shipment.number,
         "url": shipment.url,
         "status": shipment.get_status_display(),

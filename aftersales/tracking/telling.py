@@ -17,7 +17,6 @@ from storefront.promises import queries as promises
 from storefront.promises.models import Promise
 
 from . import failures, queries
-from .carriers import registry
 from .models import Checkpoint, Ending, Kind, Shipment
 
 # What is told when a parcel takes a step; the others are seen on the order page.
@@ -120,7 +119,7 @@ def _build(message: Any) -> dict[str, Any]:
         lines = shipment.lines.select_related("line").order_by("pk")
         built |= {
             "shipment": shipment,
-            "carrier": registry.name_of(shipment.carrier),
+            "carrier": shipment.carrier_name,
             "rest": parts_to_come(order),
             "lines": [{"title": row.line.title, "quantity": row.quantity} for row in lines],
         }

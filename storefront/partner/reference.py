@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Protocol
@@ -13,6 +13,9 @@ from django.conf import settings
 from storefront.law import queries as law
 from storefront.law.calculators import reference_price
 from storefront.law.rules import Rules
+
+# Days before a reduction in which also a price of hours counts.
+LONGEST_WINDOW = 30
 
 
 class Price(Protocol):
@@ -58,9 +61,24 @@ def reduction(before: Sequence[Price], *, price: Decimal, began_at: datetime) ->
             reference_price.Price(_day(each.since), each.price, each.reduced) for each in before
         ],
     )
-    if found.claim != "yes" or found.price is None or not found.percent:
+    if found.claim != "yes" or found.price is None:
         return None
-    return Reference(found.price, found.percent, began_at)
+    # The law counts in days. A price that was asked for an hour was asked too: whoever lowers a
+    # price and raises it again on one day has reduced nothing.
+    lowest = min([found.price, *_asked_on_the_way(before, began_at)])
+    percent = reference_price.percent_off(lowest, price)
+    return Reference(lowest, percent, began_at) if percent else None
+
+
+def _asked_on_the_way(before: Sequence[Price], began_at: datetime) -> list[Decimal]:
+    """Prices that a later one of the same day took the place of, or that began on the last day."""
+    days = [_day(each.since) for each in before[1:]] + [_day(began_at)]
+    opens = _day(began_at) - timedelta(days=LONGEST_WINDOW)
+    return [
+        each.price
+        for each, until in zip(before, days, strict=True)
+        if _day(each.since) == until and until >= opens
+    ]
 
 
 def _day(at: datetime) -> date:

@@ -305,3 +305,15 @@ def test_of_handing_over_and_cancelling_at_once_only_one_happens(whole):
     assert left != (order.status == "cancelled")
     assert sum(isinstance(outcome, Exception) for outcome in outcomes) == 1
     assert not any(isinstance(outcome, OperationalError) for outcome in outcomes)
+
+
+def test_a_parcel_is_with_the_carrier_that_the_buyer_was_promised():
+    order = make_order(status="packed", lines=[(make_product(), 1)])
+    order.intent.snapshot["summary"]["delivery"]["carrier"] = "Slaney Couriers"
+    order.intent.save()
+
+    shipment = send(order)
+
+    assert shipment.carrier_name == "Slaney Couriers"
+    letter = wording.write(Message.objects.get(kind="parcel_dispatched", channel="mail"))
+    assert "Slaney Couriers" in letter.words

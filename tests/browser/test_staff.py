@@ -86,7 +86,7 @@ def test_an_order_is_packed_handed_over_and_delivered_while_its_buyer_watches(
 
     press(packer, "Hand over to a carrier")
     expect(packer.get_by_label("Order")).to_have_value(order.number)
-    packer.get_by_label("Carrier").select_option(label="Green Post")
+    packer.get_by_label("Carrier").select_option(label="Simulated carrier")
     press(packer, "Hand it over")
     expect(packer.get_by_text("is handed over to Green Post")).to_be_visible()
     shipment = order.shipments.get()

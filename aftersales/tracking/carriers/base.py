@@ -74,8 +74,11 @@ class Report:
 
 
 class Carrier(Protocol):
+    """`plays_any` is for a simulated one, which takes the part of every carrier of the shop."""
+
     code: str
     name: str
+    plays_any: bool
 
     def book(self, parcel: Parcel) -> Booking:
         """

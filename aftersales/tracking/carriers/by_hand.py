@@ -11,6 +11,7 @@ from .base import Booking, ForgedPost, Instruction, NoAnswer, Parcel, Report
 class ByHand:
     code = "by_hand"
     name = _("the carrier")
+    plays_any = True
 
     def book(self, parcel: Parcel) -> Booking:
         return Booking(number="")
@@ -27,3 +28,4 @@ class Collection(ByHand):
 
     code = "collection"
     name = _("our workshop")
+    plays_any = False

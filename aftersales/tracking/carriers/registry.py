@@ -32,6 +32,12 @@ def first() -> Carrier:
     return next(iter(_all().values()))
 
 
-def name_of(code: str) -> str:
-    """Say what a carrier is called; a code that is known no more says itself."""
-    return str(_all()[code].name) if code in _all() else code
+def name_of(code: str, *, promised: str = "") -> str:
+    """
+    Say what a carrier is called; a code that is known no more says itself.
+
+    The simulated one drives for whichever carrier the buyer was `promised`.
+    """
+    if code not in _all():
+        return code
+    return promised if promised and _all()[code].plays_any else str(_all()[code].name)

@@ -17,7 +17,8 @@ from .base import Booking, ForgedPost, Instruction, Parcel, Report
 
 class Simulator:
     code = "simulator"
-    name = _("Green Post")
+    name = _("Simulated carrier")
+    plays_any = True
 
     def book(self, parcel: Parcel) -> Booking:
         taken = depot.take_in(

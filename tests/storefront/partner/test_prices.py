@@ -165,3 +165,35 @@ def test_a_count_below_what_is_set_aside_leaves_nothing_free_and_never_less():
     assert (shown.free, shown.state) == (0, "sold_out")
     with pytest.raises(operations.StockRefused):
         operations.set_stock(stockrecord=record, units=-1, at=NOON)
+
+
+@pytest.mark.django_db
+def test_a_price_of_an_hour_was_asked_too_and_raising_it_again_reduces_nothing():
+    record, staff = _record(price="33.00"), make_staff()
+    operations.set_price(stockrecord=record, price=Decimal("25.00"), at=NOON, by=staff)
+
+    with pytest.raises(operations.NotAReduction):
+        operations.set_price(
+            stockrecord=record,
+            price=Decimal("26.40"),
+            at=NOON + timedelta(minutes=1),
+            by=staff,
+            reduced=True,
+        )
+
+
+@pytest.mark.django_db
+def test_of_two_prices_on_one_day_the_lower_one_is_the_one_to_compare_with():
+    record, staff = _record(price="33.00"), make_staff()
+    day = NOON - 10 * DAY
+    operations.set_price(stockrecord=record, price=Decimal("24.00"), at=day, by=staff)
+    operations.set_price(
+        stockrecord=record, price=Decimal("33.00"), at=day + timedelta(hours=1), by=staff
+    )
+
+    operations.set_price(
+        stockrecord=record, price=Decimal("18.00"), at=NOON, by=staff, reduced=True
+    )
+
+    card = ProductCard.objects.get()
+    assert (card.was_price, card.cut) == (Decimal(24), 25)
