@@ -1,6 +1,6 @@
 """What is done to products: stating facts, putting on sale, taking off sale."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from storefront.core import lifecycle
 from storefront.core.refusal import Refusal
 
-from . import cards, disclosure, languages, registry
+from . import cards, disclosure, generation, languages, registry
 from .models import (
     FactKind,
     Product,
@@ -255,6 +255,22 @@ def refresh_cards(product_ids: Iterable[int], at: datetime) -> int:
         )
         registry.changed(some, at)
     return len(ids)
+
+
+def note_popularity(*, orders: Mapping[int, int]) -> int:
+    """
+    Write down in how many orders each product was, by its id, and return how many changed.
+
+    Products that are not named were in none. Who counts, and over which days, is a later room's.
+    """
+    changed = 0
+    # One at a time, so that nobody who rewrites cards waits for all of them.
+    for pk, before in list(ProductCard.objects.order_by("pk").values_list("pk", "popularity")):
+        if before != (number := orders.get(pk, 0)):
+            changed += ProductCard.objects.filter(pk=pk).update(popularity=number)
+    if changed:
+        generation.move_on()
+    return changed
 
 
 def locked_sheet(product: Product) -> ProductSheet:

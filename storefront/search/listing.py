@@ -28,6 +28,7 @@ MOST_OPTIONS = 4
 SORT_NAMES = {
     chosen.BEST: gettext_lazy("Best match"),
     chosen.NEWEST: gettext_lazy("Newest first"),
+    chosen.POPULAR: gettext_lazy("Ordered most"),
     chosen.CHEAPEST: gettext_lazy("Price, low to high"),
     chosen.DEAREST: gettext_lazy("Price, high to low"),
 }
@@ -37,6 +38,10 @@ REASONS = {
         "description; what is sold out stands last."
     ),
     chosen.NEWEST: gettext_lazy("“Newest first” means the day we first sold it."),
+    chosen.POPULAR: gettext_lazy(
+        "“Ordered most” counts the orders of the last 90 days, however many pieces were in them; "
+        "cancelled and unpaid ones do not count. It is counted every hour."
+    ),
     chosen.CHEAPEST: gettext_lazy("By the lowest price of each thing, VAT included."),
     chosen.DEAREST: gettext_lazy("By the lowest price of each thing, VAT included."),
 }

@@ -21,7 +21,8 @@ RESERVED = {KIND, MAKER, PRICE, STOCK, SORT, PAGE, ASKED, "csrfmiddlewaretoken"}
 MOST_VALUES = 20
 LAST_PAGE = 100_000
 NEWEST, CHEAPEST, DEAREST, BEST = "newest", "price", "price-down", "best"
-SORTS = (BEST, NEWEST, CHEAPEST, DEAREST)
+POPULAR = "popular"
+SORTS = (BEST, NEWEST, POPULAR, CHEAPEST, DEAREST)
 
 
 @dataclass(frozen=True)

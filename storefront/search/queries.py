@@ -32,6 +32,7 @@ _FREE = """EXISTS (
 
 ORDERS = {
     chosen.NEWEST: "c.published_at DESC NULLS LAST, c.product_id DESC",
+    chosen.POPULAR: "c.popularity DESC, c.product_id",
     chosen.CHEAPEST: "c.from_price ASC NULLS LAST, c.product_id",
     chosen.DEAREST: "c.from_price DESC NULLS LAST, c.product_id",
 }

@@ -34,6 +34,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
     },
     "notices": {"task": "storefront.notices.tasks.send_due", "schedule": 10.0},
+    "order.popularity": {"task": "checkout.order.tasks.count_popularity", "schedule": 3600.0},
     "catalogue.expired": {
         "task": "storefront.catalogue.tasks.take_off_expired",
         "schedule": 3600.0,
