@@ -73,8 +73,8 @@ def hand_over(
     Give a parcel to a carrier: all that is left of the order, or these lines in these quantities.
 
     With the last parcel the order is dispatched; one that goes ahead of the rest takes its units
-    out of stock, and has a promise of its own, on the day that was promised. Without a `number` the carrier is asked for one
-    after this transaction.
+    out of stock, and has a promise of its own, on the day that was promised. Without a `number`
+    the carrier is asked for one after this transaction.
 
     :raises NotPacked: if the order is not ready, is cancelled or has left
     :raises NothingLeft: if more is asked for than is in no parcel yet
