@@ -23,7 +23,8 @@ def ask(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
     """Ask about a product; what was asked before stands beside it."""
     product = _shown(pk, product_slug)
     form = forms.Ask(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    alike = _alike(request, product, form)
+    if request.method == "POST" and form.is_valid() and not alike:
         try:
             question = operations.ask(
                 product=product,
@@ -38,8 +39,15 @@ def ask(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
             # Only this browser may see that its question waits.
             request.session[GRANT] = [*request.session.get(GRANT, [])[-20:], question.pk]
             return redirect("questions:asked", product_slug=product.slug, pk=product.pk)
-    context = {"form": form, **_context(product)}
+    context = {"form": form, "alike": alike, **_context(product)}
     return render(request, "questions/ask.html", context, status=422 if form.errors else 200)
+
+
+def _alike(request: HttpRequest, product: Product, form: forms.Ask) -> list[Any]:
+    """Return what answers the question already, until its asker says that it does not."""
+    if request.method != "POST" or "sure" in request.POST or not form.is_valid():
+        return []
+    return queries.similar(product.card, form.cleaned_data["text"])
 
 
 @visitor

@@ -1,8 +1,12 @@
+import re
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
 import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
 
 from aftersales.tracking import late, operations
 from aftersales.tracking.models import Kind
@@ -13,7 +17,7 @@ from storefront.notices.models import Message
 from storefront.promises import operations as promises
 from storefront.promises import queries
 from tests.clock import NOON
-from tests.factories import make_order, make_product
+from tests.factories import make_order, make_product, make_staff, make_user
 from tests.racing import race
 
 DAY = timedelta(days=1)
@@ -63,6 +67,7 @@ def test_the_buyer_hears_of_the_new_day_and_of_the_money():
 
 
 @pytest.mark.django_db
+@pytest.mark.clause("LBT-6.3.2.1.b")
 @pytest.mark.parametrize(("days", "told"), [(2, 0), (4, 1)])
 def test_the_buyer_is_warned_as_soon_as_a_carrier_expects_to_be_late(days, told):
     order = late_order()
@@ -81,6 +86,32 @@ def test_the_buyer_is_warned_as_soon_as_a_carrier_expects_to_be_late(days, told)
     assert warned.count() == told
     for message in warned:
         assert "expects to bring parcel" in wording.write(message).words
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("LBT-6.3.2.1.b")
+def test_when_the_day_has_passed_buyer_staff_and_the_public_record_know_it(client):
+    late_order(user=make_user())
+    in_time = late_order()
+    arrives(in_time, at=NOON + 2 * DAY)
+    office = Client()
+    office.force_login(make_staff())
+    eve = promises.queries.of_order(in_time.number).get(kind="deliver").due_at - timedelta(hours=2)
+    with time_machine.travel(eve, tick=False):
+        assert "Promises due within a day" in office.get("/admin/").content.decode()
+
+    promises.break_overdue(at=TOO_LATE)
+
+    letter = wording.write(Message.objects.get(kind="delivery_late", channel="mail")).words
+    assert "You may wait, or cancel what has not come" in letter
+    with time_machine.travel(TOO_LATE, tick=False):
+        assert "Broken promises not yet made good" in office.get("/admin/").content.decode()
+        way = re.search(r"https?://[^/]+(/orders/enter/\S+)", letter).group(1)
+        page = client.get(way, follow=True).content.decode()
+        record = client.get(reverse("promises:record")).context["rows"]
+    assert "Cancel what has not come" in page
+    (row,) = [each["row"] for each in record if each["row"].kind == "deliver"]
+    assert (row.due, row.kept, row.percent) == (2, 1, 50)
 
 
 @pytest.mark.django_db

@@ -226,6 +226,7 @@ def test_a_report_from_before_the_parcel_or_from_the_future_is_refused(hours):
     assert not Checkpoint.objects.exists()
 
 
+@pytest.mark.clause("LBT-6.3.2.1.b")
 def test_a_delivery_reported_long_after_is_believed_and_shown_to_staff():
     order = make_order(status="packed", lines=[(make_product(), 1)])
     shipment = send(order)

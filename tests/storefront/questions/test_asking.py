@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
@@ -12,7 +14,7 @@ from storefront.promises.models import Promise, Status
 from storefront.questions import operations
 from storefront.questions.models import Question
 from tests.clock import NOON
-from tests.factories import make_product, make_staff, make_user
+from tests.factories import make_category, make_product, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +66,7 @@ def test_the_answer_is_shown_to_all_kept_as_promised_and_told_to_the_asker(clien
     assert question.moves.get().moved_by == staff
 
 
+@pytest.mark.clause("LBT-6.1.5")
 def test_private_data_in_a_question_is_covered():
     question = ask(
         text="Call me at +353 86 123 4567 or write to me@example.org about the 340 ml mug"
@@ -72,6 +75,7 @@ def test_private_data_in_a_question_is_covered():
     assert question.text == "Call me at […] or write to […] about the 340 ml mug"
 
 
+@pytest.mark.clause("LBT-6.1.5")
 def test_a_question_that_is_too_short_is_refused():
     with pytest.raises(operations.QuestionRefused):
         ask(text="Why?")
@@ -86,6 +90,7 @@ def test_a_chinese_question_is_measured_by_what_its_signs_say():
         ask(text="吗？")
 
 
+@pytest.mark.clause("LBT-6.1.5")
 def test_the_same_question_of_somebody_else_is_refused_and_ones_own_is_found_again():
     mug = make_product(title="Hob mug")
     first = ask(mug, email="gwen@example.org")
@@ -177,6 +182,7 @@ def test_scripted_input_is_escaped_or_refused(client, text):
     assert "<script>alert(1)" not in html
 
 
+@pytest.mark.clause("LBT-6.1.5")
 def test_too_many_questions_are_stopped_for_a_while(client):
     mug = make_product(title="Hob mug")
     url = reverse("questions:ask", kwargs={"product_slug": mug.slug, "pk": mug.pk})
@@ -201,3 +207,44 @@ def test_staff_answer_in_the_admin_and_change_no_word_of_the_question(client):
     assert question.status == "answered"
     assert question.text == "Does the foot scratch a wooden table?"
     assert question.answer == "It can, on soft wood."
+
+
+@pytest.mark.clause("LBT-6.1.5")
+def test_what_was_answered_already_is_shown_before_a_question_is_sent(client):
+    table = make_category("Table")
+    mug, bowl = (make_product(title=title, category=table) for title in ("Hob mug", "Low bowl"))
+    lamp = make_product(title="Hook lamp", category=make_category("Light"))
+    for product, text in (
+        (mug, "Does the foot scratch a wooden table?"),
+        (bowl, "Can it go into the dishwasher?"),
+        (lamp, "Can it go into the dishwasher, the lamp?"),
+    ):
+        said = f"About the {product.title}: no, it does not."
+        operations.answer(question=ask(product, text), text=said, name="Tom", by=None, at=NOON)
+    url = reverse("questions:ask", kwargs={"product_slug": mug.slug, "pk": mug.pk})
+
+    # A slip of the finger, and a question that was put to a thing of the same kind.
+    near = client.post(url, {"text": "Does the foot scrach wooden tables?"})
+    kin = client.post(url, {"text": "Can it go in the dishwasher?"}).content.decode()
+
+    assert near.status_code == 200
+    assert "Is your answer here already?" in near.content.decode()
+    assert "About the Hob mug: no, it does not." in near.content.decode()
+    assert "Does the foot scrach wooden tables?" in near.content.decode()
+    assert "About the Low bowl" in kin
+    assert "About the Hook lamp" not in kin
+    assert Question.objects.filter(status="waiting").count() == 0
+
+    due = client.post(url, {"text": "Can it go in the dishwasher?", "sure": "1"}, follow=True)
+    new = client.post(url, {"text": "How heavy is it when it is full?"}, follow=True)
+    for sent in (due, new):
+        assert "We answer by" in sent.content.decode()
+    office = Client()
+    office.force_login(make_staff())
+    late = Question.objects.filter(status="waiting").latest("pk").answer_due_at + timedelta(hours=1)
+    with time_machine.travel(late, tick=False):
+        assert "Questions past their promise" in office.get("/admin/").content.decode()
+    overdue = reverse("admin:questions_question_changelist") + "?status__exact=waiting"
+    listed = office.get(overdue).content.decode()
+    assert "Can it go in the dishwasher?" in listed
+    assert "How heavy is it when it is full?" in listed
