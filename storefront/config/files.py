@@ -8,11 +8,11 @@ from django.views.static import serve
 
 from storefront.core.access import anyone
 
-KEPT_FOR = 24 * 60 * 60  # seconds; a changed picture gets a new name
+KEPT_FOR = 365 * 24 * 60 * 60  # seconds; a changed picture gets a new name
 
 
 @anyone
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     answer = serve(request, path, document_root=settings.MEDIA_ROOT)
-    answer["Cache-Control"] = f"public, max-age={KEPT_FOR}"
+    answer["Cache-Control"] = f"public, max-age={KEPT_FOR}, immutable"
     return answer

@@ -31,6 +31,59 @@ def test_a_guest_buys_on_a_phone(visit, shop, language, script):
     assert number in guest.page.get_by_role("main").inner_text()
 
 
+def test_a_purchase_asks_for_few_pages_few_taps_and_each_answer_once(visit, shop):
+    """From the thing to the receipt; the two pages of the bank are counted apart."""
+    page = visit(width=PHONE)
+    pages, taps = [], 0
+
+    def opened(frame):
+        if frame == page.main_frame:
+            pages.append(frame.url.removeprefix(shop.url).partition("?")[0])
+
+    def tap(found):
+        nonlocal taps
+        with page.expect_navigation():
+            found.tap()
+        taps += 1
+
+    page.goto(shop.page("Weir bowl"))
+    page.on("framenavigated", opened)
+    main = page.get_by_role("main")
+    tap(main.get_by_role("button", name="Put in the basket"))
+    tap(main.get_by_role("button", name="Check out").first)
+    labels = main.locator("label").filter(visible=True).all_inner_texts()
+    asked = [each for each in labels if "(optional)" not in each]
+    for name, answer in (
+        ("E-mail", "maeve@doyle.example"),
+        ("Full name", "Maeve Doyle"),
+        ("Street and number", "4 Quay Street"),
+        ("Town", "Galway"),
+        ("Eircode", "H91 E2R3"),
+    ):
+        main.get_by_label(name).fill(answer)
+    tap(main.get_by_role("button", name="Continue to delivery"))
+    tap(main.get_by_role("button", name="Continue to payment"))
+    tap(main.get_by_role("button", name="Check the order"))
+    tap(page.locator("form.settle").get_by_role("button"))
+    page.wait_for_url("**/test-bank/**")
+    shown = [each for each in pages if "test-bank" not in each]
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("One-time code").fill(page.locator("#code").inner_text())
+    main.get_by_role("button", name="Pay").click()
+    page.wait_for_url("**/checkout/placed/*/")
+
+    assert shown == [
+        "/basket/",
+        "/checkout/address/",
+        "/checkout/delivery/",
+        "/checkout/payment/",
+        "/checkout/review/",
+    ]
+    assert taps == 6, "one tap a page: what is chosen already need not be chosen again"
+    assert len(asked) <= 6, f"five to fill in, and the country that is: {asked}"
+    assert Order.objects.get().status == "paid"
+
+
 @pytest.mark.parametrize(("language", "looks"), [("en", LOOKS), ("zh-hans", LOOKS[:2])])
 def test_every_page_of_a_purchase_is_for_everybody(visit, shop, language, looks):
     def look(page):

@@ -21,6 +21,7 @@ class Page(HTMLParser):
         self.language, self.title, self.h1, self.ids = "", "", 0, []
         self.images_without_words: list[str] = []
         self.inline: list[str] = []
+        self.told: dict[str, str] = {}
         self._in_title = False
         self.feed(html)
 
@@ -34,6 +35,8 @@ class Page(HTMLParser):
             self.ids.append(said["id"])
         if tag == "a" and said.get("href"):
             self.links.append(urldefrag(urljoin(self.url, said["href"])).url)
+        if tag == "meta" and "name" in said:
+            self.told[said["name"]] = said.get("content", "")
         if tag == "img" and "alt" not in said:
             self.images_without_words.append(said.get("src", ""))
         if "style" in said or tag == "style" or any(name.startswith("on") for name in said):

@@ -54,6 +54,15 @@ def test_no_two_pages_go_by_the_same_title(found):
     assert {title: urls for title, urls in by_title.items() if len(urls) > 1} == {}
 
 
+def test_what_may_be_found_by_a_search_engine_says_what_it_is(found):
+    silent = [
+        page.url
+        for page in found
+        if page.told["robots"].startswith("index") and len(page.told["description"].strip()) < 20
+    ]
+    assert silent == []
+
+
 def test_no_page_loads_anything_from_another_host(found):
     foreign = {
         f"{page.url} loads {each}"
