@@ -284,7 +284,10 @@ class OrderAdmin(FactAdmin):
     @display(description=_("agreement"))
     def shown_agreement(self, order: Order) -> str:
         agreement = getattr(order, "agreement", None)
-        return agreement.sha256 if agreement else "—"
+        if agreement is None:
+            return "—"
+        parts = ((agreement.sha256[at : at + 8],) for at in range(0, 64, 8))
+        return format_html_join(SafeString("<wbr>"), "{}", parts)  # narrow screens break it there
 
     @display(description=_("what goes with it"))
     def shown_links(self, order: Order) -> SafeString | str:

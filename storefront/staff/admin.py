@@ -114,7 +114,18 @@ class FactAdmin(OperationAdmin):
         return redirect(request.get_full_path())
 
 
-class FactInline(TabularInline):
+class RowsInline(TabularInline):
+    """Rows inside a page, whose fields say what they are to those who do not see the columns."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            control = getattr(field.widget, "widget", field.widget)
+            control.attrs.setdefault("aria-label", field.label)
+        return field
+
+
+class FactInline(RowsInline):
     """Rows of facts inside a page."""
 
     extra = 0

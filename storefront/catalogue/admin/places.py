@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import TabularInline
 from unfold.decorators import action
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
@@ -26,7 +25,7 @@ from storefront.catalogue.models import (
     ProductAttribute,
     ProductClass,
 )
-from storefront.staff.admin import OperationAdmin, StaffAdmin
+from storefront.staff.admin import OperationAdmin, RowsInline, StaffAdmin
 from storefront.staff.site import site
 
 CATEGORY_TEXTS = ("name", "description")
@@ -152,7 +151,7 @@ for _name, _field in forms.fields_for_model(
     ClassForm.declared_fields[_name] = _field
 
 
-class Attributes(TabularInline):
+class Attributes(RowsInline):
     model = ProductAttribute
     extra = 0
     fields = ["name_en", "name_zh_hans", "code", "type", "option_group", "required"]
@@ -227,7 +226,7 @@ class FactKindAdmin(StaffAdmin):
     fields = ["key", ("title_en", "title_zh_hans"), "order"]
 
 
-class Options(TabularInline):
+class Options(RowsInline):
     model = AttributeOption
     extra = 0
     fields = ["option_en", "option_zh_hans", "code"]

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
 from storefront.catalogue import changes, classes, disclosure, operations, pictures, shelving
@@ -22,13 +21,13 @@ from storefront.catalogue.models import (
 )
 from storefront.core.refusal import Refusal
 from storefront.partner.models import StockRecord
-from storefront.staff.admin import OperationAdmin
+from storefront.staff.admin import OperationAdmin, RowsInline
 from storefront.staff.site import site
 
 from .forms import SHEET, TEXTS, FactForm, ProductForm
 
 
-class Facts(TabularInline):
+class Facts(RowsInline):
     model = ProductFact
     form = FactForm
     extra = 0
@@ -36,7 +35,7 @@ class Facts(TabularInline):
     readonly_fields = ["checked_at"]
 
 
-class Pictures(TabularInline):
+class Pictures(RowsInline):
     model = ProductImage
     extra = 0
     fields = ["shown", "caption_en", "caption_zh_hans", "display_order"]
