@@ -11,10 +11,13 @@ from aftersales.returns import operations as returns
 from aftersales.tracking import operations as parcels
 from checkout.order import access
 from checkout.payments.models import Refund
+from checkout.payments.testbank.models import Payment
 from complaints.cases import operations as complaints
 from tests.factories import make_order
 
 from .audit import everybody_can_use
+from .buying import Buyer
+from .conftest import PHONE
 from .test_staff import desk, sign_in  # noqa: F401
 
 LOOKS = [(390, "light"), (1280, "dark"), (390, "dark"), (1280, "light")]
@@ -67,6 +70,25 @@ def test_the_page_of_a_parcel_in_trouble_is_for_everybody(visit, shop, kind):
         details.click()
 
     everybody_can_use(page, LOOKS)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
+def test_a_buyer_whose_bank_is_silent_is_told_so_and_then_led_on(visit, shop, script):
+    guest = Buyer(visit(width=PHONE, script=script))
+    guest.find(shop.goods["Weir bowl"])
+    guest.put_in_basket()
+    guest.go_to_review()
+    guest.order()
+    guest.page.get_by_role("main").locator("details summary").click()
+    guest.page.get_by_label("The answer is lost on the way").check()
+    guest.pay()
+
+    guest.page.wait_for_url("**/checkout/checking/*/")
+    assert guest.heading() == "We are asking your bank"
+    if script:
+        everybody_can_use(guest.page, LOOKS)
+    Payment.objects.update(silent_until=None)
+    guest.placed()
 
 
 def back(order, *, at):

@@ -49,3 +49,28 @@ customElements.define("live-page", class extends HTMLElement {
     this.said.textContent = now.querySelector("h1")?.textContent ?? ""
   }
 })
+
+/**
+ * <look-again every="5"> asks in the background where this page leads to now, and goes there; a
+ * page that was loaded anew each time would throw whoever listens to it back to its beginning.
+ */
+customElements.define("look-again", class extends HTMLElement {
+  connectedCallback() {
+    this.timer = setInterval(() => this.look(), Number(this.getAttribute("every") || 5) * 1000)
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.timer)
+  }
+
+  async look() {
+    if (document.hidden) return
+    try {
+      const answer = await fetch(location.href, { cache: "no-store" })
+      if (answer.redirected) return location.replace(answer.url)
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html")
+      const heading = (page) => page.querySelector("h1")?.textContent
+      if (answer.ok && heading(fresh) !== heading(document)) location.reload()
+    } catch { /* no network: look again next time */ }
+  }
+})
