@@ -2,18 +2,22 @@
 Answers that change rarely and must never be old: who sells, which rules there are.
 
 Each process keeps its copy under a number in Redis that every change moves on, so a change is seen
-by the next page that is made. A copy is trusted for a second at the most, so that neither a Redis
-that forgot nor a change whose announcement was lost shows anything older than that.
+by the next page that is made: the number is asked for once a page. A copy is trusted for a second
+at the most, so that neither a Redis that forgot nor a change whose announcement was lost shows
+anything older than that.
 """
 
 import logging
 import secrets
+import threading
 import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from django.db import transaction
+from django.dispatch import receiver
 
 KEY = "lasting:number"
 TRUSTED_FOR = 1.0  # seconds
@@ -45,7 +49,36 @@ def move_on() -> None:
     transaction.on_commit(_announce)
 
 
+class _Asked(threading.local):
+    """The number as the page that this thread makes found it; outside a page nothing is kept."""
+
+    in_a_page = False
+    number: int | None = None
+
+
+_asked = _Asked()
+
+
+@receiver(request_started)
+def _page_begins(**_: object) -> None:
+    _asked.in_a_page, _asked.number = True, None
+
+
+@receiver(request_finished)
+def _page_ends(**_: object) -> None:
+    _asked.in_a_page, _asked.number = False, None
+
+
 def _number() -> int:
+    if _asked.number is not None:
+        return _asked.number
+    number = _ask()
+    if _asked.in_a_page:
+        _asked.number = number
+    return number
+
+
+def _ask() -> int:
     try:
         number = cache.get(KEY)
         if number is None:
@@ -64,6 +97,7 @@ def _new() -> int:
 
 
 def _announce() -> None:
+    _asked.number = None
     try:
         cache.set(KEY, _new(), None)
     except Exception as problem:
