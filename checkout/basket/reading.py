@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
@@ -44,10 +44,12 @@ def _others(basket: int) -> QuerySet[Any]:
 
 def _pictured(basket: int) -> QuerySet[Any]:
     goods = Line.objects.filter(basket=basket).order_by()
+    # Not "of these or of those": that reads every picture there is.
+    both = goods.values("product").union(
+        goods.filter(product__parent__isnull=False).values("product__parent")
+    )
     return (
-        ProductImage.objects.filter(
-            Q(product__in=goods.values("product")) | Q(product__in=goods.values("product__parent"))
-        )
+        ProductImage.objects.filter(product__in=both)
         .select_related("picture")
         .order_by("display_order", "pk")
     )

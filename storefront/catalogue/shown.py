@@ -37,14 +37,19 @@ LIVE = Prepared(
     ("bigint[]",),
     f"""
     SELECT {_COLUMNS}, coalesce(now.free, 0), coalesce(now.low_at, 0)
-    FROM catalogue_productcard c, LATERAL (
-        SELECT sum(greatest(coalesce(s.num_in_stock, 0) - coalesce(s.num_allocated, 0), 0))
+    FROM catalogue_productcard c LEFT JOIN (
+        SELECT each.shown,
+               sum(greatest(coalesce(s.num_in_stock, 0) - coalesce(s.num_allocated, 0), 0))
                    ::int AS free,
                max(coalesce(s.low_stock_threshold, 0)) AS low_at
-        FROM partner_stockrecord s WHERE s.product_id IN (
-            SELECT c.product_id UNION ALL SELECT p.id FROM catalogue_product p
-            WHERE p.parent_id = c.product_id AND p.is_public)
-    ) now
+        FROM (
+            SELECT id AS shown, id FROM unnest($1) id
+            UNION ALL
+            SELECT p.parent_id, p.id FROM catalogue_product p
+            WHERE p.parent_id = ANY($1) AND p.is_public
+        ) each JOIN partner_stockrecord s ON s.product_id = each.id
+        GROUP BY each.shown
+    ) now ON now.shown = c.product_id
     WHERE c.public AND c.product_id = ANY($1)
     """,  # noqa: S608
 )

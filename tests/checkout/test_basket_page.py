@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from checkout.basket import drawing
+from checkout.basket import drawing, reading
 from checkout.holds import operations as holds
 from tests.checkout.factories import make_basket, make_goods
 from tests.clock import NOON
@@ -152,3 +152,17 @@ def test_lines_that_are_narrowed_are_read_by_themselves():
     assert whole.count() == 2
     assert first.basket is basket
     assert [each.pk for each in basket.all_lines().order_by("-pk")] == [second.pk, first.pk]
+
+
+@pytest.mark.django_db
+def test_the_pictures_of_a_basket_are_found_without_looking_at_all_others():
+    basket = make_basket(make_goods())
+    reading.PICTURED.rows(basket.pk)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        cursor.execute(f"EXPLAIN EXECUTE basket_pictured_en ({basket.pk})")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+
+    assert "catalogue_productimage" in plan
+    assert "SubPlan" not in plan, plan
