@@ -99,6 +99,13 @@ def make_class(
     return product_class
 
 
+def exclude(product_class: Any, exception: str) -> None:
+    """Say by which exception of the law goods of a class may not be sent back."""
+    ClassDisclosure.objects.filter(product_class=product_class).update(
+        withdrawal_exclusion=exception
+    )
+
+
 def make_kind(key: str = "maker") -> Any:
     return FactKind.objects.get_or_create(
         key=key, defaults={"title": key.title(), "title_en": key.title()}
@@ -491,6 +498,7 @@ def _snapshot(
     fee: Decimal | str,
     at: datetime,
 ) -> dict[str, Any]:
+    from checkout.payments import disclosed
     from storefront.core import money
     from storefront.law import queries as law
 
@@ -541,7 +549,12 @@ def _snapshot(
             "tax": str(tax),
             "tax_rate": str(rate),
         },
-        "goods": {},
+        "goods": {
+            str(pk): sheet
+            for pk, sheet in disclosed.sheets(
+                [line["product_id"] for line in lines], language=language, at=at
+            ).items()
+        },
         "email": email,
         "shipping_address": {**AN_ADDRESS, "country": country},
         "billing_address": None,

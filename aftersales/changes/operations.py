@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
+from aftersales import shares
 from checkout.order import operations as orders
 from checkout.order import queries as order_queries
 from checkout.order.models import Status
@@ -128,6 +129,15 @@ def cancel_lines(
     return made
 
 
+def refund_of(cancellation: Cancellation) -> Refund | None:
+    """Return the money that went back for leaving things out; None where it brought none back."""
+    order = cancellation.order
+    if not cancellation.whole:
+        return Refund.objects.filter(told_once_as=f"cancellation:{cancellation.pk}").first()
+    made = Refund.objects.filter(order=order, reason=Refund.Reason.CANCELLED)
+    return made.filter(told_once_as__startswith=f"{Refund.Reason.CANCELLED}:").first()
+
+
 def _write(
     order: Any,
     units: Mapping[int, int],
@@ -138,7 +148,8 @@ def _write(
     reason: str,
     at: datetime,
 ) -> Cancellation:
-    before = queries.cancelled_units(order)
+    given = shares.given_back(order)
+    gone = queries.cancelled_units(order)
     made = Cancellation.objects.create(
         order=order,
         whole=whole,
@@ -152,11 +163,9 @@ def _write(
             cancellation=made,
             line=line,
             quantity=units[line.pk],
-            amount=queries.share_of(
-                line, before=before[line.pk], units=units[line.pk], currency=order.currency
-            ),
+            amount=given.share_of(line, units[line.pk]),
         )
-        if before[line.pk] + units[line.pk] == line.quantity:
+        if gone[line.pk] + units[line.pk] == line.quantity:
             # Whoever packs passes over it.
             order.lines.filter(pk=line.pk).update(status="cancelled")
     return made

@@ -13,30 +13,25 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
-from oscar.core.loading import get_model
 
 from checkout.order.models import Order
 from checkout.payments import operations as payments
 from checkout.payments.models import Refund
 from storefront import demo as goods
 from storefront.core import uploads
-from storefront.demo import tables
 from storefront.notices import operations as notices
 from storefront.notices.models import Message, Status
 
 from . import acknowledging, operations, queries, windows
-from .models import Return, Statement, WithdrawalExclusion
+from .models import Return, Statement
 from .operations.parcels import Found
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-# What the table of classes calls it, and what the law does.
-EXCLUSIONS = {"unsealed_hygiene": "sealed_hygiene"}
 
 
 def demo(at: datetime) -> None:
     """Make the returns, unless there are some already or nothing was bought."""
-    _exclusions()
     if Return.objects.exists() or Statement.objects.exists():
         return
     staff = {user.username: user for user in get_user_model().objects.filter(is_staff=True)}
@@ -47,15 +42,6 @@ def demo(at: datetime) -> None:
     _refused(at, staff)
     _unmatched(at)
     acknowledging.keep_sent(at=at)
-
-
-def _exclusions() -> None:
-    classes = get_model("catalogue", "ProductClass").objects
-    for row in tables.table("product_classes"):
-        kind = EXCLUSIONS.get(row["withdrawal_exclusion"])
-        found = classes.filter(name_en=row["name_en"]).first() if kind else None
-        if found:
-            WithdrawalExclusion.objects.get_or_create(product_class=found, defaults={"kind": kind})
 
 
 def _finished(at: datetime, staff: Mapping[str, Any]) -> None:

@@ -14,7 +14,8 @@ from .models import Return
 
 def lines(order: Any, *, for_withdrawal: bool) -> list[Any]:
     """Return the lines of an order that something is left of, each with a note for its card."""
-    left = queries.returnable_units(order)
+    ask = queries.withdrawable_units if for_withdrawal else queries.returnable_units
+    left = ask(order)
     offered = []
     for line in order.lines.select_related("product").order_by("pk"):
         line.left, line.closed, line.note = left[line.pk], False, ""
@@ -22,7 +23,7 @@ def lines(order: Any, *, for_withdrawal: bool) -> list[Any]:
             continue
         if line.left > 1:
             line.note = _("%(count)s pieces") % {"count": line.left}
-        kind = queries.exclusion_of(line) if for_withdrawal else ""
+        kind = queries.exclusion_of(order, line) if for_withdrawal else ""
         if kind and windows.is_excluded(kind, order):
             line.closed = True
             line.note = _("Outside the right to withdraw: made to your wishes, or will not keep.")

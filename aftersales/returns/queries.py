@@ -1,17 +1,19 @@
 from collections import Counter
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from aftersales.changes import queries as changes
+from aftersales.tracking import queries as tracking
 from checkout.order import access
 from checkout.order.models import Status as OrderStatus
 from checkout.payments.models import Attempt
-from storefront.core import references
+from storefront.core import money, references
 
-from .models import Return, ReturnLine, ReturnParcel, Statement, WithdrawalExclusion
+from .models import Return, ReturnLine, ReturnParcel, Statement
 
 DELIVERED = (OrderStatus.DELIVERED, OrderStatus.COMPLETED)
 LEFT = (OrderStatus.DISPATCHED, *DELIVERED)
@@ -34,13 +36,32 @@ def returning_units(order: Any) -> Counter[int]:
     A refused return sets its units free, and so does one that ends with the buyer keeping them;
     what was cancelled before it left counts elsewhere.
     """
-    known = getattr(order, "known_return_lines", None)
     units: Counter[int] = Counter()
-    for each in _lines_of(order) if known is None else known:
-        goes_back = each.of.remedy in ("", Return.Remedy.REFUND)
-        if each.of.cancellation_id is None and each.of.status != Return.Status.REFUSED:
-            units[each.line_id] += each.quantity if goes_back else 0
+    for each in _known_lines(order):
+        if goes_back(each.of):
+            units[each.line_id] += each.quantity
     return units
+
+
+def claimed_units(order: Any) -> Counter[int]:
+    """Return how many units of each order line (by its key) stand in claims not decided yet."""
+    units: Counter[int] = Counter()
+    for each in _known_lines(order):
+        if each.of.status == Return.Status.OPEN:
+            units[each.line_id] += each.quantity
+    return units
+
+
+def goes_back(returned: Return) -> bool:
+    """Say whether the things of a return go back, went, or wait for a decision about it."""
+    ended = returned.status in (Return.Status.REFUSED, Return.Status.OVERTAKEN)
+    kept = returned.remedy not in ("", Return.Remedy.REFUND)
+    return not (ended or kept or returned.cancellation_id)
+
+
+def _known_lines(order: Any) -> list[ReturnLine]:
+    known = getattr(order, "known_return_lines", None)
+    return _lines_of(order) if known is None else known
 
 
 def _lines_of(order: Any) -> list[ReturnLine]:
@@ -49,18 +70,71 @@ def _lines_of(order: Any) -> list[ReturnLine]:
 
 
 def returnable_units(order: Any) -> dict[int, int]:
-    """Return how many units of each order line could still go back."""
-    left, going = changes.units_left(order), returning_units(order)
-    return {pk: count - going[pk] for pk, count in left.items()}
+    """Return how many units of each order line could still go back; claims waiting count."""
+    left, going, ended = (
+        changes.units_left(order),
+        returning_units(order),
+        tracking.ended_units(order),
+    )
+    return {pk: max(0, count - going[pk] - ended[pk]) for pk, count in left.items()}
 
 
-def exclusion_of(line: Any) -> str:
-    """Return the kind of exclusion that the class of an order line's product has, or nothing."""
-    product = line.product
-    if product is None:
-        return ""
-    found = WithdrawalExclusion.objects.filter(product_class=product.get_product_class()).first()
-    return found.kind if found else ""
+def withdrawable_units(order: Any) -> dict[int, int]:
+    """
+    Return how many units of each order line could still be withdrawn from.
+
+    A claim that nobody has decided yet stands in no withdrawal's way (WDR-01): the withdrawal
+    takes its units over.
+    """
+    claimed, left = claimed_units(order), returnable_units(order)
+    return {pk: count + claimed[pk] for pk, count in left.items()}
+
+
+def paid_units(order: Any, *, but: Return | None = None) -> Counter[int]:
+    """
+    Return how many units of each order line (by its key) other returns have paid for.
+
+    What never left counts as cancelled, and a price that was cut pays for no unit.
+    """
+    rows = ReturnLine.objects.filter(of__order=order, paid__gt=0)
+    if but is not None:
+        rows = rows.exclude(of=but)
+    units: Counter[int] = Counter()
+    for each in rows:
+        units[each.line_id] += each.paid
+    return units
+
+
+def price_cuts(order: Any) -> dict[int, tuple[int, Decimal]]:
+    """Return for how many units of a line (by its key) the price was cut, and by how much."""
+    cuts: dict[int, tuple[int, Decimal]] = {}
+    for returned in Return.objects.filter(
+        order=order, settled_at__isnull=False, remedy=Return.Remedy.PRICE_CUT
+    ).prefetch_related("lines__line"):
+        lines = sorted(returned.lines.all(), key=lambda each: each.line_id)
+        worth = [
+            each.line.line_price_incl_tax * each.quantity / each.line.quantity for each in lines
+        ]
+        amount = sum((Decimal(part) for name, part in returned.settlement if name == "part"),
+                     start=money.ZERO)  # fmt: skip
+        for each, cut in zip(
+            lines, money.split(amount, weights=worth, currency=order.currency), strict=True
+        ):
+            units, before = cuts.get(each.line_id, (0, money.ZERO))
+            cuts[each.line_id] = (units + each.quantity, before + cut)
+    return cuts
+
+
+def exclusion_of(order: Any, line: Any) -> str:
+    """
+    Return by which exception of the law an order line may not go back, as it was agreed, or "".
+
+    What is said of its class today takes no right from an order made before.
+    """
+    for agreed in order.agreement.document["lines"]:
+        if agreed["sku"] == line.partner_sku:
+            return str(agreed["sheet"].get("exclusion", ""))
+    return ""
 
 
 def return_for(request: HttpRequest, reference: str) -> Return:
@@ -108,7 +182,7 @@ def to_unpack() -> QuerySet[Return]:
     """Return parcels that came and whose money was not ordered yet, or that are announced so."""
     return Return.objects.filter(
         parcel__status__in=[ReturnParcel.Status.RECEIVED], settled_at=None
-    ).exclude(status=Return.Status.REFUSED)
+    ).exclude(status__in=[Return.Status.REFUSED, Return.Status.OVERTAKEN])
 
 
 def objections() -> QuerySet[Return]:

@@ -21,7 +21,8 @@ def rights_of(order: Any, at: datetime) -> list[Right]:
     if order.status == Status.CANCELLED or not hasattr(order, "agreement"):
         return []
     left = any(queries.returnable_units(order).values())
-    return [_withdraw(order, at, left), *_faulty(order, left)]
+    to_withdraw = any(queries.withdrawable_units(order).values())
+    return [_withdraw(order, at, to_withdraw), *_faulty(order, left)]
 
 
 def entry_label(order: Any = None) -> tuple[str, str]:

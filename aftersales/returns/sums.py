@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.changes import queries as changes
+from aftersales import shares
 from checkout.payments import queries as payments
 from checkout.payments.models import Refund
 from storefront.law.calculators import refunds
@@ -93,41 +93,22 @@ def named(parts: Iterable[tuple[str, Decimal]]) -> list[dict[str, Any]]:
 
 def price_of(returned: Return, each: ReturnLine) -> Decimal:
     """Return what was paid for the units of one line of a return, in the order's currency."""
-    before = changes.cancelled_units(returned.order)[each.line_id] + _paid_before(returned, each)
-    return changes.share_of(
-        each.line, before=before, units=each.counted, currency=returned.order.currency
-    )
+    return shares.given_back(returned.order, but=returned).share_of(each.line, each.counted)
 
 
 def _goods(returned: Return, lines: list[ReturnLine]) -> list[tuple[str, Decimal]]:
-    return [(f"{each.counted} × {each.line.title}", price_of(returned, each)) for each in lines]
-
-
-def _paid_before(returned: Return, each: ReturnLine) -> int:
-    """Count the units of a line that other returns have paid for already."""
-    others = ReturnLine.objects.filter(
-        line=each.line, of__settled_at__isnull=False, of__cancellation=None
-    ).exclude(of=returned)
-    return sum(
-        other.counted
-        for other in others.select_related("of")
-        if other.of.status != Return.Status.REFUSED
-        and other.of.remedy in ("", Return.Remedy.REFUND)
-    )
+    given = shares.given_back(returned.order, but=returned)
+    return [
+        (f"{each.counted} × {each.line.title}", given.share_of(each.line, each.counted))
+        for each in lines
+    ]
 
 
 def _is_whole(returned: Return, lines: list[ReturnLine]) -> bool:
-    """Say whether nothing of the order is kept, counting what was cancelled or sent back before."""
-    left = changes.units_left(returned.order)
-    back = {each.line_id: each.counted for each in lines}
-    for other in (
-        ReturnLine.objects.filter(of__order=returned.order, of__cancellation=None)
-        .exclude(of=returned)
-        .select_related("of")
-    ):
-        if other.of.is_settled and other.of.remedy in ("", Return.Remedy.REFUND):
-            back[other.line_id] = back.get(other.line_id, 0) + other.counted
-    return all(back.get(pk, 0) >= count for pk, count in left.items())
+    """Say whether nothing of the order is kept, counting what was given back before."""
+    back = shares.given_back(returned.order, but=returned).units
+    back.update({each.line_id: each.counted for each in lines})
+    return all(back[line.pk] >= line.quantity for line in returned.order.lines.all())
 
 
 def _extras(returned: Return) -> list[tuple[str, Decimal]]:
@@ -136,6 +117,8 @@ def _extras(returned: Return) -> list[tuple[str, Decimal]]:
     before = sum(
         payments.refunds_of(order)
         .filter(reason=Refund.Reason.LATE)
+        # What was ended for lateness is goods, not delivery.
+        .exclude(told_once_as=f"ended:{order.number}")
         .values_list("amount", flat=True),
         start=ZERO,
     )

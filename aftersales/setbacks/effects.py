@@ -99,7 +99,7 @@ def _give_money_back(setback: Setback, *, by: Any, at: datetime) -> None:
 def _withdraw(setback: Setback, *, key: uuid.UUID, by: Any, at: datetime) -> None:
     """Withdraw from what is in the parcel, as the buyer says; the carrier brings it back."""
     order = setback.shipment.order
-    returning = return_queries.returnable_units(order)
+    returning = return_queries.withdrawable_units(order)
     units = {
         row.line_id: min(row.quantity, returning.get(row.line_id, 0))
         for row in setback.shipment.lines.all()

@@ -5,6 +5,7 @@ The delivery policy is better for the buyer than the law, which may ask for an e
 a promised day has passed, or a parcel is lost, what has not come can be ended at once.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aftersales.changes import queries as changes
+from aftersales import shares
 from aftersales.rights.problems import Problem
 from aftersales.rights.registry import Right
 from checkout.order import queries as orders
@@ -28,7 +29,7 @@ from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
 from storefront.promises.models import Status as PromiseStatus
 
-from . import listeners, parts, queries, telling
+from . import listeners, operations, parts, queries, telling
 from .models import Ending, Kind, Shipment
 
 
@@ -77,6 +78,8 @@ def end_what_has_not_come(*, order: Any, by: Any = None, at: datetime) -> Ending
         order=order, ended_by=by if getattr(by, "pk", None) else None, ended_at=at, refund=refund
     )
     telling.ended(ending, at=at)
+    # What did come was the last of it: from here faults of it are put right, and it is invoiced.
+    operations.deliver_if_all_is_there(order, by=by)
     return ending
 
 
@@ -110,14 +113,13 @@ def worth_of_what_has_not_come(order: Any, shipments: Sequence[Shipment]) -> Dec
 
 def worth_of(order: Any, shipments: Sequence[Shipment]) -> Decimal:
     """Return the price of what is in some parcels, never more than is left of what was paid."""
-    worth = sum(
-        (
-            changes.share_of(row.line, before=0, units=row.quantity, currency=order.currency)
-            for shipment in shipments
-            for row in shipment.lines.all()
-        ),
-        start=money.ZERO,
-    )
+    lines: dict[int, Any] = {}
+    units: Counter[int] = Counter()
+    for row in (row for shipment in shipments for row in shipment.lines.all()):
+        lines[row.line_id] = row.line
+        units[row.line_id] += row.quantity
+    given = shares.given_back(order)
+    worth = sum((given.share_of(lines[pk], units[pk]) for pk in units), start=money.ZERO)
     return Decimal(min(worth, payment_queries.refundable(order)))
 
 

@@ -1,5 +1,5 @@
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -109,6 +109,24 @@ def _less(order: Any, taken: Iterable[tuple[int, int]]) -> dict[int, int]:
         sent[line] += count
     wanted = sorted(changes.units_left(order).items())
     return {pk: count - sent[pk] for pk, count in wanted if count > sent[pk]}
+
+
+def ended_units(order: Any) -> Counter[int]:
+    """
+    Return how many units of each line (by its key) are not owed any more, their money given back.
+
+    Those of parcels that were ended for lateness, or that the buyer wanted no more once they were
+    lost. What was sent again is owed still; what goes back unopened is a return, and counts there.
+    """
+    if not any(each.given_up_at for each in order.shipments.all()):
+        return Counter()
+    rows = ShipmentLine.objects.filter(
+        shipment__order=order, shipment__given_up_at__isnull=False
+    ).exclude(shipment__setbacks__choice__in=["back", "resend"])
+    units: Counter[int] = Counter()
+    for row in rows:
+        units[row.line_id] += row.quantity
+    return units
 
 
 def status_from(checkpoints: Any) -> str:

@@ -9,6 +9,8 @@ from oscar.core.loading import get_model
 
 from storefront.catalogue.models import Product, ProductAttributeValue, ProductFact
 
+CLASSES = ("product_class__disclosure", "parent__product_class__disclosure")
+
 
 def sheets(ids: list[int], *, language: str, at: datetime) -> dict[int, dict[str, Any]]:
     """
@@ -20,7 +22,7 @@ def sheets(ids: list[int], *, language: str, at: datetime) -> dict[int, dict[str
     with translation.override(language):
         products = list(
             Product.objects.filter(pk__in=ids)
-            .select_related("parent", "sheet", "parent__sheet")
+            .select_related("parent", "sheet", "parent__sheet", *CLASSES)
             .prefetch_related(Prefetch("attribute_values", queryset=values))
         )
         stated = _facts({product.parent_id or product.pk for product in products})
@@ -37,6 +39,7 @@ def sheets(ids: list[int], *, language: str, at: datetime) -> dict[int, dict[str
                     *stated.get(product.parent_id or product.pk, []),
                 ],
                 "supplier": makers.get(product.pk, ""),
+                "exclusion": _exclusion(product),
             }
             for product in products
         }
@@ -48,6 +51,12 @@ def _facts(ids: set[int]) -> dict[int, list[list[str]]]:
     for fact in facts.order_by("kind__key"):
         stated.setdefault(fact.product_id, []).append([str(fact.kind.title), fact.text])
     return stated
+
+
+def _exclusion(product: Product) -> str:
+    """Return by which exception of the law it may not be sent back, as its class says; or ""."""
+    declared = getattr(product.get_product_class(), "disclosure", None)
+    return declared.withdrawal_exclusion if declared else ""
 
 
 def _suppliers(ids: list[int]) -> dict[int, str]:

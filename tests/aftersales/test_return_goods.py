@@ -10,7 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from aftersales.returns import operations, queries, sums, windows
-from aftersales.returns.models import Return, ReturnPhoto, WithdrawalExclusion
+from aftersales.returns.models import Return, ReturnPhoto
 from aftersales.returns.operations.parcels import Found
 from checkout.payments import operations as payments
 from checkout.payments import queries as payment_queries
@@ -19,7 +19,7 @@ from storefront.notices import wording
 from storefront.notices.models import Message
 from storefront.promises import queries as promises
 from tests.clock import NOON
-from tests.factories import make_order, make_product, make_staff, make_user
+from tests.factories import exclude, make_order, make_product, make_staff, make_user
 from tests.racing import race
 
 CAME = NOON + timedelta(days=2)
@@ -311,7 +311,7 @@ def test_what_was_not_in_the_parcel_is_not_paid():
 @pytest.mark.django_db
 def test_a_broken_seal_ends_the_right_where_the_law_says_so():
     soap = make_product(price="6.00")
-    WithdrawalExclusion.objects.create(product_class=soap.product_class, kind="sealed_hygiene")
+    exclude(soap.product_class, "sealed_hygiene")
     made = withdraw(make_order(status="delivered", lines=[(soap, 1)]))
 
     operations.receive(returned=made, found={made.lines.get().pk: Found(1, "unsealed")}, at=BACK)

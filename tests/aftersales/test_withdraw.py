@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from aftersales.returns import acknowledging, operations, queries, windows
-from aftersales.returns.models import Return, ReturnLine, Statement, WithdrawalExclusion
+from aftersales.returns.models import Return, ReturnLine, Statement
 from aftersales.rights import queries as rights
 from checkout.order import access
 from checkout.order.models import Order
@@ -18,7 +18,7 @@ from storefront.notices import wording
 from storefront.notices.models import Message
 from storefront.promises import queries as promises
 from tests.clock import NOON
-from tests.factories import make_order, make_product, make_staff, make_user
+from tests.factories import exclude, make_order, make_product, make_staff, make_user
 from tests.racing import race
 
 CAME = NOON + timedelta(days=2)  # when the factory's orders are delivered
@@ -160,7 +160,7 @@ def test_two_presses_at_once_are_one_statement_and_one_return():
     order, key = make_order(status="delivered"), uuid.uuid4()
 
     outcomes = race(
-        *[partial(state, order, key=key)] * 2, after="aftersales.returns.queries.returnable_units"
+        *[partial(state, order, key=key)] * 2, after="aftersales.returns.queries.withdrawable_units"
     )
 
     assert [type(each).__name__ for each in outcomes] == ["Statement", "Statement"]
@@ -174,7 +174,7 @@ def test_two_statements_at_once_do_not_send_back_more_than_was_bought():
 
     race(
         *[partial(state, order, units={pk: 2})] * 2,
-        after="aftersales.returns.queries.returnable_units",
+        after="aftersales.returns.queries.withdrawable_units",
     )
 
     assert sum(ReturnLine.objects.values_list("quantity", flat=True)) <= 3
@@ -264,9 +264,7 @@ def test_a_person_finds_the_order_and_it_counts_from_when_it_was_stated():
 @pytest.mark.django_db
 def test_what_the_law_takes_out_always_is_not_withdrawn_from():
     vase, mug = make_product(), make_product()
-    WithdrawalExclusion.objects.create(
-        product_class=vase.product_class, kind="made_to_specification"
-    )
+    exclude(vase.product_class, "made_to_specification")
     order = make_order(status="delivered", lines=[(vase, 1), (mug, 1)])
 
     made = state(order)
@@ -278,7 +276,7 @@ def test_what_the_law_takes_out_always_is_not_withdrawn_from():
 @pytest.mark.django_db
 def test_what_is_sealed_may_come_back_while_its_seal_is_unbroken():
     soap = make_product()
-    WithdrawalExclusion.objects.create(product_class=soap.product_class, kind="sealed_hygiene")
+    exclude(soap.product_class, "sealed_hygiene")
     order = make_order(status="delivered", lines=[(soap, 1)])
 
     assert state(order).outcome == "opened"

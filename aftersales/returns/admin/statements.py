@@ -12,11 +12,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.returns import operations, queries
-from aftersales.returns.models import Statement, WithdrawalExclusion
+from aftersales.returns.models import Statement
 from checkout.order import queries as orders
 from storefront.core import references
 from storefront.core.refusal import Refusal
-from storefront.staff.admin import FactAdmin, StaffAdmin
+from storefront.staff.admin import FactAdmin
 from storefront.staff.site import site
 
 from .pages import form_page
@@ -139,16 +139,9 @@ class StatementAdmin(FactAdmin):
         return form_page(self, request, form, _("Match a withdrawal to its order"), back, words)
 
     def _offer(self, form: Match, order: Any) -> None:
-        left = queries.returnable_units(order)
+        left = queries.withdrawable_units(order)
         for line in order.lines.all():
             form.fields[f"units_{line.pk}"] = forms.IntegerField(
                 label=line.title, min_value=0, max_value=left[line.pk], initial=left[line.pk],
                 help_text=_("Pieces that are withdrawn from."),
             )  # fmt: skip
-
-
-@admin.register(WithdrawalExclusion, site=site)
-class WithdrawalExclusionAdmin(StaffAdmin):
-    """Which classes of goods the law may take out of the right to withdraw."""
-
-    list_display = ("product_class", "kind")

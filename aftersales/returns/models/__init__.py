@@ -5,7 +5,6 @@ from .returns import (
     ReturnLine,
     ReturnMove,
     ReturnPhoto,
-    WithdrawalExclusion,
 )
 from .statements import Statement
 
@@ -18,5 +17,4 @@ __all__ = [
     "ReturnParcelMove",
     "ReturnPhoto",
     "Statement",
-    "WithdrawalExclusion",
 ]

@@ -12,7 +12,8 @@ class ReturnParcel(models.Model):
     One of these is the parcel of a return, on its way to us.
 
     `sent_at` is when the buyer showed us that it was sent, from which on we owe the money;
-    `received_at` is when it came, whoever told us so.
+    `received_at` is when it came, whoever told us so. `label_number` is what our carrier's label
+    says, with which nothing is paid at the counter; there is none until the carrier has given it.
     """
 
     class Status(models.TextChoices):
@@ -40,6 +41,9 @@ class ReturnParcel(models.Model):
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.ANNOUNCED)
     carrier = models.CharField(_("carrier"), max_length=80, blank=True, default="")
     number = models.CharField(_("tracking number"), max_length=80, blank=True, default="")
+    label_carrier = models.CharField(_("label of"), max_length=32, blank=True, default="")
+    label_number = models.CharField(_("label"), max_length=40, blank=True, default="")
+    label_at = models.DateTimeField(_("label made at"), null=True, blank=True)
     sent_at = models.DateTimeField(_("shown to be sent at"), null=True, blank=True)
     received_at = models.DateTimeField(_("came at"), null=True, blank=True)
 
@@ -50,6 +54,11 @@ class ReturnParcel(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="received") | Q(received_at__isnull=False),
                 name="a_parcel_with_us_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(label_number="", label_at=None)
+                | (Q(label_at__isnull=False) & ~Q(label_number="")),
+                name="a_label_has_its_number_and_its_moment",
             ),
         ]
 

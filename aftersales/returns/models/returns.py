@@ -38,6 +38,7 @@ class Status(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     PART_ACCEPTED = "part_accepted", _("Accepted in part")
     REFUSED = "refused", _("Refused")
+    OVERTAKEN = "overtaken", _("Replaced by your withdrawal")
 
 
 class WayBack(models.TextChoices):
@@ -62,7 +63,7 @@ class Return(models.Model):
     Where the parcel is stands in `parcel`, a lifecycle of its own. `cancellation` is set where the
     goods never left us, so that nothing comes back. `settlement` is how the sum was made when it
     was paid: lists of a part's name and its amount in the order's currency. `label_price` is what
-    the buyer pays for our label, in that currency.
+    the buyer pays for our label, in that currency. `replacement` is the parcel with the new thing.
     """
 
     Kind = Kind
@@ -70,11 +71,18 @@ class Return(models.Model):
     Status = Status
     WayBack = WayBack
     MOVES = {
-        Status.OPEN: {Status.ACCEPTED, Status.PART_ACCEPTED, Status.REFUSED},
+        Status.OPEN: {
+            Status.ACCEPTED,
+            Status.PART_ACCEPTED,
+            Status.REFUSED,
+            Status.OVERTAKEN,
+        },
         # What is found in the parcel, or that none came, may still change it.
         Status.ACCEPTED: {Status.PART_ACCEPTED, Status.REFUSED},
         Status.PART_ACCEPTED: {Status.ACCEPTED, Status.REFUSED},
         Status.REFUSED: {Status.ACCEPTED, Status.PART_ACCEPTED},
+        # The buyer has withdrawn from all that it was about.
+        Status.OVERTAKEN: set(),
     }
 
     reference = models.CharField(_("reference"), max_length=16, unique=True, default=new_reference)
@@ -119,6 +127,14 @@ class Return(models.Model):
         related_name="paid_return",
         verbose_name=_("refund"),
     )
+    replacement = models.OneToOneField(
+        "tracking.Shipment",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("new parcel"),
+    )
     objected_at = models.DateTimeField(_("buyer objected at"), null=True, blank=True)
     objection = models.TextField(_("objection"), blank=True, default="")
     objection_answer = models.TextField(_("answer to the objection"), blank=True, default="")
@@ -160,7 +176,8 @@ class ReturnLine(models.Model):
     One of these is how many of one order line go back, and in which state they came.
 
     `deduction` is what we take off for lost value, in the order's currency, with `why` in words
-    for the buyer; `received` is empty until the parcel was opened.
+    for the buyer; `received` is empty until the parcel was opened; `paid` is how many were paid
+    for, which stays as it is if somebody counts afterwards.
     """
 
     Condition = Condition
@@ -169,6 +186,7 @@ class ReturnLine(models.Model):
     line = models.ForeignKey("order.Line", on_delete=models.PROTECT, related_name="returned")
     quantity = models.PositiveIntegerField(_("quantity"))
     received = models.PositiveIntegerField(_("received"), null=True, blank=True)
+    paid = models.PositiveIntegerField(_("paid for"), default=0)
     condition = models.CharField(
         _("condition"), max_length=10, choices=Condition, blank=True, default=""
     )
@@ -186,6 +204,9 @@ class ReturnLine(models.Model):
             models.CheckConstraint(
                 condition=Q(received__isnull=True) | Q(received__lte=F("quantity")),
                 name="no_more_came_than_was_announced",
+            ),
+            models.CheckConstraint(
+                condition=Q(paid__lte=F("quantity")), name="no_more_is_paid_than_was_announced"
             ),
             models.CheckConstraint(
                 condition=Q(deduction__gte=0), name="a_deduction_is_not_negative"
@@ -243,33 +264,3 @@ class ReturnPhoto(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class WithdrawalExclusion(models.Model):
-    """
-    One of these says that goods of a class are of a kind that some laws take out of the right.
-
-    `kind` is the law's own word (`withdrawal.exclusions.*`): whether it takes anything away
-    depends on the law of the order and on what was done with the goods.
-    """
-
-    class Kind(models.TextChoices):
-        SEALED_HYGIENE = "sealed_hygiene", _("sealed for hygiene")
-        MADE_TO_SPECIFICATION = "made_to_specification", _("made to the buyer's wishes")
-        PERISHABLE = "perishable", _("perishable")
-        SEALED_MEDIA = "sealed_media", _("sealed recordings or software")
-
-    product_class = models.OneToOneField(
-        "catalogue.ProductClass",
-        on_delete=models.CASCADE,
-        related_name="withdrawal_exclusion",
-        verbose_name=_("class"),
-    )
-    kind = models.CharField(_("kind"), max_length=24, choices=Kind)
-
-    class Meta:
-        verbose_name = _("exclusion from withdrawal")
-        verbose_name_plural = _("exclusions from withdrawal")
-
-    def __str__(self) -> str:
-        return f"{self.product_class}: {self.get_kind_display()}"

@@ -11,6 +11,7 @@ from .decisions import CannotRefuse, NoReasons, WrongSum, accept, put_right, ref
 from .opening import NothingChosen, NotSoMany
 from .parcels import (
     NotPossible,
+    Unpacked,
     arrive,
     choose_way,
     doubt_proof,
@@ -39,6 +40,7 @@ __all__ = [
     "NothingChosen",
     "NothingTakenOff",
     "SomebodyElse",
+    "Unpacked",
     "WrongSum",
     "accept",
     "answer_objection",

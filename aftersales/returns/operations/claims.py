@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.returns import queries, telling, windows
-from aftersales.returns.models import Return, ReturnParcel
+from aftersales.returns.models import Return, ReturnLine, ReturnParcel
 from checkout.order import queries as orders
+from storefront.core import lifecycle
 from storefront.core.refusal import Refusal
 from storefront.policies import house
+from storefront.promises import operations as promises
 
 from . import opening
 
@@ -52,7 +54,7 @@ def claim(
     made = opening.write(
         order=order,
         kind=kind,
-        units=opening.check(order, units),
+        units=opening.check(units, queries.returnable_units(order)),
         key=key,
         language=language,
         words=words[:4000],
@@ -69,3 +71,35 @@ def claim(
     telling.promise(made, "answer_return", what, due, at=at)
     telling.about("return_claimed", made, at=at)
     return made
+
+
+def give_way(order: Any, units: Mapping[int, int], *, by: Any, at: datetime) -> None:
+    """
+    Take units that are withdrawn from out of the claims that wait; the order is locked.
+
+    Those that no claim stands for go first. A claim that is left with nothing has ended.
+    """
+    free = queries.returnable_units(order)
+    wanted = {pk: max(0, count - free[pk]) for pk, count in units.items()}
+    for returned in Return.objects.filter(order=order, status=Return.Status.OPEN).order_by("pk"):
+        kept = []
+        for each in returned.lines.order_by("pk"):
+            taken = min(each.quantity, wanted.get(each.line_id, 0))
+            wanted[each.line_id] = wanted.get(each.line_id, 0) - taken
+            kept.append((each, each.quantity - taken))
+        if any(count for _each, count in kept):
+            for each, count in kept:
+                _leave(each, count)
+            continue
+        lifecycle.move(returned, to=Return.Status.OVERTAKEN, by=by, at=at, why="withdrawn from")
+        returned.decided_at = at
+        returned.save(update_fields=["decided_at"])
+        promises.withdraw(subject=returned, at=at, why="withdrawn from")
+
+
+def _leave(each: ReturnLine, count: int) -> None:
+    if not count:
+        each.delete()
+    elif count != each.quantity:
+        each.quantity = count
+        each.save(update_fields=["quantity"])

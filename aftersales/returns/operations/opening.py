@@ -8,7 +8,6 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.returns import queries
 from aftersales.returns.models import Return, ReturnLine, ReturnParcel, ReturnPhoto
 from storefront.core import references
 from storefront.core.refusal import Refusal
@@ -22,18 +21,16 @@ class NotSoMany(Refusal):
     words = _("There are not as many of this left to send back.")
 
 
-def check(order: Any, units: Mapping[int, int]) -> dict[int, int]:
+def check(units: Mapping[int, int], left: Mapping[int, int]) -> dict[int, int]:
     """
-    Return what is asked for without its zeros.
+    Return what is asked for without its zeros; `left` is how many there are, by order line.
 
     :raises NothingChosen: if nothing is
-    :raises NotSoMany: if a line is not in the order, or more is asked for than was bought and
-        does not go back already
+    :raises NotSoMany: if a line is not in the order, or more is asked for than is left of it
     """
     wanted = {pk: count for pk, count in units.items() if count}
     if not wanted:
         raise NothingChosen()
-    left = queries.returnable_units(order)
     if any(count < 0 or count > left.get(pk, 0) for pk, count in wanted.items()):
         raise NotSoMany()
     return wanted

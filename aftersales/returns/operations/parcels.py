@@ -27,6 +27,10 @@ class NotPossible(Refusal):
     words = gettext_lazy("This is not possible for this return as it stands.")
 
 
+class Unpacked(Refusal):
+    words = gettext_lazy("Somebody has unpacked this already; look at what was found.")
+
+
 @dataclass(frozen=True)
 class Found:
     """One of these is what was found of a line: how many, how they are, what comes off and why."""
@@ -143,10 +147,14 @@ def receive(
 
     A deduction needs its reason, takes no more than the thing cost, and is for changes of mind
     alone. What the seal of which is broken, where the law then ends the right, is taken off whole.
-    Nothing is taken off once the money has gone out.
+    Nothing is taken off once the money has gone out. What was counted stays as it was counted.
 
     :raises NotPossible: if nothing was to come, or a count or a sum cannot be
+    :raises Unpacked: if somebody has counted it already
     """
+    returned = _locked(returned)
+    if not returned.lines.filter(received=None).exists():
+        raise Unpacked()
     returned = arrive(returned=returned, at=at, came_at=came_at, by=by)
     short = False
     for each in returned.lines.select_related("line").order_by("pk"):
@@ -225,7 +233,7 @@ def _deduction(returned: Return, each: Any, seen: Found) -> tuple[Decimal, str]:
     if returned.is_settled or returned.our_fault or not seen.received:
         return Decimal("0.00"), ""
     price = sums.price_of(returned, each)
-    kind = queries.exclusion_of(each.line)
+    kind = queries.exclusion_of(returned.order, each.line)
     broken = seen.condition == Condition.UNSEALED and kind
     if broken and windows.is_excluded(kind, returned.order, unsealed=True):
         with translation.override(returned.language):

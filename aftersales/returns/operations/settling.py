@@ -71,6 +71,11 @@ def settle(
             by=by,
             at=at,
         )
+    if part_of_price is None:
+        # What is counted later says what came, not what was paid for.
+        for each in returned.lines.all():
+            each.paid = each.counted
+            each.save(update_fields=["paid"])
     returned.settled_at, returned.settlement = at, made.as_json()
     returned.save(update_fields=["settled_at", "settlement", "refund"])
     evidence = {"refund": returned.refund.reference} if returned.refund else {}

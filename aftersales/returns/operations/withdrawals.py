@@ -18,7 +18,7 @@ from checkout.payments.models import Refund
 from storefront.core import references
 from storefront.promises import operations as promises
 
-from . import opening
+from . import claims, opening
 
 # PRE-12: "without undue delay"; ours is at once, and this is when we would have failed.
 ACKNOWLEDGED_WITHIN = timedelta(minutes=15)
@@ -136,12 +136,12 @@ def _open(
     stated.order = order
     window = windows.withdrawal_window(order)
     stated.last_day = window.last_day
-    left = {pk: count for pk, count in queries.returnable_units(order).items() if count}
+    left = {pk: count for pk, count in queries.withdrawable_units(order).items() if count}
     if not left:
         stated.outcome = Statement.Outcome.NOTHING_LEFT
         return
     # A line that is gone already is a repeated statement, not a mistake.
-    wanted = opening.check(order, left if units is None else units)
+    wanted = opening.check(left if units is None else units, left)
     outside = {line.pk for line in order.lines.all() if _is_outside(line, order)}
     wanted = {pk: count for pk, count in wanted.items() if pk not in outside}
     if not wanted:
@@ -153,11 +153,12 @@ def _open(
     stated.outcome = Statement.Outcome.OPENED
     if not stated.pk:
         stated.save(force_insert=True)
+    claims.give_way(order, wanted, at=at, by=by)
     _return_of(stated, order, wanted, at=at, by=by)
 
 
 def _is_outside(line: Any, order: Any) -> bool:
-    kind = queries.exclusion_of(line)
+    kind = queries.exclusion_of(order, line)
     return bool(kind) and windows.is_excluded(kind, order)
 
 
@@ -179,7 +180,7 @@ def _return_of(
     if all(count <= here.get(pk, 0) for pk, count in units.items()):
         left_out = _leave_out(stated, order, units, at=at, by=by)
         if left_out is not None:
-            refund = Refund.objects.filter(order=order).order_by("-pk").first()
+            refund = changes.refund_of(left_out)
             made = opening.write(
                 parcel=ReturnParcel.Status.NOT_NEEDED,
                 cancellation=left_out,

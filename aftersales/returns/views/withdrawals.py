@@ -169,7 +169,7 @@ def _own_orders(request: HttpRequest) -> list[dict[str, Any]]:
         if not hasattr(order, "agreement"):
             continue
         window = windows.withdrawal_window(order)
-        if window.is_open(at) and any(queries.returnable_units(order).values()):
+        if window.is_open(at) and any(queries.withdrawable_units(order).values()):
             url = f"{reverse('returns:withdraw')}?order={order.number}"
             names = ", ".join(line.title for line in order.lines.all()[:3])
             until = last_moment(window.ends_at)

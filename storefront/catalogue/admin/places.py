@@ -10,7 +10,6 @@ from unfold.decorators import action
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
     UnfoldBooleanSwitchWidget,
 )
 
@@ -121,6 +120,23 @@ class ClassForm(forms.ModelForm):
         help_text=_("For a class outside our scope: nothing of it is sold before this is said."),
     )
 
+    # The law's own words (`withdrawal.exclusions.*`): another would take nothing away.
+    withdrawal_exclusion = forms.ChoiceField(
+        label=_("Why it may not be sent back"),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+        choices=[
+            ("", _("It may")),
+            ("sealed_hygiene", _("sealed for hygiene")),
+            ("made_to_specification", _("made to the buyer's wishes")),
+            ("perishable", _("perishable")),
+            ("sealed_media", _("sealed recordings or software")),
+            ("newspapers", _("newspapers and magazines")),
+            ("mixed_inseparably", _("mixed with other things for good")),
+        ],
+        help_text=_("For orders from now on, as far as the buyer's law has this exception."),
+    )
+
     class Meta:
         model = ProductClass
         fields = ["name_en", "name_zh_hans", "requires_shipping", "track_stock"]
@@ -142,10 +158,9 @@ CLASS_WIDGETS = {
     "unit_price_needed": UnfoldBooleanSwitchWidget,
     "picture_needed": UnfoldBooleanSwitchWidget,
     "outside": UnfoldAdminSelectWidget,
-    "withdrawal_exclusion": UnfoldAdminTextInputWidget,
 }
 for _name, _field in forms.fields_for_model(
-    ClassDisclosure, fields=ClassForm.SETTINGS, widgets=CLASS_WIDGETS
+    ClassDisclosure, fields=list(CLASS_WIDGETS), widgets=CLASS_WIDGETS
 ).items():
     ClassForm.base_fields[_name] = _field
     ClassForm.declared_fields[_name] = _field

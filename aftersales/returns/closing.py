@@ -1,0 +1,61 @@
+"""Closing orders about which nothing is left to do."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from checkout.order import operations as orders
+from checkout.order.models import Order
+from checkout.order.models import Status as OrderStatus
+from checkout.payments.models import Attempt
+from storefront.core import sweeps
+from storefront.policies import house
+from storefront.promises.models import Promise
+from storefront.promises.models import Status as PromiseStatus
+
+from . import windows
+from .models import Return
+
+WITHDRAWAL = timedelta(days=house.WITHDRAWAL_DAYS)
+
+
+def complete_due(*, at: datetime) -> int:
+    """
+    Complete every order about which nothing is left to do; return how many. Repeatable.
+
+    It is delivered and paid for, the time to withdraw is over, no promise about it is open and no
+    return or complaint of it waits for anybody. Faults are still put right after that.
+    """
+    return sweeps.each("orders.complete", to_ask(at), lambda order: _complete(order, at=at))
+
+
+def to_ask(at: datetime) -> QuerySet[Order]:
+    """Return the orders that may be over; how long their law lets them withdraw is asked of each."""
+    open_promises = Promise.objects.filter(
+        order_number=OuterRef("number"), status=PromiseStatus.MADE
+    )
+    unfinished = Return.objects.filter(
+        order=OuterRef("pk"),
+        settled_at=None,
+        status__in=[Return.Status.OPEN, Return.Status.ACCEPTED, Return.Status.PART_ACCEPTED],
+    )
+    unpaid = Attempt.objects.filter(
+        intent__order=OuterRef("pk"), status__in=[Attempt.Status.PENDING, Attempt.Status.REVIEW]
+    )
+    return (
+        Order.objects.filter(status=OrderStatus.DELIVERED, moves__to_status=OrderStatus.DELIVERED)
+        .filter(moves__moved_at__lte=at - WITHDRAWAL, agreement__isnull=False)
+        .exclude(Exists(open_promises))
+        .exclude(Exists(unfinished))
+        .exclude(Exists(unpaid))
+        .select_related("agreement")
+        .distinct()
+    )
+
+
+def _complete(order: Any, *, at: datetime) -> bool:
+    if windows.withdrawal_window(order).is_open(at):
+        return False
+    orders.complete(order=order, at=at, why="nothing left to do")
+    return True
