@@ -81,24 +81,72 @@ class IntentAdmin(FactAdmin):
         return money.text(intent.total, intent.currency)
 
 
+class ReceiptForm(forms.ModelForm):
+    """What staff type from a bank statement or a carrier's list: what came in, and under what."""
+
+    received = forms.DecimalField(
+        label=_("Came in"), required=False, max_digits=12, decimal_places=2, min_value=0
+    )
+    received_currency = forms.CharField(label=_("Currency"), required=False, max_length=3)
+    received_as = forms.CharField(
+        label=_("Reference of the bank"),
+        required=False,
+        max_length=120,
+        help_text=_("As the statement has it. Each line of a statement counts once."),
+    )
+
+    class Meta:
+        model = Attempt
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "received" in self.fields:
+            self.initial |= {
+                "received": self.instance.amount,
+                "received_currency": self.instance.currency,
+            }
+
+
 @admin.register(Attempt, site=site)
 class AttemptAdmin(ByButton):
-    """Payments; those that need a look, and transfers whose money staff see arrive."""
+    """Payments; those that need a look, and those whose money staff see arrive."""
 
+    form = ReceiptForm
     list_display = ("purchase", "method", "sum", "status", "reason", "made_at", "due_at")
     list_filter = ("status", "method", "made_at")
     search_fields = ("intent__reference", "provider_reference", "intent__email")
     ordering = ("-pk",)
     inlines = (AttemptMoveInline,)
-    actions = ("receive_all",)
-    actions_submit_line = ("receive_one", "return_it", "ask_now")
+    actions_submit_line = (
+        "receive_one",
+        "accept_it",
+        "return_it",
+        "let_it_wait",
+        "ask_now",
+        "give_it_up",
+    )
+    readonly_fields = ("sum", "came_in")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        own = ["intent", "n", "method", "status", "sum", "came_in", "review_words", "refunded"]
+        own += ["provider", "provider_reference", "reason"]
+        own += ["made_at", "asked_at", "due_at", "ended_at"]
+        typed = ["received", "received_currency", "received_as"]
+        return own + typed if obj is not None and operations.may_be_received(obj) else own
 
     def offers(self, name: str, row: Attempt, request: HttpRequest) -> bool:
-        by_hand = row.provider in queries.BY_HAND
+        review = row.status == Attempt.Status.REVIEW
+        at = request.at  # type: ignore[attr-defined]
         return {
-            "receive_one": by_hand and row.is_open,
-            "return_it": row.status == Attempt.Status.REVIEW,
-            "ask_now": not by_hand and row.is_open,
+            "receive_one": operations.may_be_received(row),
+            "accept_it": review
+            and row.captured >= row.amount
+            and row.came_in_currency == row.currency,
+            "return_it": review and bool(row.left),
+            "let_it_wait": review and not row.left,
+            "ask_now": row.is_open and not review and row.provider not in queries.BY_HAND,
+            "give_it_up": queries.unknown_too_long(at).filter(pk=row.pk).exists(),
         }[name]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Attempt]:
@@ -112,6 +160,14 @@ class AttemptAdmin(ByButton):
     def sum(self, attempt: Attempt) -> str:
         return money.text(attempt.amount, attempt.currency)
 
+    @display(description=_("came in"))
+    def came_in(self, attempt: Attempt) -> str:
+        return money.text(attempt.captured, attempt.came_in_currency)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj.typed = form.cleaned_data
+        super().save_model(request, obj, form, change)
+
     @action(description=_("Ask the provider now"), permissions=["change"])
     def ask_now(self, request: HttpRequest, attempt: Attempt) -> None:
         # In the background: no network call may happen inside the transaction of this page.
@@ -120,36 +176,42 @@ class AttemptAdmin(ByButton):
 
     @action(description=_("The money is here"), permissions=["change"])
     def receive_one(self, request: HttpRequest, attempt: Attempt) -> None:
-        self._receive(request, attempt)
-
-    @action(description=_("The money is here"), permissions=["change"])
-    def receive_all(self, request: HttpRequest, attempts: QuerySet[Attempt]) -> None:
-        for attempt in attempts:
-            try:
-                self._receive(request, attempt)
-            except Refusal as refusal:
-                messages.error(request, f"{attempt.intent.reference}: {refusal}")
-
-    @action(description=_("Give the wrong sum back"), permissions=["change"])
-    def return_it(self, request: HttpRequest, attempt: Attempt) -> None:
-        operations.return_wrong_amount(
-            attempt=attempt,
-            by=request.user,
-            at=request.at,  # type: ignore[attr-defined]
-        )
-        messages.success(request, _("The money goes back, and the buyer is told."))
-
-    def _receive(self, request: HttpRequest, attempt: Attempt) -> None:
-        """Record the whole sum as received; another sum comes in through the bank's file."""
+        typed = attempt.typed  # type: ignore[attr-defined]
         after = operations.record_receipt(
             attempt=attempt,
-            amount=attempt.amount,
-            currency=attempt.currency,
-            reference=f"{attempt.provider}-{attempt.intent.reference}-{attempt.n}",
+            amount=typed.get("received") or attempt.amount * 0,
+            currency=typed.get("received_currency") or "",
+            reference=typed.get("received_as") or "",
             by=request.user,
             at=request.at,  # type: ignore[attr-defined]
         )
         messages.success(request, f"{after.intent.reference}: {after.get_status_display()}")
+
+    @action(description=_("Take it as paid"), permissions=["change"])
+    def accept_it(self, request: HttpRequest, attempt: Attempt) -> None:
+        self._decide(request, attempt, operations.accept_review)
+        messages.success(request, _("It counts as paid. What was too much goes back."))
+
+    @action(description=_("Give the wrong sum back"), permissions=["change"])
+    def return_it(self, request: HttpRequest, attempt: Attempt) -> None:
+        self._decide(request, attempt, operations.return_wrong_amount)
+        messages.success(request, _("The money goes back, and the buyer is told."))
+
+    @action(description=_("It was another purchase’s money"), permissions=["change"])
+    def let_it_wait(self, request: HttpRequest, attempt: Attempt) -> None:
+        self._decide(request, attempt, operations.wait_again)
+        messages.success(request, _("Closed. This purchase goes on waiting for its own money."))
+
+    @action(description=_("Stop this payment"), permissions=["change"])
+    def give_it_up(self, request: HttpRequest, attempt: Attempt) -> None:
+        self._decide(request, attempt, operations.give_up)
+        messages.success(
+            request, _("Stopped. Should its money come after all, it pays the order or goes back.")
+        )
+
+    def _decide(self, request: HttpRequest, attempt: Attempt, decision: Any) -> None:
+        at = request.at  # type: ignore[attr-defined]
+        decision(attempt=attempt, by=request.user, at=at)
 
 
 class RefundForm(forms.ModelForm):
@@ -183,11 +245,13 @@ class RefundAdmin(ByButton):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         own = ["reference", "status", "order", "sum", "reason", "words", "attempt", "asked_at"]
         own += ["asked_by", "due_at", "done_at", "bank_reference"]
-        by_hand = obj is not None and not obj.is_done
+        by_hand = obj is not None and operations.may_be_paid_by_hand(obj)
         return [*own, "paid_out_as"] if by_hand else own
 
     def offers(self, name: str, row: Refund, request: HttpRequest) -> bool:
-        return not row.is_done
+        if name == "paid_out":
+            return operations.may_be_paid_by_hand(row)
+        return not row.is_done and row.attempt.provider not in queries.BY_HAND
 
     @display(description=_("sum"), ordering="amount")
     def sum(self, refund: Refund) -> str:

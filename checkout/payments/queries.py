@@ -1,5 +1,5 @@
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Max, QuerySet, Sum
@@ -13,6 +13,8 @@ Voucher = get_model("voucher", "Voucher")
 
 # Providers whose payments take days, and are not asked about by the minute.
 BY_HAND = ("bank_transfer", "on_delivery")
+# A provider that says nothing for so long is for a person.
+TOO_LONG = timedelta(hours=1)
 
 
 def locked_intent(pk: int) -> Intent:
@@ -90,15 +92,19 @@ def method_of(order: Any) -> methods.PaymentMethod | None:
 
 def refundable(order: Any) -> Any:
     """Return what of an order's money could still be given back, in its currency."""
-    sums = Attempt.objects.filter(intent__order=order).aggregate(
-        captured=Sum("captured", default=0), refunded=Sum("refunded", default=0)
-    )
+    paid = Attempt.objects.filter(intent__order=order, status=Attempt.Status.CHARGED)
+    sums = paid.aggregate(captured=Sum("captured", default=0), refunded=Sum("refunded", default=0))
     return sums["captured"] - sums["refunded"]
 
 
 def refunds_of(order: Any) -> QuerySet[Refund]:
     """Return every refund of an order, the first one first."""
     return Refund.objects.filter(attempt__intent__order=order).order_by("asked_at", "pk")
+
+
+def last_refund_of(intent: Intent) -> Refund | None:
+    """Return what was last given back, or is owed, of the money of a purchase."""
+    return Refund.objects.filter(attempt__intent=intent).order_by("-pk").first()
 
 
 def last_try_of(refund: Refund) -> RefundAttempt | None:
@@ -116,6 +122,11 @@ def to_reconcile(at: datetime, *, quiet_for: Any) -> QuerySet[Attempt]:
 
 def needing_review() -> QuerySet[Attempt]:
     return Attempt.objects.filter(status=Attempt.Status.REVIEW)
+
+
+def unknown_too_long(at: datetime) -> QuerySet[Attempt]:
+    """Return payments of which their provider has said nothing for so long that staff look."""
+    return Attempt.objects.filter(status=Attempt.Status.UNKNOWN, made_at__lte=at - TOO_LONG)
 
 
 def transfers_waiting() -> QuerySet[Attempt]:

@@ -27,7 +27,19 @@ tiles.register(
         title=_("Payments that need a look"),
         count=lambda at: queries.needing_review().count(),
         url=lambda: f"{reverse('admin:payments_attempt_changelist')}?status__exact=review",
-        note=_("Another sum came in than was asked for"),
+        note=_("Another sum or currency came in than was asked for"),
+        permission="payments.view_attempt",
+        urgent=True,
+        order=12,
+    )
+)
+tiles.register(
+    tiles.Tile(
+        key="payments_unknown",
+        title=_("Payments nobody answers for"),
+        count=lambda at: queries.unknown_too_long(at).count(),
+        url=lambda: f"{reverse('admin:payments_attempt_changelist')}?status__exact=unknown",
+        note=_("The provider has said nothing for an hour: ask again, or stop them"),
         permission="payments.view_attempt",
         urgent=True,
         order=12,

@@ -1,6 +1,5 @@
 """The buyer's pages around paying: sent off, back again, refused, being checked, thank you."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -21,9 +20,6 @@ from storefront.seller import queries as sellers
 
 from . import access, forms, methods, operations, queries, reasons, showing
 from .models import Attempt, Intent
-
-# Every look at the page may ask the provider, but not more often than this.
-ASK_AFTER = timedelta(seconds=3)
 
 
 def send_off(request: HttpRequest, *, intent: Intent, attempt: Attempt | None) -> HttpResponse:
@@ -104,6 +100,7 @@ def refused(request: HttpRequest, reference: str) -> HttpResponse:
         "help": help_words,
         "held_until": holds.held_until(basket=intent.basket, at=at),
         "open": intent.is_open,
+        "refund": queries.last_refund_of(intent),
     }
     return render(request, "payments/refused.html", context, status=422 if form.errors else 200)
 
@@ -146,14 +143,12 @@ def _shown(intent: Intent) -> dict[str, Any]:
 
 def _ask_if_open(attempt: Attempt, *, at: object) -> Attempt:
     """Return the attempt, with its intent, as it stands after asking where that may help."""
-    asked_lately = attempt.asked_at and at - attempt.asked_at < ASK_AFTER  # type: ignore[operator]
     if (
         attempt.is_open
         and attempt.status not in (Attempt.Status.PREPARED, Attempt.Status.REVIEW)
         and attempt.provider not in queries.BY_HAND
-        and not (asked_lately and attempt.status == Attempt.Status.UNKNOWN)
     ):
-        return operations.ask(attempt=attempt, at=at)  # type: ignore[arg-type]
+        return operations.look(attempt=attempt, at=at)  # type: ignore[arg-type]
     return attempt
 
 

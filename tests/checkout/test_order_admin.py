@@ -1,5 +1,6 @@
 """Staff move orders and money by buttons; every button is an operation."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from checkout.order import operations as orders
 from checkout.payments import operations
-from checkout.payments.models import Refund
+from checkout.payments.models import Attempt, Refund
 from checkout.payments.providers.base import Answer
 from storefront.accounts import demo as accounts
 from storefront.staff import tiles
@@ -154,13 +155,46 @@ def test_nothing_of_an_order_can_be_typed_over(desk, now):
     assert desk.get(reverse("admin:order_order_delete", args=[order.pk])).status_code == 403
 
 
-def test_a_transfer_is_received_with_one_button(desk, now):
-    order = make_order(at=now, status="awaiting_payment", paid=False)
+RECEIVED = {"received": "24.90", "received_currency": "EUR", "received_as": "STMT-1"}
 
-    press(desk, order.intent.attempts.get(), "receive_one")
+
+def test_a_transfer_is_received_with_its_sum_and_the_reference_of_the_bank(desk, now):
+    order = make_order(at=now, status="awaiting_payment", paid=False)
+    attempt = order.intent.attempts.get()
+
+    assert press(desk, attempt, "receive_one", **RECEIVED | {"received_as": ""}) == [
+        "Write the reference of the bank, so that this money counts once."
+    ]
+    press(desk, attempt, "receive_one", **RECEIVED)
+
+    order.refresh_from_db()
+    attempt.refresh_from_db()
+    assert (order.status, attempt.provider_reference) == ("paid", "STMT-1")
+
+
+def test_a_sum_that_differs_is_taken_as_paid_with_one_button(desk, now):
+    order = make_order(at=now, status="awaiting_payment", paid=False)
+    attempt = order.intent.attempts.get()
+    press(desk, attempt, "receive_one", **RECEIVED | {"received": "25.00"})
+
+    press(desk, attempt, "accept_it")
 
     order.refresh_from_db()
     assert order.status == "paid"
+    assert Refund.objects.get().amount == Decimal("0.10")
+
+
+def test_a_payment_that_nobody_answers_for_is_counted_and_stopped_with_one_button(desk, now):
+    attempt = make_attempt(at=now - timedelta(hours=2))
+    Attempt.objects.filter(pk=attempt.pk).update(status="unknown")
+    [tile] = [each for each in tiles.all_tiles() if each.key == "payments_unknown"]
+    assert tile.count(now) == 1
+
+    press(desk, attempt, "give_it_up")
+
+    assert tile.count(now) == 0
+    attempt.refresh_from_db()
+    assert attempt.status == "cancelled"
 
 
 def test_a_wrong_sum_is_given_back_with_one_button(desk, now):
@@ -175,7 +209,7 @@ def test_a_wrong_sum_is_given_back_with_one_button(desk, now):
 
 def test_money_sent_back_by_hand_is_recorded_with_its_reference(desk, now):
     order = make_order(at=now, status="awaiting_payment", paid=False)
-    press(desk, order.intent.attempts.get(), "receive_one")
+    press(desk, order.intent.attempts.get(), "receive_one", **RECEIVED)
     press(desk, order, "cancel_one")
     refund = Refund.objects.get()
 

@@ -4,8 +4,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
+from checkout.holds import operations as holds
 from checkout.order import access as order_access
 from checkout.order.models import Order
 from checkout.payments import operations
@@ -13,7 +15,14 @@ from checkout.payments.models import Attempt, Refund
 from checkout.payments.providers.base import Answer
 from checkout.payments.testbank.models import Payment as BankPayment
 from storefront.notices.models import Message
-from tests.factories import make_attempt, make_intent, make_order, make_user
+from tests.factories import (
+    make_attempt,
+    make_basket,
+    make_intent,
+    make_order,
+    make_product,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -134,7 +143,7 @@ def test_while_the_bank_is_silent_the_page_says_so_and_then_shows_the_order(clie
     assert page.redirect_chain[-1][0] == checking
     assert "will not be charged twice" in page.content.decode()
     BankPayment.objects.update(silent_until=None)
-    Attempt.objects.update(asked_at=None)
+    cache.delete(f"asked:{attempt.pk}")  # three seconds later
     page = client.get(checking, follow=True)
     placed = reverse("payments:placed", args=[Order.objects.get().number])
     assert page.redirect_chain[-1][0] == placed
@@ -277,3 +286,22 @@ def test_a_payment_that_arrives_elsewhere_meanwhile_is_shown_as_it_is(client, pa
     assert page.redirect_chain[-1][0] == reverse("payments:placed", args=[attempt.intent.reference])
     assert Attempt.objects.get().captured == Decimal("24.90")
     assert not Refund.objects.exists()
+
+
+def test_who_was_charged_for_what_is_sold_out_reads_when_the_money_is_back(client, now):
+    at = now - timedelta(hours=4)
+    user, mug = make_user(), make_product(stock=1, at=at)
+    attempt = make_attempt(intent=make_intent(lines=[(mug, 1)], user=user, at=at), at=at)
+    holds.expire_due(at=now)
+    holds.hold_basket(basket=make_basket(mug), at=now)
+    charged = Answer("charged", "T-1", attempt.amount, "EUR")
+    operations.record_result(attempt=attempt, answer=charged, at=now)
+    refund = Refund.objects.get()
+    client.force_login(user)
+
+    page = client.get(f"/checkout/return/{attempt.intent.reference}/1/", follow=True)
+
+    said = " ".join(page.content.decode().split())
+    assert "Nothing was charged" not in said
+    assert "€24.90 was taken, and goes back the way you paid by" in said
+    assert refund.reference in said

@@ -98,6 +98,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "captured_currency",
+                    models.CharField(
+                        blank=True, default="", max_length=3, verbose_name="came in as"
+                    ),
+                ),
+                (
                     "refunded",
                     models.DecimalField(
                         decimal_places=2,

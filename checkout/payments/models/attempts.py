@@ -43,9 +43,10 @@ class Attempt(models.Model):
     One of these is one try to collect the sum of an intent through one provider.
 
     It is written before the provider is asked and carries the key by which the provider knows it
-    again, so a lost answer is asked for, never repeated. `captured` and `refunded` are in
-    `currency`. Only what a provider says moves it; what it said last, against expectation
-    (money after "cancelled"), counts too, because money is a fact.
+    again, so a lost answer is asked for, never repeated. `amount` is in `currency`; `captured` and
+    `refunded` are in `came_in_currency`, which is another one only under review. Only what a
+    provider says moves it; what it said last, against expectation (money after "cancelled"),
+    counts too, because money is a fact.
     """
 
     Status = Status
@@ -80,6 +81,7 @@ class Attempt(models.Model):
     captured = models.DecimalField(
         _("came in"), max_digits=12, decimal_places=2, default=Decimal("0.00")
     )
+    captured_currency = models.CharField(_("came in as"), max_length=3, blank=True, default="")
     refunded = models.DecimalField(
         _("given back"), max_digits=12, decimal_places=2, default=Decimal("0.00")
     )
@@ -129,8 +131,12 @@ class Attempt(models.Model):
         return self.status == Status.CHARGED
 
     @property
+    def came_in_currency(self) -> str:
+        return self.captured_currency or self.currency
+
+    @property
     def left(self) -> Decimal:
-        """What of it could still be given back, in `currency`."""
+        """What of it could still be given back, in `came_in_currency`."""
         return self.captured - self.refunded
 
 

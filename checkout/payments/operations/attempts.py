@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
@@ -22,6 +23,8 @@ log = logging.getLogger("candour.payments")
 
 MOST_TRIES = 8
 TIME_TO_PAY = timedelta(minutes=20)
+# Every look at a page may ask the provider, but not more often than this.
+ASK_AFTER = 3  # seconds
 
 
 class BeingPaid(Refusal):
@@ -86,7 +89,7 @@ def first_attempt(*, intent: Intent, method: str, at: datetime) -> Attempt:
     attempt = Attempt.objects.create(
         **_written(intent, methods.get(method), n=1, at=at),
         status=Attempt.Status.SENT,
-        **_asked(at),
+        due_at=at + TIME_TO_PAY,
     )
     attempt.moves.create(
         from_status=Attempt.Status.PREPARED, to_status=Attempt.Status.SENT, moved_at=at
@@ -105,19 +108,8 @@ def start(*, attempt: Attempt, at: datetime) -> str:
     attempt = _sent(attempt, at=at)
     if not attempt.is_open:
         return return_path(attempt)
-    intent = attempt.intent
-    order = base.Order(
-        key=str(attempt.key),
-        reference=intent.reference,
-        amount=attempt.amount,
-        currency=attempt.currency,
-        language=intent.language,
-        return_url=settings.CANDOUR_ORIGIN.rstrip("/") + return_path(attempt),
-        description=f"{sellers.shop_name()} {intent.reference}",
-        email=intent.email,
-    )
     try:
-        answer = registry.get(attempt.provider).start(order)
+        answer = registry.get(attempt.provider).start(_order(attempt))
     except base.NoAnswer as silence:
         log.warning("No answer from %s to %s: %s", attempt.provider, attempt.key, silence)
         _mark_unknown(attempt, at=at)
@@ -128,6 +120,19 @@ def start(*, attempt: Attempt, at: datetime) -> str:
     return attempt.url or return_path(attempt)
 
 
+def look(*, attempt: Attempt, at: datetime) -> Attempt:
+    """
+    Ask the provider for a buyer who waits, unless somebody did so in this very moment.
+
+    Outside any transaction. Compared and set in Redis, so that a page that is loaded again and
+    again asks once; should Redis forget, it asks once more.
+    """
+    if not cache.add(f"asked:{attempt.pk}", 1, timeout=ASK_AFTER):
+        attempt.refresh_from_db()
+        return attempt
+    return ask(attempt=attempt, at=at)
+
+
 def ask(*, attempt: Attempt, at: datetime) -> Attempt:
     """
     Ask the provider how a payment stands, and record what it says.
@@ -136,10 +141,12 @@ def ask(*, attempt: Attempt, at: datetime) -> Attempt:
     """
     from .results import record_result
 
+    provider = registry.get(attempt.provider)
     try:
-        answer = registry.get(attempt.provider).ask(
-            str(attempt.key), attempt.provider_reference or ""
-        )
+        try:
+            answer = provider.ask(str(attempt.key), attempt.provider_reference or "")
+        except base.StartAgain:
+            answer = provider.start(_order(attempt))
     except base.NoAnswer as silence:
         log.warning("No answer from %s about %s: %s", attempt.provider, attempt.key, silence)
         return _mark_unknown(attempt, at=at)
@@ -183,6 +190,21 @@ def return_path(attempt: Attempt) -> str:
         return reverse("payments:return", args=[attempt.intent.reference, attempt.n])
 
 
+def _order(attempt: Attempt) -> base.Order:
+    """Say what a provider is asked to collect."""
+    intent = attempt.intent
+    return base.Order(
+        key=str(attempt.key),
+        reference=intent.reference,
+        amount=attempt.amount,
+        currency=attempt.currency,
+        language=intent.language,
+        return_url=settings.CANDOUR_ORIGIN.rstrip("/") + return_path(attempt),
+        description=f"{sellers.shop_name()} {intent.reference}",
+        email=intent.email,
+    )
+
+
 def _written(intent: Intent, way: methods.PaymentMethod, *, n: int, at: datetime) -> dict[str, Any]:
     return {
         "intent": intent,
@@ -195,10 +217,6 @@ def _written(intent: Intent, way: methods.PaymentMethod, *, n: int, at: datetime
     }
 
 
-def _asked(at: datetime) -> dict[str, Any]:
-    return {"asked_at": at, "due_at": at + TIME_TO_PAY}
-
-
 @transaction.atomic(durable=True)  # a call inside another transaction would not be committed
 def _sent(attempt: Attempt, *, at: datetime) -> Attempt:
     if attempt.status != Attempt.Status.PREPARED:
@@ -208,7 +226,7 @@ def _sent(attempt: Attempt, *, at: datetime) -> Attempt:
         return attempt
     if not attempt.intent.is_open:
         return _cancel(attempt, at=at)
-    lifecycle.move(attempt, to=Attempt.Status.SENT, at=at, also=_asked(at))
+    lifecycle.move(attempt, to=Attempt.Status.SENT, at=at, also={"due_at": at + TIME_TO_PAY})
     # The press has held the goods for as long as paying takes; a later try may need more.
     if attempt.intent.basket_id and attempt.intent.expires_at < at + TIME_TO_PAY:
         holds.prolong(basket=attempt.intent.basket, until=at + TIME_TO_PAY)

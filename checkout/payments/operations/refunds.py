@@ -86,10 +86,16 @@ def refund(
 
 
 def give_back_at_once(
-    attempt: Attempt, intent: Intent, reason: str, *, at: datetime, by: Any = None
+    attempt: Attempt,
+    intent: Intent,
+    reason: str,
+    *,
+    at: datetime,
+    by: Any = None,
+    amount: Decimal | None = None,
 ) -> Refund | None:
     """
-    Owe all that is left of a payment; the caller holds the intent's and the attempt's lock.
+    Owe all that is left of a payment, or `amount` of it; the caller holds the locks of both.
 
     Where nothing is left, as of a purchase for which a code had paid, nothing is owed.
     """
@@ -98,7 +104,7 @@ def give_back_at_once(
     return _owe(
         attempt,
         order=intent.order,
-        amount=attempt.left,
+        amount=attempt.left if amount is None else amount,
         reason=reason,
         key=f"{reason}:{attempt.pk}",
         words="",
@@ -135,7 +141,7 @@ def _owe(
         attempt=attempt,
         order=order,
         amount=amount,
-        currency=attempt.currency,
+        currency=attempt.came_in_currency,
         reason=reason,
         words=words,
         asked_at=at,
@@ -266,9 +272,9 @@ def record_payout(*, refund: Refund, reference: str, by: Any, at: datetime) -> R
     refund = queries.locked_refund(refund.pk)
     if refund.is_done:
         return refund
-    last = queries.last_try_of(refund)
-    if not _may_be_paid_by_hand(refund, last):
+    if not may_be_paid_by_hand(refund):
         raise WithTheBank()
+    last = queries.last_try_of(refund)
     if lifecycle.may_move(refund, Refund.Status.SENT):
         lifecycle.move(refund, to=Refund.Status.SENT, by=by, at=at, why="paid out by hand")
     tried = RefundAttempt.objects.create(refund=refund, n=last.n + 1 if last else 1, made_at=at)
@@ -276,7 +282,11 @@ def record_payout(*, refund: Refund, reference: str, by: Any, at: datetime) -> R
     return record_refund(tried=tried, answer=answer, at=at, by=by)
 
 
-def _may_be_paid_by_hand(refund: Refund, last: RefundAttempt | None) -> bool:
+def may_be_paid_by_hand(refund: Refund) -> bool:
+    """Say whether a person sends this money back: no provider does, or it has refused to."""
+    last = queries.last_try_of(refund)
+    if refund.is_done:
+        return False
     if last and last.outcome == RefundAttempt.Outcome.OPEN:
         return False
     provider = refund.attempt.provider

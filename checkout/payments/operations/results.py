@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
 from checkout.holds import operations as holds
@@ -16,7 +15,6 @@ from checkout.payments import ledger, methods, placing, queries, telling
 from checkout.payments.models import OPEN, Attempt, Intent, Refund
 from checkout.payments.providers import base
 from storefront.core import lifecycle
-from storefront.core.refusal import Refusal
 
 from . import intents, refunds
 
@@ -25,10 +23,6 @@ Basket = get_model("basket", "Basket")
 
 AGAIN_WITHIN = timedelta(minutes=15)
 TRANSFER_WITHIN_WORKING_DAYS = 5
-
-
-class NotWaiting(Refusal):
-    words = _("This payment is not waiting for money.")
 
 
 @transaction.atomic
@@ -43,13 +37,10 @@ def record_result(
     at the intent's lock and find it done. Late or repeated news changes nothing. Money that comes
     for something that cannot be had any more goes back by itself.
     """
-    intent = queries.locked_intent(attempt.intent_id)
-    if intent.order_id:
-        intent.order = order_queries.locked(intent.order)
-    attempt = queries.locked_attempt(attempt.pk)
-    attempt.intent = intent
-    # What is decided, or is for a person to decide, no news moves any more.
-    decided = attempt.is_charged or attempt.status == Attempt.Status.REVIEW
+    intent, attempt = locked(attempt)
+    # What is decided, or is for a person to decide, no news moves any more; nor what a person has
+    # decided, having given back what came in.
+    decided = attempt.captured or attempt.status in (Attempt.Status.CHARGED, Attempt.Status.REVIEW)
     if decided or not lifecycle.may_move(attempt, answer.status):
         _note_page(attempt, answer)
         return attempt
@@ -77,63 +68,22 @@ def record_result(
     return attempt
 
 
+def locked(attempt: Attempt) -> tuple[Intent, Attempt]:
+    """Return an intent and its attempt as they stand, locked: intent, order, attempt."""
+    intent = queries.locked_intent(attempt.intent_id)
+    if intent.order_id:
+        intent.order = order_queries.locked(intent.order)
+    attempt = queries.locked_attempt(attempt.pk)
+    attempt.intent = intent
+    return intent, attempt
+
+
 def _note_page(attempt: Attempt, answer: base.Answer) -> None:
     """Keep the address of the provider's page, which an answer that overtook it did not have."""
     if answer.url and not attempt.url:
         attempt.url = answer.url
         attempt.provider_reference = attempt.provider_reference or answer.reference or None
         attempt.save(update_fields=["url", "provider_reference"])
-
-
-def record_receipt(
-    *, attempt: Attempt, amount: Decimal, currency: str, reference: str, by: Any, at: datetime
-) -> Attempt:
-    """
-    Record money that staff saw arrive: a transfer on the statement, cash from the carrier.
-
-    The bank's reference makes it count once. Another sum than asked for is held for review.
-
-    :raises NotWaiting: if the attempt is not waiting for money
-    """
-    if attempt.provider not in queries.BY_HAND or not attempt.is_open:
-        raise NotWaiting()
-    answer = base.Answer(base.CHARGED, reference, amount, currency)
-    return record_result(attempt=attempt, answer=answer, at=at, by=by)
-
-
-@transaction.atomic
-def return_wrong_amount(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
-    """
-    Give back a sum that was not the one asked for, so that the buyer can pay the right one.
-
-    :raises lifecycle.IllegalMove: if it is not under review
-    """
-    intent = queries.locked_intent(attempt.intent_id)
-    attempt = queries.locked_attempt(attempt.pk)
-    lifecycle.move(
-        attempt,
-        to=Attempt.Status.CANCELLED,
-        by=by,
-        at=at,
-        why="wrong amount",
-        also={"ended_at": at},
-    )
-    if attempt.left:
-        refunds.give_back_at_once(attempt, intent, Refund.Reason.WRONG_AMOUNT, at=at, by=by)
-    if intent.order_id and intent.order.status == intent.order.Status.AWAITING_PAYMENT:
-        # The order still waits for the right sum.
-        Attempt.objects.create(
-            intent=intent,
-            n=queries.last_attempt_of(intent).n + 1,  # type: ignore[union-attr]
-            method=attempt.method,
-            provider=attempt.provider,
-            status=Attempt.Status.PENDING,
-            amount=attempt.amount,
-            currency=attempt.currency,
-            made_at=at,
-            due_at=attempt.due_at,
-        )
-    return attempt
 
 
 def _charged(
@@ -144,19 +94,20 @@ def _charged(
     wrong = _what_is_wrong(attempt, answer)
     if wrong:
         # Held for a person: neither an order for the wrong sum nor silence about money that came.
-        log.error("Attempt %s needs review: %s", attempt.key, wrong)
-        came_in = answer.amount if answer.currency == attempt.currency else None
+        words, came_in = wrong
+        log.error("Attempt %s needs review: %s", attempt.key, words)
         lifecycle.move(
             attempt,
             to=Attempt.Status.REVIEW,
             by=by,
             at=at,
-            why=wrong,
+            why=words,
             also={
                 **known,
                 "provider_reference": attempt.provider_reference,
-                "review_words": wrong,
-                "captured": came_in or attempt.captured,
+                "review_words": words,
+                "captured": came_in,
+                "captured_currency": answer.currency if came_in else "",
             },
         )
         return
@@ -169,8 +120,14 @@ def _charged(
             **known,
             "provider_reference": attempt.provider_reference,
             "captured": attempt.amount,
+            "captured_currency": attempt.currency,
         },
     )
+    follow_charge(intent, attempt, at=at, by=by)
+
+
+def follow_charge(intent: Intent, attempt: Attempt, *, at: datetime, by: Any) -> None:
+    """Place or pay the order of a charge, or give the money back; behind the locks of both."""
     if intent.order_id:
         _charged_after_order(intent, attempt, at=at, by=by)
     elif not _may_still_be_placed(intent):
@@ -179,17 +136,22 @@ def _charged(
         _place(intent, attempt, at=at)
 
 
-def _what_is_wrong(attempt: Attempt, answer: base.Answer) -> str:
+def _what_is_wrong(attempt: Attempt, answer: base.Answer) -> tuple[str, Decimal] | None:
+    """
+    Say why a charge is not simply the one asked for, and what came in by it, in its own currency.
+
+    Money under a reference that has paid before came in once, and is the other purchase's.
+    """
+    twice = Attempt.objects.filter(provider_reference=attempt.provider_reference)
+    if attempt.provider_reference and twice.exclude(pk=attempt.pk).exists():
+        reference, attempt.provider_reference = attempt.provider_reference, None
+        return f"the reference {reference} has paid for another purchase already", Decimal("0.00")
     if answer.amount != attempt.amount or answer.currency != attempt.currency:
         return (
             f"{answer.amount} {answer.currency} came in, "
             f"{attempt.amount} {attempt.currency} was asked for"
-        )
-    twice = Attempt.objects.filter(provider_reference=attempt.provider_reference)
-    if attempt.provider_reference and twice.exclude(pk=attempt.pk).exists():
-        reference, attempt.provider_reference = attempt.provider_reference, None
-        return f"the reference {reference} has paid for another purchase already"
-    return ""
+        ), answer.amount or Decimal("0.00")
+    return None
 
 
 def _charged_after_order(intent: Intent, attempt: Attempt, *, at: datetime, by: Any) -> None:

@@ -49,9 +49,11 @@ def cancel_unpaid(*, at: datetime) -> int:
 @transaction.atomic  # the payment and its order end together: a kill in between leaves neither
 def _end_unpaid(attempt: Attempt, *, at: datetime) -> bool:
     attempt = record_result(attempt=attempt, answer=base.Answer(base.EXPIRED), at=at)
-    if attempt.status != Attempt.Status.EXPIRED or not attempt.intent.order:
+    order = attempt.intent.order
+    if attempt.status != Attempt.Status.EXPIRED or not order:
         return False
-    orders.cancel(order=attempt.intent.order, at=at, why="not paid in time")
+    if order.status == order.Status.AWAITING_PAYMENT:  # or other money has paid for it
+        orders.cancel(order=order, at=at, why="not paid in time")
     return True
 
 

@@ -27,6 +27,10 @@ class NoAnswer(Exception):
     """The provider did not answer, or not in time: whatever was asked may have happened."""
 
 
+class StartAgain(NoAnswer):
+    """It finds a payment by our key only where it is started anew with the same key."""
+
+
 class ForgedEvent(Exception):
     """A post that its provider did not sign, or signed long ago; `str()` says which."""
 

@@ -26,6 +26,7 @@ from .base import (
     NoAnswer,
     Order,
     RefundAnswer,
+    StartAgain,
 )
 
 log = logging.getLogger("candour.payments")
@@ -74,7 +75,7 @@ class Stripe:
     def ask(self, key: str, reference: str) -> Answer:
         if not reference:
             # The first answer was lost, and with it the session's id: nothing is known yet.
-            raise NoAnswer("the session's id was lost; its webhook carries the key")
+            raise StartAgain("the session's id was lost; its key finds it when it is opened again")
         return read_session(self._call("checkout.Session.retrieve", reference))
 
     def cancel(self, key: str, reference: str) -> Answer:

@@ -1,0 +1,277 @@
+"""Money that staff see: each line of a statement counts once, and no sum goes unheard of."""
+
+from datetime import timedelta
+from decimal import Decimal
+from unittest import mock
+
+import pytest
+from django.core.cache import cache
+
+from checkout.payments import operations, queries
+from checkout.payments.models import Attempt, Refund
+from checkout.payments.providers import base, registry
+from checkout.payments.providers.base import Answer
+from storefront.core.lifecycle import IllegalMove
+from tests.clock import NOON
+from tests.factories import make_attempt, make_order, make_staff
+from tests.racing import race
+
+pytestmark = pytest.mark.django_db
+
+MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
+
+
+def awaiting():
+    """Return the payment of an order that waits for a transfer of 24.90."""
+    return make_order(paid=False, status="awaiting_payment").intent.attempts.get()
+
+
+def receive(attempt, *, amount="24.90", currency="EUR", reference="STMT-1", at=NOON):
+    return operations.record_receipt(
+        attempt=attempt,
+        amount=Decimal(amount),
+        currency=currency,
+        reference=reference,
+        by=make_staff(),
+        at=at,
+    )
+
+
+def charge(attempt, amount, currency="EUR", reference="TBP-1"):
+    answer = Answer("charged", reference, Decimal(amount), currency)
+    return operations.record_result(attempt=attempt, answer=answer, at=NOON)
+
+
+def refunds():
+    return [(each.amount, each.currency, each.reason) for each in Refund.objects.order_by("pk")]
+
+
+def status_of(attempt):
+    attempt.refresh_from_db()
+    return attempt.status
+
+
+def test_a_line_of_a_statement_pays_one_order_only():
+    first, second = awaiting(), awaiting()
+    receive(first)
+
+    with pytest.raises(operations.AlreadyBooked, match=first.intent.reference):
+        receive(second)
+    receive(first)
+
+    assert (status_of(first), status_of(second)) == ("charged", "pending")
+    assert not Refund.objects.exists()
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_a_line_that_two_of_staff_record_for_two_orders_at_once_pays_one():
+    first, second = awaiting(), awaiting()
+
+    outcomes = race(
+        lambda: receive(first),
+        lambda: receive(second),
+        after="checkout.payments.operations.receipts._refuse_twice",
+    )
+
+    assert sorted(type(each).__name__ for each in outcomes) in (
+        ["AlreadyBooked", "Attempt"],
+        ["Attempt", "Attempt"],
+    )
+    assert sorted([status_of(first), status_of(second)]) in (
+        ["charged", "pending"],
+        ["charged", "review"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [
+        ({"reference": " "}, operations.NoReference),
+        ({"amount": "0"}, operations.NoSum),
+        ({"amount": "-1"}, operations.NoSum),
+        ({"currency": ""}, operations.NoSum),
+    ],
+)
+def test_what_came_in_is_written_with_its_sum_and_reference(typed, refusal):
+    attempt = awaiting()
+
+    with pytest.raises(refusal):
+        receive(attempt, **typed)
+
+    assert status_of(attempt) == "pending"
+
+
+def test_a_transfer_that_comes_after_its_day_is_recorded_and_goes_back():
+    attempt = awaiting()
+    operations.cancel_unpaid(at=NOON + 30 * DAY)
+    assert status_of(attempt) == "expired"
+
+    receive(attempt, at=NOON + 31 * DAY)
+
+    assert refunds() == [(Decimal("24.90"), "EUR", "cancelled")]
+
+
+def test_money_in_another_currency_goes_back_in_that_currency():
+    attempt = charge(make_attempt(), "24.90", "USD")
+    assert (attempt.status, attempt.captured, attempt.came_in_currency) == (
+        "review",
+        Decimal("24.90"),
+        "USD",
+    )
+
+    operations.return_wrong_amount(attempt=attempt, by=None, at=NOON)
+
+    assert refunds() == [(Decimal("24.90"), "USD", "wrong_amount")]
+    attempt.refresh_from_db()
+    assert attempt.left == 0
+
+
+def test_no_money_is_given_back_that_paid_for_another_purchase():
+    first, second = make_attempt(), make_attempt()
+    charge(first, "24.90")
+    charge(second, "24.90")
+    assert status_of(second) == "review"
+
+    with pytest.raises(operations.NothingCameIn):
+        operations.return_wrong_amount(attempt=second, by=None, at=NOON)
+    with pytest.raises(operations.NotEnough):
+        operations.accept_review(attempt=second, by=None, at=NOON)
+    operations.wait_again(attempt=second, by=None, at=NOON)
+
+    assert status_of(second) == "cancelled"
+    assert not Refund.objects.exists()
+
+
+def test_an_order_whose_review_was_of_other_money_waits_on_and_is_paid_by_its_own():
+    first, second = awaiting(), awaiting()
+    receive(first)
+    answer = Answer("charged", "STMT-1", second.amount, "EUR")
+    operations.record_result(attempt=second, answer=answer, at=NOON)
+
+    operations.wait_again(attempt=second, by=None, at=NOON)
+    again = second.intent.attempts.get(status="pending")
+    receive(again, reference="STMT-2")
+
+    order = second.intent.order
+    order.refresh_from_db()
+    assert order.status == "paid"
+
+
+def test_a_sum_above_the_one_asked_for_can_be_taken_as_paid_and_the_rest_goes_back():
+    attempt = awaiting()
+    receive(attempt, amount="30.00")
+    assert status_of(attempt) == "review"
+
+    with pytest.raises(operations.MoneyIsHere):
+        operations.wait_again(attempt=attempt, by=None, at=NOON)
+    operations.accept_review(attempt=attempt, by=None, at=NOON)
+
+    order = attempt.intent.order
+    order.refresh_from_db()
+    assert order.status == "paid"
+    assert refunds() == [(Decimal("5.10"), "EUR", "wrong_amount")]
+    assert queries.refundable(order) == Decimal("24.90")
+
+
+def test_a_sum_below_the_one_asked_for_does_not_pay():
+    attempt = charge(make_attempt(), "24.00")
+
+    with pytest.raises(operations.NotEnough):
+        operations.accept_review(attempt=attempt, by=None, at=NOON)
+
+    assert status_of(attempt) == "review"
+
+
+def test_news_of_what_was_given_back_already_changes_nothing():
+    attempt = charge(make_attempt(), "24.00")
+    operations.return_wrong_amount(attempt=attempt, by=None, at=NOON)
+
+    charge(attempt, "24.00")
+
+    assert status_of(attempt) == "cancelled"
+    assert refunds() == [(Decimal("24.00"), "EUR", "wrong_amount")]
+
+
+def test_an_order_that_was_paid_by_other_money_does_not_end_with_a_transfer_that_never_came():
+    order = make_order(paid=False, status="awaiting_payment")
+    first = order.intent.attempts.get()
+    Attempt.objects.filter(pk=first.pk).update(status="cancelled")
+    second = order.intent.attempts.create(
+        n=2, method="bank_transfer", provider="bank_transfer", status="pending",
+        amount=first.amount, currency="EUR", made_at=NOON, due_at=NOON + DAY,
+    )  # fmt: skip
+    receive(first)
+
+    operations.cancel_unpaid(at=NOON + 2 * DAY)
+
+    order.refresh_from_db()
+    assert (order.status, status_of(second)) == ("paid", "expired")
+
+
+# A provider that does not answer
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_payment_that_nobody_answers_for_is_seen_by_staff_and_can_be_stopped():
+    attempt = make_attempt()
+    with mock.patch.object(
+        registry.get("test_bank"), "ask", side_effect=base.NoAnswer("session id lost")
+    ):
+        operations.reconcile(at=NOON + MINUTE)
+        with pytest.raises(operations.StillAsking):
+            operations.give_up(attempt=attempt, by=None, at=NOON + 59 * MINUTE)
+    late = NOON + 60 * MINUTE
+    assert list(queries.unknown_too_long(late)) == [attempt]
+
+    operations.give_up(attempt=attempt, by=make_staff(), at=late)
+    operations.expire_intents(at=late)
+
+    assert status_of(attempt) == "cancelled"
+    assert attempt.intent.basket.status == "Open"
+    charge(attempt, "24.90")
+    attempt.intent.refresh_from_db()
+    assert attempt.intent.order.status == "paid"
+
+
+def test_only_a_payment_of_which_nothing_is_known_can_be_stopped():
+    attempt = make_attempt()
+
+    with pytest.raises(IllegalMove):
+        operations.give_up(attempt=attempt, by=None, at=NOON + DAY)
+
+    assert status_of(attempt) == "sent"
+
+
+def test_a_payment_that_its_provider_finds_only_by_starting_it_again_is_started_again():
+    attempt = make_attempt()
+    provider = registry.get("test_bank")
+    asked = []
+
+    def start(order):
+        asked.append((order.key, order.amount))
+        return Answer("charged", "TBP-1", attempt.amount, "EUR")
+
+    with (
+        mock.patch.object(provider, "ask", side_effect=base.StartAgain("no session id")),
+        mock.patch.object(provider, "start", start),
+    ):
+        operations.ask(attempt=attempt, at=NOON)
+
+    assert asked == [(str(attempt.key), attempt.amount)]
+    assert status_of(attempt) == "charged"
+
+
+def test_a_page_that_is_reloaded_asks_the_provider_once_in_three_seconds():
+    attempt = make_attempt()
+    answer = mock.Mock(return_value=Answer("pending"))
+
+    with mock.patch.object(registry.get("test_bank"), "ask", answer):
+        for _look in range(5):
+            operations.look(attempt=attempt, at=NOON)
+        assert answer.call_count == 1
+        cache.delete(f"asked:{attempt.pk}")  # as it is after three seconds
+        operations.look(attempt=attempt, at=NOON)
+
+    assert answer.call_count == 2
