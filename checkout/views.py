@@ -28,7 +28,7 @@ from checkout.payments import operations as payments
 from checkout.payments import queries as payment_queries
 from checkout.payments.views import send_off
 from checkout.shipping import queries as shipping
-from storefront.core import limits
+from storefront.core import destination, limits
 from storefront.core.access import visitor
 from storefront.core.refusal import Refusal
 
@@ -105,7 +105,7 @@ def address(request: HttpRequest, way: Progress) -> HttpResponse:
     countries = addresses.country_choices(way.terms.countries & set(settings.CANDOUR_DELIVERS_TO))
     if not countries:
         raise Http404
-    initial = _initial(way, user)
+    initial = _initial(way, user, country=destination.of(request))
     refreshing = "update" in request.POST
     form = forms.DeliveryAddressForm(
         request.POST if request.method == "POST" and not refreshing else None,
@@ -148,7 +148,9 @@ def address(request: HttpRequest, way: Progress) -> HttpResponse:
             except operations.NotDelivered as refusal:
                 form.add_error("country", str(refusal))
             else:
-                return _onward(way, DELIVERY)
+                response = _onward(way, DELIVERY)
+                destination.choose(response, way.draft.country)
+                return response
     refused = bool(form.errors or (billing and billing.errors))
     context = {
         **way.context(ADDRESS),
@@ -378,10 +380,10 @@ def _book(user: Any) -> list[Any]:
     return list(rows.order_by("-is_default_for_shipping", "-pk")[:12])
 
 
-def _initial(way: Progress, user: Any) -> dict[str, Any]:
+def _initial(way: Progress, user: Any, *, country: str) -> dict[str, Any]:
     draft = way.draft
     return {
-        "country": settings.CANDOUR_SEAT,
+        "country": country,
         "email": draft.email or getattr(user, "email", ""),
         "name": user.get_full_name() if user else "",
         "phone": draft.phone,

@@ -100,6 +100,7 @@ def kept_lines(kept: Any) -> list[KeptLine]:
 def basket_page(
     *,
     basket: Any,
+    country: str,
     at: datetime,
     kept: Any = None,
     bound: dict[int, forms.LineForm] | None = None,
@@ -107,9 +108,9 @@ def basket_page(
     """
     Say everything about a basket as it is now; nothing is changed or set aside.
 
-    `bound` holds forms that were refused, by line id, so that what was typed stays.
+    Delivery is to the address given in the checkout, else to `country`. `bound` holds forms that
+    were refused, by line id, so that what was typed stays.
     """
-    country = settings.CANDOUR_SEAT
     later = kept_lines(kept) if kept is not None else []
     if basket.pk is None:
         return BasketPage([], money.ZERO, [], money.ZERO, money.ZERO,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from oscar.core.loading import get_model
 
 from checkout import opening
-from storefront.core import limits
+from storefront.core import destination, limits
 from storefront.core.access import visitor
 from storefront.core.prepared import PreparedQuery
 from storefront.core.refusal import Refusal
@@ -193,11 +193,14 @@ def _page(
 ) -> HttpResponse:
     basket, at = request.basket, request.at  # type: ignore[attr-defined]
     visitors = request.visitor_basket  # type: ignore[attr-defined]
-    shown = page.basket_page(basket=basket, at=at, kept=visitors.kept, bound=bound)
+    shown = page.basket_page(
+        basket=basket, country=destination.of(request), at=at, kept=visitors.kept, bound=bound
+    )
     visitors.count = shown.quantity
     refused = [form for form in (*(bound or {}).values(), voucher_form) if form is not None]
     context = {
         "page": shown,
+        "place": destination.name(shown.country),
         "lines": [drawing.line(each, token=get_token(request)) for each in shown.lines],
         "voucher_field": drawing.voucher_field(voucher_form or forms.VoucherForm()),
         "voucher_open": voucher_form is not None,

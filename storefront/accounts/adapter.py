@@ -9,8 +9,9 @@ from django.contrib.sites.models import Site
 from django.contrib.sites.shortcuts import get_current_site
 from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
+from oscar.core.loading import get_model
 
-from storefront.core import limits
+from storefront.core import destination, limits
 from storefront.notices import operations as notices
 from storefront.notices.operations import Recipient
 from storefront.seller import queries as sellers
@@ -20,6 +21,15 @@ class Adapter(DefaultAccountAdapter):
     def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
         user.language = translation.get_language() or "en"
         return super().save_user(request, user, form, commit)
+
+    def post_login(self, request: Any, user: Any, **facts: Any) -> Any:
+        """Show delivery for where a member has things sent, unless they chose elsewhere."""
+        response = super().post_login(request, user, **facts)
+        if destination.COOKIE not in request.COOKIES:
+            book = get_model("address", "UserAddress").objects.filter(user=user)
+            if usual := book.order_by("-is_default_for_shipping", "-pk").first():
+                destination.choose(response, usual.country_id)
+        return response
 
     def get_client_ip(self, request: Any) -> str:
         return limits.address_of(request)

@@ -1,12 +1,12 @@
 """The page of a product."""
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from storefront.core import destination
 from storefront.core.access import anyone
 from storefront.core.pagecache import cacheable
 
@@ -34,7 +34,7 @@ def product(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
     chosen, is_unknown = _chosen(found, request.GET.get("variant", ""))
     if chosen is None or chosen.price is None:
         raise Http404
-    country = settings.CANDOUR_SEAT
+    country = destination.of(request)
     offer = delivery.offer(country=country, goods=chosen.price.now, at=at)
     aside = [each.product_id for each in found.variants if each.aside]
     held = delivery.held(aside, at=at)
@@ -60,6 +60,7 @@ def product(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
                 "basis": wording.price_basis(
                     chosen.price,
                     offer=offer,
+                    place=destination.name(country),
                     reduced_at=chosen.reduced_at,
                     dearest=max(prices) if len(set(prices)) > 1 else None,
                 ),

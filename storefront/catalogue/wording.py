@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from storefront.core import money
 from storefront.law import queries as law
+from storefront.policies import house
 
 from . import units
 from .delivery import Offer
@@ -45,21 +46,32 @@ def described(text: str) -> SafeString:
 
 
 def price_basis(
-    price: PriceShown, *, offer: Offer | None, reduced_at: datetime | None, dearest: Decimal | None
+    price: PriceShown,
+    *,
+    offer: Offer | None,
+    place: str,
+    reduced_at: datetime | None,
+    dearest: Decimal | None,
 ) -> str:
-    """Say what a price contains, what comes on top, and what it is measured against (PRI-01)."""
+    """
+    Say what a price contains, what comes on top, and what it is measured against (PRI-01).
+
+    `place` names the country that the offer of delivery is for.
+    """
     currency = price.currency
     said = [gettext("With VAT")]
     if offer and not offer.charge:
-        said[0] += gettext("; delivery is free")
+        said[0] += gettext("; delivery to %(place)s is free") % {"place": place}
     elif offer and offer.free_from:
-        said[0] += gettext("; delivery from %(charge)s, free from %(free)s") % {
+        said[0] += gettext("; delivery to %(place)s from %(charge)s, free from %(free)s") % {
+            "place": place,
             "charge": money.text(offer.charge, offer.currency),
             "free": money.text(offer.free_from, offer.currency),
         }
     elif offer:
-        said[0] += gettext("; delivery from %(charge)s") % {
-            "charge": money.text(offer.charge, offer.currency)
+        said[0] += gettext("; delivery to %(place)s from %(charge)s") % {
+            "place": place,
+            "charge": money.text(offer.charge, offer.currency),
         }
     if dearest is not None and dearest > price.now:
         said.append(gettext("Up to %(price)s by choice") % {"price": money.text(dearest, currency)})
@@ -125,11 +137,7 @@ def arrival(offer: Offer) -> tuple[str, str]:
 
 def sending_back(country: str, on: date) -> str:
     """Say how long it may be sent back without a reason (WDR-01)."""
-    rules = law.rules_for(residence=country, at=on)
-    period = rules.fact("withdrawal.period")
-    if not period.known or not isinstance(period.value, int):
-        return ""
-    number = period.value
+    number = house.withdrawal_length(law.rules_for(residence=country, at=on)).count
     return ngettext(
         "Until %(number)d day after it arrives, no reason needed.",
         "Until %(number)d days after it arrives, no reason needed.",
@@ -138,15 +146,15 @@ def sending_back(country: str, on: date) -> str:
 
 
 def guarantee(country: str, on: date) -> list[str]:
-    """Say what the law gives when it turns out faulty, in the country of delivery (GUA-01)."""
+    """Say what law and house give when it turns out faulty, in the country of delivery (GUA-01)."""
     rules = law.rules_for(residence=country, at=on)
-    period, presumption = rules.fact("guarantee.period"), rules.fact("guarantee.presumption")
-    said = []
-    if period.known and isinstance(period.value, int):
-        said.append(
-            gettext("%(period)s from the day it arrives, by law.")
-            % {"period": duration(period.value, str(period.unit)).capitalize()}
-        )
+    length, presumption = house.guarantee_length(rules), rules.fact("guarantee.presumption")
+    words = (
+        gettext("%(period)s from the day it arrives, by law.")
+        if length.by_law
+        else gettext("%(period)s from the day it arrives, by our own rules beside the law.")
+    )
+    said = [words % {"period": duration(length.count, "month").capitalize()}]
     if presumption.known and isinstance(presumption.value, int):
         said.append(
             gettext("For %(period)s you need not prove that the fault was there from the start.")

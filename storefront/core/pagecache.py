@@ -20,6 +20,7 @@ import redis
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
+from . import destination
 from .visitor import SCHEME_COOKIE
 
 KEPT_FOR = 1.0  # seconds
@@ -68,7 +69,7 @@ class PageCache:
 
 
 def _is_nobody(request: HttpRequest) -> bool:
-    harmless = {SCHEME_COOKIE, settings.LANGUAGE_COOKIE_NAME}
+    harmless = {SCHEME_COOKIE, settings.LANGUAGE_COOKIE_NAME, destination.COOKIE}
     return request.COOKIES.keys() <= harmless and "HTTP_AUTHORIZATION" not in request.META
 
 
@@ -82,6 +83,7 @@ def _key(request: HttpRequest) -> str:
         request.META.get("QUERY_STRING", ""),
         request.COOKIES.get(SCHEME_COOKIE, ""),
         request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
+        destination.of(request),
         request.META.get("HTTP_ACCEPT_LANGUAGE", ""),
         "gzip" if _takes_gzip(request) else "",
     )

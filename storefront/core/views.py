@@ -4,7 +4,7 @@ from django.urls import translate_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from . import visitor
+from . import destination, visitor
 from .access import anyone
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -25,6 +25,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR, samesite="Lax", httponly=True
         )
+    destination.choose(response, request.POST.get("country", ""))
     scheme = request.POST.get("scheme", "")
     if scheme in ("light", "dark"):
         response.set_cookie(

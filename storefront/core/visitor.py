@@ -16,6 +16,8 @@ from django.middleware.csrf import get_token
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
+from . import destination
+
 BASKET_COUNT_COOKIE = "basket-count"
 SCHEME_COOKIE = "scheme"
 
@@ -63,7 +65,7 @@ class Visitor:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Give templates the frame of the page."""
-    path = request.path
+    path, country = request.path, destination.of(request)
     departments = [
         {**each, "current": path.startswith(each["url"])}
         for query in _departments
@@ -74,6 +76,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "visitor": Visitor(request),
         "demonstration": settings.CANDOUR_DEMO,
         "departments": departments,
+        "destination": {"code": country, "name": destination.name(country)},
+        "destinations": destination.every(),
         # Django would make another token for each form, three times over.
         "csrf_token": SimpleLazyObject(partial(get_token, request)),
         "language": translation.get_language(),

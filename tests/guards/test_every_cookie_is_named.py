@@ -8,7 +8,7 @@ from django.conf import settings
 
 from checkout.basket import visitor as basket
 from privacy.choices import views as choices
-from storefront.core import visitor
+from storefront.core import destination, visitor
 
 RULES = Path(settings.BASE_DIR) / "storefront" / "demo" / "policies" / "cookies"
 SET = {
@@ -21,6 +21,7 @@ SET = {
     choices.VISITOR_COOKIE,
     visitor.BASKET_COUNT_COOKIE,
     visitor.SCHEME_COOKIE,
+    destination.COOKIE,
 }
 
 
@@ -43,5 +44,6 @@ def test_no_other_place_sets_one():
     assert places == {
         "checkout/basket/visitor.py",
         "privacy/choices/views.py",
+        "storefront/core/destination.py",
         "storefront/core/views.py",
     }

@@ -130,7 +130,7 @@ def test_when_it_comes_is_a_date_and_a_condition(client):
     words = read(client.get(address(mug)))
 
     assert "by Wed 4 Mar 2026 if you order by Mon 2 Mar, 14:00." in words
-    assert "delivery from €4.90, free from €60.00" in words
+    assert "delivery to Ireland from €4.90, free from €60.00" in words
 
 
 def test_without_a_known_delivery_nothing_is_said_about_it(client):
