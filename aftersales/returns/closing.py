@@ -31,7 +31,7 @@ def complete_due(*, at: datetime) -> int:
 
 
 def to_ask(at: datetime) -> QuerySet[Order]:
-    """Return the orders that may be over; how long their law lets them withdraw is asked of each."""
+    """Return the orders that may be over; how long one may withdraw is asked of each."""
     open_promises = Promise.objects.filter(
         order_number=OuterRef("number"), status=PromiseStatus.MADE
     )

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from storefront.catalogue import bulk, generation, queries, shown
 from storefront.catalogue.models import ProductCard
+from storefront.core import lasting
 from tests.clock import NOON
 from tests.factories import make_delivery_methods
 
@@ -17,6 +18,7 @@ def statements(client, path: str) -> list[str]:
     """Count what a page asks of the database when this process has kept nothing."""
     client.get(path)  # a new connection prepares its statement once
     generation.forget()
+    lasting.move_on()
     shown._drawn.cache_clear()
     queries.category_tree()
     queries.facet_labels()
