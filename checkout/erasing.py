@@ -4,14 +4,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from oscar.core.loading import get_model
 
 from checkout.holds import operations as holds
 from checkout.holds.models import Hold
-
-from .models import CheckoutDraft
+from checkout.payments.models import Intent
+from storefront.core import sweeps
 
 Basket = get_model("basket", "Basket")
+Line = get_model("basket", "Line")
 
 # A basket that nobody has touched for so long is forgotten, with what was filled in.
 KEPT_FOR = timedelta(days=30)
@@ -20,26 +22,38 @@ KEPT_FOR = timedelta(days=30)
 def baskets(user: Any, at: datetime) -> None:
     """Delete the baskets of an account that are not orders, and give back what they hold."""
     mine = Basket.objects.filter(owner=user)
-    _forget(mine.filter(status__in=[Basket.OPEN, Basket.SAVED, Basket.MERGED]), at)
+    statuses = [Basket.OPEN, Basket.SAVED, Basket.MERGED]
+    for pk in list(mine.filter(status__in=statuses).order_by("pk").values_list("pk", flat=True)):
+        _forget(pk, statuses, at=at)
     mine.update(owner=None)
 
 
 def old_baskets(*, at: datetime) -> int:
-    """Delete the baskets and drafts that nobody has touched for KEPT_FOR; returns how many."""
-    stale = CheckoutDraft.objects.filter(changed_at__lt=at - KEPT_FOR)
-    return _forget(
-        Basket.objects.filter(
-            pk__in=stale.values("basket_id"), status__in=[Basket.OPEN, Basket.MERGED]
-        ),
-        at,
+    """
+    Delete the baskets and drafts that nobody has touched for KEPT_FOR; returns how many.
+
+    Of an account, those that began a checkout: what somebody only laid in stays theirs.
+    """
+    since = at - KEPT_FOR
+    statuses = [Basket.OPEN, Basket.MERGED]
+    touched = Line.objects.filter(date_updated__gte=since).values("basket_id")
+    of_guests = Q(owner=None, draft=None, date_created__lt=since) & ~Q(pk__in=touched)
+    stale = Basket.objects.filter(Q(draft__changed_at__lt=since) | of_guests, status__in=statuses)
+    return sweeps.each(
+        "baskets.forget", stale.only("pk"), lambda basket: _forget(basket.pk, statuses, at=at)
     )
 
 
 @transaction.atomic
-def _forget(rows: Any, at: datetime) -> int:
-    pks = list(rows.order_by("pk").values_list("pk", flat=True)[:500])
-    for basket in Basket.objects.filter(pk__in=pks):
-        holds.release(basket=basket, at=at, why="basket forgotten")
-    Hold.objects.filter(basket__in=pks).delete()
-    Basket.objects.filter(pk__in=pks).delete()
-    return len(pks)
+def _forget(pk: int, statuses: list[str], *, at: datetime) -> bool:
+    """Delete a basket if it still stands so: it may have been pressed for meanwhile."""
+    # Forgetting it is written into what earlier presses led to, and they come before it.
+    list(Intent.objects.select_for_update().filter(basket=pk).order_by("pk").values("pk"))
+    open_ones = Basket.objects.select_for_update(of=("self",)).filter(pk=pk, status__in=statuses)
+    basket = open_ones.first()
+    if basket is None:
+        return False
+    holds.release(basket=basket, at=at, why="basket forgotten")
+    Hold.objects.filter(basket=pk).delete()
+    Basket.objects.filter(pk=pk).delete()
+    return True

@@ -289,7 +289,8 @@ def merge(*, of: Any, into: Any, at: datetime) -> Any:
     """
     Move everything of one basket into another of the same person; nothing is lost or doubled.
 
-    Of a thing in both, the larger number stays: it is the same wish told twice.
+    Of a thing in both, the larger number stays: it is the same wish told twice. What does not fit,
+    because the basket is full or priced in another currency, is kept for later.
     """
     rows = {
         row.pk: row
@@ -302,13 +303,18 @@ def merge(*, of: Any, into: Any, at: datetime) -> Any:
         return into
     holds.hand_over(of=of, to=into, at=at)
     mine = {line.stockrecord_id: line for line in into.lines.all()}
-    for line in of.lines.all():
+    currency = next((line.price_currency for line in mine.values()), None)
+    for line in of.lines.order_by("pk"):
+        currency = currency or line.price_currency
         if other := mine.get(line.stockrecord_id):
             quantity = max(other.quantity, line.quantity)
             Line.objects.filter(pk=other.pk).update(quantity=quantity)
             line.delete()
-        else:
+        elif len(mine) < MOST_LINES and line.price_currency == currency:
             Line.objects.filter(pk=line.pk).update(basket=into)
+            mine[line.stockrecord_id] = line
+        else:
+            _keep(line, owner=into.owner)
     into.vouchers.add(*of.vouchers.all())
     of.vouchers.clear()
     _merge_drafts(of, into)
@@ -417,6 +423,16 @@ def _line(basket: Any, line_id: int) -> Any:
         raise LineIsGone()
     line.basket = basket
     return line
+
+
+def _keep(line: Any, *, owner: Any) -> None:
+    """Put a line on the list of an account; of a thing that is there already, that one stays."""
+    lists = Basket.objects.filter(owner=owner, status=Basket.SAVED).order_by("pk")
+    kept = lists.first() or Basket.objects.create(owner=owner, status=Basket.SAVED)
+    if Line.objects.filter(basket=kept, stockrecord=line.stockrecord_id).exists():
+        line.delete()
+    else:
+        Line.objects.filter(pk=line.pk).update(basket=kept)
 
 
 def _merge_drafts(of: Any, into: Any) -> None:

@@ -107,9 +107,11 @@ def _write_lines(
                 line_price_incl_tax=price,
                 line_price_excl_tax=price - tax,
                 line_price_before_discounts_incl_tax=unit * quantity,
-                line_price_before_discounts_excl_tax=_cents(unit * quantity / rate),
+                line_price_before_discounts_excl_tax=money.quantise(
+                    unit * quantity / rate, order.currency
+                ),
                 unit_price_incl_tax=unit,
-                unit_price_excl_tax=_cents(unit / rate),
+                unit_price_excl_tax=money.quantise(unit / rate, order.currency),
                 tax_code=str(line["tax_rate"]),
                 num_allocated=quantity if line["stockrecord_id"] in counted else 0,
                 status=status,
@@ -122,8 +124,8 @@ def _write_lines(
             order=order,
             line=row,
             quantity=row.quantity,
-            price_incl_tax=_cents(row.line_price_incl_tax / row.quantity),
-            price_excl_tax=_cents(row.line_price_excl_tax / row.quantity),
+            price_incl_tax=money.quantise(row.line_price_incl_tax / row.quantity, order.currency),
+            price_excl_tax=money.quantise(row.line_price_excl_tax / row.quantity, order.currency),
             tax_code=row.tax_code,
         )
         for row in rows
@@ -131,21 +133,26 @@ def _write_lines(
 
 
 def _discounts(order: Order, agreed: Mapping[str, Any]) -> list[Any]:
-    offers = {each["name"]: each for each in agreed.get("offers", [])}
+    """Write each offer's discount; those of one name stand in one line of the summary."""
     rows = []
     for name, amount in agreed["summary"]["discounts"]:
-        offer = offers.get(name, {})
-        rows.append(
-            OrderDiscount(
-                order=order,
-                offer_id=offer.get("id"),
-                offer_name=str(name)[:128],
-                voucher_code=offer.get("code", ""),
-                frequency=offer.get("times"),
-                message=str(name),
-                amount=Decimal(amount),
+        offers = [each for each in agreed.get("offers", []) if each["name"] == name] or [{}]
+        parts = [Decimal(amount)]
+        if len(offers) > 1:
+            weights = [Decimal(each["amount"]) for each in offers]
+            parts = money.split(Decimal(amount), weights=weights, currency=order.currency)
+        for offer, part in zip(offers, parts, strict=True):
+            rows.append(
+                OrderDiscount(
+                    order=order,
+                    offer_id=offer.get("id"),
+                    offer_name=str(name)[:128],
+                    voucher_code=offer.get("code", ""),
+                    frequency=offer.get("times"),
+                    message=str(name),
+                    amount=part,
+                )
             )
-        )
     return rows
 
 
@@ -194,7 +201,3 @@ _SAID = ["name", "company", "line1", "line2", "district", "town", "region", "pos
 def _tax_within(amount: Decimal, summary: Mapping[str, Any]) -> Decimal:
     rate = Decimal(str(summary["tax_rate"]))
     return money.tax_within(amount, rate=rate, currency=summary["currency"])
-
-
-def _cents(amount: Decimal) -> Decimal:
-    return amount.quantize(Decimal("0.01"))

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -114,6 +115,8 @@ def send(*, message_id: int, at: datetime) -> bool:
     try:
         written = wording.write(message)
         channels.hand_over(message, written)
+    except SoftTimeLimitExceeded:
+        raise  # the task is out of time, not the message
     except Exception as problem:
         # Whatever went wrong, the message stays: the next try or a person must deal with it.
         # Servers put the address into their answers; that is for the row, not for the log.

@@ -87,7 +87,9 @@ def state(*, key: str, at: datetime) -> dict[str, Any]:
         return describe(Payment(status=Payment.Status.CANCELLED))
     if payment.silent_until and at < payment.silent_until:
         raise Silent("no answer within the time allowed")
-    return describe(_run_out(payment, at=at))
+    if not payment.is_over and at >= payment.open_until:
+        payment = _end_in_time(payment, at=at)
+    return describe(payment)
 
 
 @transaction.atomic
@@ -226,6 +228,12 @@ def _locked_open(payment: Payment, *, at: datetime) -> Payment:
     if payment.is_over:
         raise Over()
     return payment
+
+
+@transaction.atomic
+def _end_in_time(payment: Payment, *, at: datetime) -> Payment:
+    """End a payment whose time is over as it now stands: it may have been made in that minute."""
+    return _run_out(Payment.objects.select_for_update().get(pk=payment.pk), at=at)
 
 
 def _run_out(payment: Payment, *, at: datetime) -> Payment:
