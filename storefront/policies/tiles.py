@@ -1,9 +1,21 @@
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from storefront.staff.tiles import Tile, register
 
 from . import queries
+
+TITLES = {"terms": _("terms of sale"), "privacy": _("privacy notice"), "returns": _("returns")}
+
+
+def _which() -> str:
+    """Name the rules that are lacking, so that nobody has to look for them."""
+    named = ", ".join(str(TITLES[slug]) for slug in queries.missing(at=timezone.now()))
+    words = str(_("Nothing is sold without terms, a privacy notice and rules on returns"))
+    return f"{words}. {_('Lacking now:')} {named}" if named else words
+
 
 register(
     Tile(
@@ -11,7 +23,7 @@ register(
         title=_("Required rules that nobody has written"),
         count=lambda at: len(queries.missing(at=at)),
         url=lambda: reverse("admin:policies_policyversion_add"),
-        note=_("Nothing is sold without terms, a privacy notice and rules on returns"),
+        note=lazy(_which, str)(),
         permission="policies.add_policyversion",
         urgent=True,
         order=2,

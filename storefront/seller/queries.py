@@ -99,12 +99,6 @@ class Seller:
         spaced = " ".join(self.iban[i : i + 4] for i in range(0, len(self.iban), 4))
         return {"name": self.account_holder, "iban": spaced, "bic": self.bic}
 
-    @property
-    def identity(self) -> list[tuple[str, str]]:
-        """Everything that identifies the seller, by key, without what is not stated."""
-        keys = ("legal_form", "representative", "vat_id", "supervisor", "licence_no", "icp_no")
-        return [(key, getattr(self, key)) for key in keys if getattr(self, key)]
-
 
 def _newest() -> Seller:
     row = SellerVersion.objects.order_by("-version").first()

@@ -1,9 +1,19 @@
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from storefront.staff.tiles import Tile, register
 
 from . import queries
+
+
+def _which() -> str:
+    """Name what is lacking, so that nobody has to look for it."""
+    named = ", ".join(str(each.title) for each in queries.missing(timezone.now()))
+    words = str(_("Nothing is sold until every one is stated, or declared not to apply"))
+    return f"{words}: {named}" if named else words
+
 
 register(
     Tile(
@@ -11,7 +21,7 @@ register(
         title=_("Facts about the seller to state"),
         count=lambda at: len(queries.missing(at)),
         url=lambda: reverse("admin:seller_sellerversion_add"),
-        note=_("Nothing is sold until every one is stated, or declared not to apply"),
+        note=lazy(_which, str)(),
         permission="seller.add_sellerversion",
         urgent=True,
         order=1,

@@ -24,10 +24,10 @@ def imprint(request: HttpRequest) -> HttpResponse:
     seller = queries.current()
     rows = [
         (_("Seller"), seller.name),
-        *((facts.BY_KEY[key].title, value) for key, value in seller.identity[:2]),
+        *_stated(seller, "legal_form", "representative"),
         (_("Address"), ", ".join(seller.address)),
         (_("Registered"), seller.registered),
-        *((facts.BY_KEY[key].title, value) for key, value in seller.identity[2:]),
+        *_stated(seller, "vat_id", "supervisor", "licence_no", "icp_no"),
     ]
     return render(
         request,
@@ -37,6 +37,10 @@ def imprint(request: HttpRequest) -> HttpResponse:
             "structured": _structured(seller) if seller else "",
         },
     )
+
+
+def _stated(seller: queries.Seller, *keys: str) -> list[tuple[object, str]]:
+    return [(facts.BY_KEY[key].title, getattr(seller, key)) for key in keys]
 
 
 def _structured(seller: queries.Seller) -> SafeString:

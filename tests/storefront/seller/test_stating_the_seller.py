@@ -339,6 +339,10 @@ def test_the_start_page_counts_what_is_still_to_be_stated(client):
     waiting = {tile.key: tile for tile in tiles.all_tiles()}
     assert waiting["seller-missing"].count(NOON) > 0
     assert waiting["policies-missing"].count(NOON) == 3
+    client.force_login(make_staff())
+    page = client.get("/admin/").content.decode()
+    assert "Full legal name, Legal form" in page
+    assert "Lacking now: terms of sale, privacy notice, returns" in page
 
     open_shop()
 
