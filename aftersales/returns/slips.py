@@ -5,11 +5,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from checkout.agreement import pdf
+from storefront.notices.wording import address_of
 from storefront.seller import queries as sellers
 
 from .models import Return
@@ -28,6 +30,7 @@ def words(returned: Return) -> dict[str, Any]:
             [_("Order"), returned.order.number],
             [_("Why"), str(returned.get_kind_display())],
             [_("Send it by"), date_format(by, "DATE_FORMAT") if by else "–"],
+            [_("Not content?"), address_of(reverse("cases:how"))],
             [_("Way"), str(returned.get_way_back_display()) or _("as you like")],
         ],
         "to": [seller.name, _("Returns"), *seller.address],

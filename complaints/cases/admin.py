@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -14,18 +15,30 @@ from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
 )
 
 from checkout.order import queries as orders
 from checkout.payments.models import Intent
 from storefront.accounts.queries import display_name
-from storefront.core import private
+from storefront.core import private, references
+from storefront.core.forms import FilesField
 from storefront.core.templatetags.candour import when
 from storefront.staff.admin import FactAdmin, History
 from storefront.staff.site import site
 
 from . import operations, queries
-from .models import Complaint, ComplaintMove, Entry, Evidence, Remedy, Speaker, Status
+from .models import (
+    About,
+    Channel,
+    Complaint,
+    ComplaintMove,
+    Entry,
+    Evidence,
+    Remedy,
+    Speaker,
+    Status,
+)
 
 SEND, KEEP = "cases_complaint_send_answer", "cases_complaint_keep_note"
 
@@ -91,6 +104,59 @@ class AnswerForm(forms.ModelForm):
         return cleaned
 
 
+class TakenDown(forms.ModelForm):
+    """A complaint that came by telephone, mail or letter, in the words of the complainant."""
+
+    channel = forms.ChoiceField(
+        label=_("How it came"),
+        choices=[each for each in Channel.choices if each[0] != Channel.WEB],
+        widget=UnfoldAdminSelectWidget,
+    )
+    about = forms.ChoiceField(
+        label=_("About"), choices=About.choices, widget=UnfoldAdminSelectWidget
+    )
+    order_number = forms.CharField(
+        label=_("Order number"), required=False, max_length=32, widget=UnfoldAdminTextInputWidget
+    )
+    words = forms.CharField(
+        label=_("What happened"), max_length=6_000, widget=UnfoldAdminTextareaWidget
+    )
+    wish = forms.CharField(
+        label=_("What would put it right"),
+        required=False,
+        max_length=6_000,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+    )
+    files = FilesField(label=_("Photographs or papers"), required=False)
+    is_about_safety = forms.BooleanField(
+        label=_("somebody could get hurt"), required=False, widget=UnfoldBooleanSwitchWidget
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        help_text=_("The number and the date of our answer go there at once."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=settings.LANGUAGES, widget=UnfoldAdminSelectWidget
+    )
+    at_once = forms.CharField(
+        label=_("What was done at once"),
+        required=False,
+        help_text=_("Kept as a note among staff."),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+    )
+
+    class Meta:
+        model = Complaint
+        fields: list[str] = []
+
+    def clean_order_number(self) -> str:
+        number = references.tidy(self.cleaned_data["order_number"])
+        if number and orders.by_number(number) is None:
+            raise forms.ValidationError(_("There is no order of this number."))
+        return number
+
+
 class Waiting(admin.SimpleListFilter):
     title = _("waits for")
     parameter_name = "waiting"
@@ -145,10 +211,36 @@ class ComplaintAdmin(FactAdmin):
         ),
     )
 
+    # Written down for somebody (ISO10002-7.2)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("cases.add_complaint"))
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        if obj is None:
+            kwargs["form"] = TakenDown
+        return super().get_form(request, obj, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return super().get_readonly_fields(request, obj) if obj else []
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return super().get_inlines(request, obj) if obj else []
+
+    def _take_down(self, request: HttpRequest, obj: Complaint, said: dict[str, Any]) -> None:
+        at, at_once = request.at, said.pop("at_once").strip()  # type: ignore[attr-defined]
+        files = [operations.File(name, upload) for name, upload in said.pop("files")]
+        made = operations.receive(**said, files=files, country=settings.CANDOUR_SEAT, at=at)
+        if at_once:
+            operations.note(complaint=made, words=at_once, by=request.user, at=at)
+        obj.__dict__.update(made.__dict__)
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Offer a field for an answer to whoever may give it now."""
+        if obj is None:
+            return [(None, {"fields": list(TakenDown.base_fields)})]
         sets = super().get_fieldsets(request, obj)
-        if obj is None or _may_answer(request, obj):
+        if _may_answer(request, obj):
             return sets
         return [sets[0], (_("Say something"), {"fields": ("note",)}), *sets[2:]]
 
@@ -233,6 +325,9 @@ class ComplaintAdmin(FactAdmin):
         """Do nothing else: a note is kept with either button."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            self._take_down(request, obj, dict(form.cleaned_data))
+            return
         said = request.said = form.cleaned_data  # type: ignore[attr-defined]
         for press in self.pressed(request):
             press(request, obj)

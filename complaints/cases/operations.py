@@ -91,7 +91,7 @@ def receive(
     complaint, new = Complaint.objects.get_or_create(
         key=key or uuid.uuid4(),
         defaults={
-            "reference": references.new("CP"),
+            "reference": references.checked("CP"),
             "user": user if getattr(user, "pk", None) else None,
             "email": email,
             "language": language,

@@ -5,6 +5,7 @@ from . import views
 app_name = "cases"
 urlpatterns = [
     path("new/", views.new, name="new"),
+    path("how/", views.how, name="how"),
     path("follow/<str:token>/", views.enter, name="enter"),
     path("<str:reference>/", views.detail, name="detail"),
     path("<str:reference>/entries/", views.more, name="more"),

@@ -3,22 +3,30 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from checkout.order import access as orders
 from checkout.payments import access as payments
 from storefront.core import grants, links
-from storefront.core.access import link_holder, visitor
+from storefront.core.access import anyone, link_holder, visitor
 from storefront.core.limits import limited, unguessable
 from storefront.core.private import served
 from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import day_words
 from storefront.policies import queries as policies
 
-from . import access, forms, operations, queries
+from . import access, forms, howto, operations, queries
 from .models import About, Complaint, Evidence, Speaker
 
 HOME = "IE"
+
+
+@anyone
+@require_safe
+def how(request: HttpRequest) -> HttpResponse:
+    """Say how a complaint goes, from what holds now; it prints as a leaflet (ISO10002-7.1)."""
+    parts = howto.parts(country=HOME, at=request.at)  # type: ignore[attr-defined]
+    return render(request, "cases/how.html", {"parts": parts})
 
 
 @visitor

@@ -12,6 +12,25 @@ def new(prefix: str, *, groups: int = 2) -> str:
     return "-".join([prefix, *parts])
 
 
+def checked(prefix: str) -> str:
+    """Return a reference such as `new` does, whose last sign shows whether it was mistyped."""
+    signs = "".join(secrets.choice(ALPHABET) for _ in range(7))
+    return f"{prefix}-{signs[:4]}-{signs[4:]}{_check_of(signs)}"
+
+
+def is_whole(reference: str) -> bool:
+    """Say whether the last sign of a `checked` reference fits the others."""
+    signs = reference.partition("-")[2].replace("-", "")
+    return len(signs) == 8 and set(signs) <= set(ALPHABET) and _check_of(signs[:7]) == signs[7]
+
+
+def _check_of(signs: str) -> str:
+    # No weight shares a factor with 25, so one wrong sign always shows.
+    weights = (2, 3, 4, 6, 7, 8, 9)
+    total = sum(w * ALPHABET.index(sign) for w, sign in zip(weights, signs, strict=True))
+    return ALPHABET[total % len(ALPHABET)]
+
+
 def tidy(typed: str) -> str:
     """Bring what a person typed into the form in which a reference is stored."""
     return "".join(typed.replace("\0", "").upper().split())
