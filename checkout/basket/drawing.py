@@ -9,6 +9,8 @@ forms are put in for each reader.
 from dataclasses import replace
 from functools import lru_cache
 
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -20,6 +22,12 @@ from .shown import LineShown
 # A number that no line has, and a sign that no text can hold after escaping.
 NUMBER = 2**62
 TOKEN = mark_safe("<token>")  # noqa: S308
+
+
+def lines(shown: list[LineShown], request: HttpRequest) -> list[SafeString]:
+    """Draw the lines of a basket with one token; a page without lines asks for none."""
+    token = get_token(request) if shown else ""
+    return [line(each, token=token) for each in shown]
 
 
 def line(shown: LineShown, *, token: str) -> SafeString:

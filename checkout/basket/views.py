@@ -2,7 +2,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -201,7 +200,7 @@ def _page(
     context = {
         "page": shown,
         "place": destination.name(shown.country),
-        "lines": [drawing.line(each, token=get_token(request)) for each in shown.lines],
+        "lines": drawing.lines(shown.lines, request),
         "voucher_field": drawing.voucher_field(voucher_form or forms.VoucherForm()),
         "voucher_open": voucher_form is not None,
         "refused": refused,
