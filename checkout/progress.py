@@ -14,10 +14,13 @@ from checkout.basket import queries as basket_queries
 from checkout.holds import queries as holds
 from checkout.holds.models import Hold
 from checkout.payments import methods as payment_methods
+from storefront.core.prepared import PreparedQuery
 
 from .models import CheckoutDraft
 from .summary import Summary, summarise
 from .terms import Terms
+
+_DRAFT = PreparedQuery("draft", lambda basket: CheckoutDraft.objects.filter(basket=basket))
 
 ADDRESS, DELIVERY, PAYMENT, REVIEW = "address", "delivery", "payment", "review"
 STEPS = [ADDRESS, DELIVERY, PAYMENT, REVIEW]
@@ -102,7 +105,7 @@ def of(request: HttpRequest) -> Progress | None:
     basket = request.basket  # type: ignore[attr-defined]
     if basket.pk is None:
         return None
-    draft = CheckoutDraft.objects.filter(basket=basket.pk).first()
+    draft = next(iter(_DRAFT.rows(basket.pk)), None)
     if draft is None or not basket_queries.lines(basket):
         return None
     return Progress(basket=basket, draft=draft, at=request.at)  # type: ignore[attr-defined]

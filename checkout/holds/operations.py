@@ -14,6 +14,7 @@ from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
+from storefront.core.prepared import PreparedLock
 from storefront.core.refusal import Refusal
 
 from . import queries, stock
@@ -21,6 +22,20 @@ from .models import Hold
 
 Basket = get_model("basket", "Basket")
 Line = get_model("basket", "Line")
+
+_BASKET = PreparedLock(
+    "basket_to_hold",
+    lambda pk: Basket.objects.select_for_update(of=("self",), no_key=True).only("pk").filter(pk=pk),
+)
+_HOLDS = PreparedLock(
+    "holds_to_change",
+    lambda basket: (
+        Hold.objects.held()
+        .filter(basket=basket)
+        .in_stock_order()
+        .select_for_update(of=("self",), no_key=True)
+    ),
+)
 
 HOLD_FOR = timedelta(minutes=15)
 # What is held in one piece for a buyer who may pay but is not paying: the time of a hold, once
@@ -428,18 +443,11 @@ def _short(basket: object, stockrecord_ids: list[int], at: datetime) -> list[Sho
 
 def _lock_basket(basket: object) -> None:
     """Let one thing at a time happen to a basket; lines with keys to it may still be read."""
-    Basket.objects.select_for_update(of=("self",), no_key=True).only("pk").get(
-        pk=basket.pk  # type: ignore[attr-defined]
-    )
+    _BASKET.get(basket.pk)  # type: ignore[attr-defined]
 
 
 def _lock_holds(basket: object) -> list[Hold]:
-    return list(
-        Hold.objects.held()
-        .filter(basket=basket)
-        .in_stock_order()
-        .select_for_update(of=("self",), no_key=True)
-    )
+    return _HOLDS.rows(basket.pk)  # type: ignore[attr-defined]
 
 
 def _give_back(holds: list[Hold], *, to: str, at: datetime, why: str, locked: bool = False) -> int:

@@ -9,16 +9,22 @@ from django.db.models import Max, Sum
 from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
+from storefront.core.prepared import PreparedQuery
+
 from .models import Hold
 
 Line = get_model("basket", "Line")
+
+_HELD = PreparedQuery(
+    "holds_of_a_basket", lambda basket: Hold.objects.held().filter(basket=basket).in_stock_order()
+)
 
 
 def live(*, basket: object, at: datetime) -> list[Hold]:
     """Return the basket's holds whose time is not over, in stock order."""
     if not getattr(basket, "pk", None):
         return []
-    return list(Hold.objects.live(at=at).filter(basket=basket).in_stock_order())
+    return [hold for hold in _HELD.rows(basket.pk) if hold.is_live(at)]  # type: ignore[attr-defined]
 
 
 def held_until(*, basket: object, at: datetime) -> datetime | None:

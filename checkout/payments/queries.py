@@ -5,6 +5,8 @@ from typing import Any
 from django.db.models import Max, QuerySet, Sum
 from oscar.core.loading import get_model
 
+from storefront.core.prepared import PreparedLock, PreparedQuery
+
 from . import methods
 from .models import LIVE, OPEN, Attempt, Intent, ProviderEvent, Refund, RefundAttempt
 
@@ -17,21 +19,51 @@ BY_HAND = ("bank_transfer", "on_delivery")
 TOO_LONG = timedelta(hours=1)
 
 
+# Each of these is asked on the way of every order, so it is planned once.
+_INTENT = PreparedLock(
+    "locked_intent",
+    lambda pk: (
+        Intent.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("user", "basket")
+        .filter(pk=pk)
+    ),
+)
+_BASKET = PreparedLock(
+    "locked_basket",
+    lambda pk: Basket.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk),
+)
+_ATTEMPT = PreparedLock(
+    "locked_attempt",
+    lambda pk: (
+        Attempt.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("intent")
+        .defer("intent__snapshot")
+        .filter(pk=pk)
+    ),
+)
+_LIVE_INTENTS = PreparedQuery(
+    "live_intents",
+    lambda basket: Intent.objects.filter(
+        basket=basket, status__in=LIVE
+    ).order_by("-revision"),
+)
+
+
 def locked_intent(pk: int) -> Intent:
     """Return an intent as it stands, locked: whatever concerns its money waits in line here."""
-    locked = Intent.objects.select_for_update(of=("self",), no_key=True)
-    return locked.select_related("user", "basket").get(pk=pk)
+    intent: Intent = _INTENT.get(pk)
+    return intent
 
 
 def locked_basket(pk: int) -> Any:
     """Return a basket, locked against a second press; rows may still point to it."""
-    return Basket.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    return _BASKET.get(pk)
 
 
 def locked_attempt(pk: int) -> Attempt:
     """Return an attempt as it stands, locked, with its intent but for what that has frozen."""
-    locked = Attempt.objects.select_for_update(of=("self",), no_key=True)
-    return locked.select_related("intent").defer("intent__snapshot").get(pk=pk)
+    attempt: Attempt = _ATTEMPT.get(pk)
+    return attempt
 
 
 def locked_both(attempt: Attempt) -> Attempt:
@@ -58,7 +90,7 @@ def locked_refund(pk: int) -> Refund:
 
 def live_intent(*, basket: Any) -> Intent | None:
     """Return what the last press of the order button on this basket led to, unless it was left."""
-    return Intent.objects.filter(basket=basket, status__in=LIVE).order_by("-revision").first()
+    return next(iter(_LIVE_INTENTS.rows(basket.pk)), None)
 
 
 def open_with_code(code: str) -> QuerySet[Intent]:

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
+from django.db.transaction import TransactionManagementError
 from django.utils.translation import get_language
 
 _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
@@ -66,6 +67,32 @@ class PreparedQuery:
             query = self.build(*_PLACES[: len(numbers)])
             written = self._written[language] = _Written(name, query, len(numbers))
         return written.rows(*numbers)
+
+
+class PreparedLock(PreparedQuery):
+    """
+    One of these locks the rows that it reads, until the transaction ends.
+    """
+
+    def rows(self, *numbers: int) -> list[Any]:
+        """
+        Return the rows, locked.
+
+        :raises TransactionManagementError: outside a transaction, as Django's own query does
+        """
+        if not connection.in_atomic_block:
+            raise TransactionManagementError(f"{self.name} locks, so it needs a transaction.")
+        return super().rows(*numbers)
+
+    def get(self, *numbers: int) -> Any:
+        """
+        Return the only row, locked.
+
+        :raises ObjectDoesNotExist: that of the row's model, if there is none
+        """
+        for row in self.rows(*numbers):
+            return row
+        raise self.build(*numbers).model.DoesNotExist(f"{self.name}: nothing at {numbers}")
 
 
 class _Written:

@@ -1,13 +1,20 @@
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Min, QuerySet
 
 from storefront.core.lasting import Lasting
+from storefront.core.prepared import PreparedQuery
 
 from .models import PolicyVersion
 
 REQUIRED = ("terms", "privacy", "returns")
 """Without these nothing is sold: what is agreed, what is done with data, how goods go back."""
+
+# Every page of the checkout asks which rules are in force; there are few of them.
+_WITHOUT_BODY = PreparedQuery(
+    "policies", lambda: PolicyVersion.objects.defer("body").order_by("slug", "-version")
+)
 
 
 def in_force(slug: str, *, at: datetime, language: str = "en") -> PolicyVersion | None:
@@ -22,20 +29,22 @@ def in_force(slug: str, *, at: datetime, language: str = "en") -> PolicyVersion 
 
 def all_in_force(*, at: datetime, language: str = "en") -> dict[str, PolicyVersion]:
     """Return every policy in force by its slug, without its body, in one statement."""
-    return _newest(PolicyVersion.objects.defer("body"), at, language)
+    return _newest(_WITHOUT_BODY.rows(), at, language)
 
 
 def texts_in_force(*, at: datetime, language: str = "en") -> dict[str, PolicyVersion]:
     """Return every policy in force by its slug, body and all, in one statement."""
-    return _newest(PolicyVersion.objects.all(), at, language)
+    return _newest(PolicyVersion.objects.order_by("slug", "-version"), at, language)
 
 
 def _newest(
-    among: QuerySet[PolicyVersion], at: datetime, language: str
+    among: Iterable[PolicyVersion], at: datetime, language: str
 ) -> dict[str, PolicyVersion]:
     newest: dict[str, dict[str, PolicyVersion]] = {}
     number: dict[str, int] = {}
-    for text in among.filter(valid_from__lte=at).order_by("slug", "-version"):
+    for text in among:
+        if text.valid_from > at:
+            continue
         if text.version >= number.setdefault(text.slug, text.version):
             newest.setdefault(text.slug, {})[text.language] = text
     return {

@@ -1,13 +1,13 @@
 """What a prepared query finds is what Django's own finds, for less."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from storefront.catalogue.models import Product
-from storefront.core.prepared import Prepared, PreparedQuery
+from storefront.core.prepared import Prepared, PreparedLock, PreparedQuery
 from tests.factories import make_product, make_variants
 
 
@@ -67,3 +67,23 @@ def test_a_new_connection_plans_it_anew():
     connection.close()
 
     assert statement.rows(3, 4) == [(7,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_locks_its_rows_asks_for_a_transaction_and_tells_what_is_not_there():
+    mug = make_product()
+    lock = PreparedLock(
+        "test_lock", lambda pk: Product.objects.select_for_update(of=("self",)).filter(pk=pk)
+    )
+
+    with pytest.raises(transaction.TransactionManagementError):
+        lock.get(mug.pk)
+    with transaction.atomic():
+        assert lock.get(mug.pk) == mug
+        with pytest.raises(Product.DoesNotExist):
+            lock.get(mug.pk + 1)
+    with pytest.raises(transaction.TransactionManagementError):
+        lock.get(mug.pk)
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+        lock.get(mug.pk)
+    assert [each["sql"] for each in asked] == [f"EXECUTE test_lock_en ({mug.pk})"]
