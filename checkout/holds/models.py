@@ -1,8 +1,10 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+HOLD_FOR = timedelta(minutes=15)
 
 
 class HoldQuerySet(models.QuerySet["Hold"]):

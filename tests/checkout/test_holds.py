@@ -262,7 +262,7 @@ def test_twenty_buyers_and_one_unit_make_exactly_one_hold():
 
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("pause", ["_lock_basket", "_lock_holds"])
+@pytest.mark.parametrize("pause", ["lock_basket", "lock_holds"])
 def test_of_expiry_and_confirmation_one_wins_and_the_units_are_counted_once(pause):
     mug = make_goods(stock=1)
     basket = make_basket(mug)
@@ -271,7 +271,7 @@ def test_of_expiry_and_confirmation_one_wins_and_the_units_are_counted_once(paus
     outcomes = race(
         partial(operations.confirm, basket=basket, at=later(15)),
         partial(operations.expire_due, at=later(15)),
-        after=f"checkout.holds.operations.{pause}",
+        after=f"checkout.holds.locks.{pause}",
     )
 
     hold = Hold.objects.get()
@@ -291,7 +291,7 @@ def test_released_twice_at_once_the_units_come_back_once():
     race(
         partial(operations.release, basket=basket, at=later(1), why="a"),
         partial(operations.release, basket=basket, at=later(1), why="b"),
-        after="checkout.holds.operations._lock_holds",
+        after="checkout.holds.locks.lock_holds",
     )
 
     assert allocated(mug) == 1
@@ -306,7 +306,7 @@ def test_two_tabs_that_check_out_at_once_hold_once():
     outcomes = race(
         partial(operations.hold_basket, basket=basket, at=NOON),
         partial(operations.hold_basket, basket=basket, at=NOON),
-        after="checkout.holds.operations._lock_holds",
+        after="checkout.holds.locks.lock_holds",
     )
 
     assert [type(each).__name__ for each in outcomes] == ["list", "list"]
@@ -367,7 +367,7 @@ def test_a_line_that_is_changed_while_its_hold_runs_out_leaves_no_unit_behind():
     race(
         partial(operations.follow_line, basket=basket, stockrecord_id=mug.pk, at=later(14.9)),
         partial(operations.expire_due, at=later(15)),
-        after="checkout.holds.operations._lock_holds",
+        after="checkout.holds.locks.lock_holds",
     )
 
     assert allocated(mug) == sum(hold.quantity for hold in Hold.objects.filter(status=Status.HELD))
