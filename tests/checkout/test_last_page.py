@@ -249,7 +249,7 @@ def test_the_last_page_shows_or_links_every_part_of_the_contract(client, country
 
 
 @pytest.mark.clause("ISO10008-C.3")
-@pytest.mark.parametrize("left_out", ["_ending", "_law", "_guarantee", "_payment"])
+@pytest.mark.parametrize("left_out", ["ending", "law", "guarantee", "payment"])
 def test_a_part_that_nobody_tells_stops_the_page_and_in_a_real_shop_calls_for_help(
     client, settings, monkeypatch, caplog, left_out
 ):
