@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from storefront.core import money
 from storefront.core.forms import Card, CardField
 
-from . import addresses
+from . import address_book, addresses
 
 MID = {"class": "input--mid"}
 
@@ -176,7 +176,7 @@ class BookForm(forms.Form):
         super().__init__(*args, **kwargs)
         cards: list[tuple[str, Card]] = []
         for row in rows:
-            address = addresses.from_book(row)
+            address = address_book.from_book(row)
             cards.append(
                 (
                     str(row.pk),

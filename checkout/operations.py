@@ -13,7 +13,7 @@ from checkout.payments import methods as payment_methods
 from checkout.shipping import queries as shipping
 from storefront.core.refusal import Refusal
 
-from . import addresses, opening, summary
+from . import address_book, opening, summary
 from .models import CheckoutDraft
 
 
@@ -88,7 +88,7 @@ def fill_address(
     if not offered:
         raise NotDelivered()
     if save and user is not None and user.is_authenticated:
-        addresses.into_book(address, user=user)
+        address_book.into_book(address, user=user)
     keeps_delivery = draft.delivery_code in offered
     _write(
         draft,

@@ -32,7 +32,7 @@ from storefront.core import destination, limits
 from storefront.core.access import visitor
 from storefront.core.refusal import Refusal
 
-from . import addresses, changed, disclosure, forms, operations, progress, showing
+from . import address_book, addresses, changed, disclosure, forms, operations, progress, showing
 from .progress import ADDRESS, DELIVERY, PAYMENT, REVIEW, Progress
 from .summary import CannotBeBought, summarise
 
@@ -350,7 +350,7 @@ def _from_book(request: HttpRequest, way: Progress, book: list[Any]) -> HttpResp
             return redirect(f"{request.path}?other=1")
         row = next(each for each in book if str(each.pk) == chosen)
         try:
-            kept = addresses.from_book(row)
+            kept = address_book.from_book(row)
             said = addresses.check(kept) | {"phone": kept["phone"]}
             operations.fill_address(
                 draft=way.draft,

@@ -14,7 +14,7 @@ from aftersales.invoices import queries as invoices
 from aftersales.returns import story as returns
 from aftersales.rights import queries as rights
 from aftersales.rights.registry import last_moment
-from checkout import addresses
+from checkout import address_book, addresses
 from checkout.order.models import Status
 from checkout.payments import methods, showing
 from checkout.payments import queries as payments
@@ -187,7 +187,7 @@ def refund_row(refund: Refund) -> dict[str, Any]:
 
 def address_of(order: Any) -> str:
     """Return where the order goes, on one line: as agreed, or as it was changed."""
-    return addresses.in_one_line(addresses.from_book(order.shipping_address))
+    return addresses.in_one_line(address_book.from_book(order.shipping_address))
 
 
 def letters(order: Any) -> list[dict[str, Any]]:
