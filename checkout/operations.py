@@ -13,7 +13,7 @@ from checkout.payments import methods as payment_methods
 from checkout.shipping import queries as shipping
 from storefront.core.refusal import Refusal
 
-from . import address_book, opening, summary
+from . import address_book, opening, prices, summary
 from .models import CheckoutDraft
 
 
@@ -42,7 +42,7 @@ def start(*, basket: Any, language: str, at: datetime) -> CheckoutDraft:
 
     :raises opening.NotOpen: if the shop has not said all that a buyer must know
     :raises EmptyBasket: if there is nothing in it
-    :raises summary.CannotBeBought: if something is not for sale any more; it names the lines
+    :raises prices.CannotBeBought: if something is not for sale any more; it names the lines
     :raises holds.OutOfStock: if not all of it is there; it names the lines
     :raises holds.HeldTooOften: if the same goods were held and let go again and again
     :raises baskets.BasketIsClosed: if it is being paid or ordered
@@ -53,7 +53,7 @@ def start(*, basket: Any, language: str, at: datetime) -> CheckoutDraft:
     basket = baskets.lock(basket)
     if not any(line.quantity for line in basket_queries.lines(basket)):
         raise EmptyBasket()
-    summary.refuse_what_is_gone(basket)
+    prices.refuse_what_is_gone(basket)
     holds.hold_locked(basket=basket, at=at)
     baskets.note_prices(basket)
     if draft := CheckoutDraft.objects.filter(basket=basket).first():

@@ -33,8 +33,9 @@ from storefront.core.access import visitor
 from storefront.core.refusal import Refusal
 
 from . import address_book, addresses, changed, disclosure, forms, operations, progress, showing
+from .prices import CannotBeBought
 from .progress import ADDRESS, DELIVERY, PAYMENT, REVIEW, Progress
-from .summary import CannotBeBought, summarise
+from .summary import summarise
 
 Basket = get_model("basket", "Basket")
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_class, get_model
 
-from checkout import summary
+from checkout import prices
 from checkout.holds import operations as holds
 from checkout.holds import queries as held
 from storefront.core import money
@@ -174,7 +174,7 @@ def change(*, basket: Any, line_id: int, quantity: int, at: datetime) -> Any:
     if quantity == 0:
         return _remove(basket, line, at)
     if quantity > line.quantity:
-        if not summary.for_sale(line):
+        if not prices.for_sale(line):
             raise NotForSale()
         _check_stock(basket, line.stockrecord, quantity, at)
     _set_quantity(line, quantity, at)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from checkout import summary
+from checkout import prices
 from checkout.shipping import queries as shipping
 from checkout.shipping.quotes import DeliveryQuote
 from storefront.core import money
@@ -118,7 +118,7 @@ def basket_page(
     if (draft := getattr(basket, "draft", None)) and draft.country:
         country = draft.country
     rows = list(queries.lines(basket))
-    priced, discounts = summary.priced(basket=basket, country=country, at=at)
+    priced, discounts = prices.priced(basket=basket, country=country, at=at)
     by_line = {each.line_id: each for each in priced}
     stock = reading.Stock(basket, at)
     images = reading.pictures_in(basket, rows)
@@ -139,7 +139,7 @@ def basket_page(
     delivery = shipping.cheapest(country=country, goods=worth, at=at) if priced else None
     charge = delivery.charge if delivery else money.ZERO
     currency = shown[0].currency if shown else settings.OSCAR_DEFAULT_CURRENCY
-    rate = summary.tax_rate(country, at)
+    rate = prices.tax_rate(country, at)
     own = stock.own_live
     return BasketPage(
         lines=shown,
@@ -160,7 +160,7 @@ def basket_page(
 
 def _line(
     row: Any,
-    priced: summary.SummaryLine | None,
+    priced: prices.SummaryLine | None,
     stock: reading.Stock,
     picture: dict[str, Any] | None,
     variants: tuple[tuple[int, str], ...],

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oscar.core.loading import get_model
 
-from checkout import summary
+from checkout import prices, summary
 from checkout.shipping.models import DeliveryMethod
 from checkout.shipping.quotes import DeliveryQuote
 from storefront.core import money
@@ -41,7 +41,7 @@ def a_quote(charge: Decimal) -> DeliveryQuote:
 def a_line(number: int, unit: Decimal, quantity: int, off: Decimal, rate: Decimal):
     full = unit * quantity
     price = full - min(off, full)
-    return summary.SummaryLine(
+    return prices.SummaryLine(
         line_id=number,
         product_id=number,
         stockrecord_id=number,
@@ -229,7 +229,7 @@ def test_what_is_not_for_sale_any_more_is_named():
     lamp.product.is_public = False
     lamp.product.save()
 
-    with pytest.raises(summary.CannotBeBought) as refused:
+    with pytest.raises(prices.CannotBeBought) as refused:
         summary.summarise(basket=basket, draft=fill_draft(basket), at=NOON)
 
     assert [line.stockrecord_id for line in refused.value.lines] == [lamp.pk]
