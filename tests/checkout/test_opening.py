@@ -10,6 +10,7 @@ from checkout.payments import methods, snapshot
 from checkout.payments import operations as payments
 from checkout.shipping import demo as delivery
 from checkout.summary import summarise
+from checkout.terms import Terms
 from storefront.core import lasting
 from storefront.policies.models import PolicyVersion
 from storefront.seller import operations as sellers
@@ -135,10 +136,12 @@ def test_the_paper_names_form_register_tax_number_and_contacts():
 
 
 def freeze(*, draft):
+    terms = Terms(at=NOON, language=draft.language)
     return snapshot.freeze(
         draft=draft,
         basket=draft.basket,
-        summary=summarise(basket=draft.basket, draft=draft, at=NOON),
+        summary=summarise(basket=draft.basket, draft=draft, at=NOON, terms=terms),
+        terms=terms,
         sheets=lambda ids, **_asked: {},
         at=NOON,
     )
