@@ -5,9 +5,10 @@ The sale, from the basket to the order; itself Oscar's checkout app.
     shipping/  what a delivery costs, and its days   payments/   money, and the moment of placing
     order/     what was sold and how far it is       agreement/  what both sides agreed to, frozen
 
-A buyer fills in a *draft*, one question a page. `summary` computes what it comes to, the one place
-where totals are made; its *fingerprint* is what a press agrees to. The press makes an *intent*, and
-from there nothing that changes can reach what was agreed.
+A buyer fills in a *draft*, one question a page. `terms` are what the shop offers at that moment,
+`prices` and `discounts` what the lines cost; `summary` computes what all of it comes to, the one
+place where totals are made. Its *fingerprint* is what a press agrees to. The press makes an
+*intent*, and from there nothing that changes can reach what was agreed.
 
 Locks are taken in one order everywhere, so that nobody waits in a ring:
 

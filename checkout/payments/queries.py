@@ -43,9 +43,7 @@ _ATTEMPT = PreparedLock(
 )
 _LIVE_INTENTS = PreparedQuery(
     "live_intents",
-    lambda basket: Intent.objects.filter(
-        basket=basket, status__in=LIVE
-    ).order_by("-revision"),
+    lambda basket: Intent.objects.filter(basket=basket, status__in=LIVE).order_by("-revision"),
 )
 
 
