@@ -86,9 +86,9 @@ def locked_refund(pk: int) -> Refund:
     return locked.select_related("attempt__intent__user", "order").get(pk=pk)
 
 
-def live_intent(*, basket: Any) -> Intent | None:
+def live_intent(*, basket_id: int) -> Intent | None:
     """Return what the last press of the order button on this basket led to, unless it was left."""
-    return next(iter(_LIVE_INTENTS.rows(basket.pk)), None)
+    return next(iter(_LIVE_INTENTS.rows(basket_id)), None)
 
 
 def open_with_code(code: str) -> QuerySet[Intent]:

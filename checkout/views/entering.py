@@ -43,7 +43,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def resume(request: HttpRequest) -> HttpResponse:
     """Lead a visitor back to the order of theirs that is being paid."""
     frozen = request.visitor_basket.being_paid  # type: ignore[attr-defined]
-    intent = payment_queries.live_intent(basket=frozen) if frozen is not None else None
+    intent = payment_queries.live_intent(basket_id=frozen.pk) if frozen is not None else None
     if intent is None:
         return redirect("basket:summary")
     # The signed cookie, or the account, proves the basket, and so the purchase.

@@ -168,13 +168,13 @@ def _locked(basket_id: int) -> tuple[Any, Intent | None]:
 
     In this order, as everywhere: whoever ends or pays it holds it and wants the basket.
     """
-    found = queries.live_intent(basket=basket_id)
+    found = queries.live_intent(basket_id=basket_id)
     if found:
         found = queries.locked_intent(found.pk)
     basket = queries.locked_basket(basket_id)
     if found and found.status in LIVE:
         return basket, found
-    if basket.status != Basket.OPEN and queries.live_intent(basket=basket_id):
+    if basket.status != Basket.OPEN and queries.live_intent(basket_id=basket_id):
         raise _Overtaken()
     return basket, None
 

@@ -234,7 +234,9 @@ def _may_still_be_placed(intent: Intent) -> bool:
     if intent.status != Intent.Status.EXPIRED or intent.basket_id is None:
         return False
     basket = queries.locked_basket(intent.basket_id)
-    if basket.status not in (Basket.OPEN, Basket.FROZEN) or queries.live_intent(basket=basket):
+    if basket.status not in (Basket.OPEN, Basket.FROZEN) or queries.live_intent(
+        basket_id=basket.pk
+    ):
         return False
     agreed = {(line["line_id"], line["quantity"]) for line in intent.summary["lines"]}
     return agreed == set(basket.lines.values_list("pk", "quantity"))
