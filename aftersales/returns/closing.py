@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from checkout.order import operations as orders
 from checkout.order.models import Order
 from checkout.order.models import Status as OrderStatus
-from checkout.payments.models import Attempt
+from checkout.payments.models import Attempt, Refund
 from storefront.core import sweeps
 from storefront.policies import house
 from storefront.promises.models import Promise
@@ -31,9 +31,13 @@ def complete_due(*, at: datetime) -> int:
 
 
 def to_ask(at: datetime) -> QuerySet[Order]:
-    """Return the orders that may be over; how long one may withdraw is asked of each."""
+    """Return the orders that may be over; until when one may withdraw is asked of each."""
+    # A letter that could not be delivered keeps nothing open.
     open_promises = Promise.objects.filter(
         order_number=OuterRef("number"), status=PromiseStatus.MADE
+    ).exclude(kind__in=["confirm", "acknowledge_withdrawal"])
+    owed = Refund.objects.filter(attempt__intent__order=OuterRef("pk")).exclude(
+        status=Refund.Status.DONE
     )
     unfinished = Return.objects.filter(
         order=OuterRef("pk"),
@@ -49,6 +53,7 @@ def to_ask(at: datetime) -> QuerySet[Order]:
         .exclude(Exists(open_promises))
         .exclude(Exists(unfinished))
         .exclude(Exists(unpaid))
+        .exclude(Exists(owed))
         .select_related("agreement")
         .distinct()
     )

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from . import acknowledging, operations
+from . import acknowledging, closing, operations
 
 
 @shared_task
@@ -12,3 +12,9 @@ def settle_due(**_from_newer_code: object) -> None:
 @shared_task
 def keep_acknowledgements(**_from_newer_code: object) -> None:
     acknowledging.keep_sent(at=timezone.now())
+
+
+@shared_task
+def complete_orders(**_from_newer_code: object) -> None:
+    """Complete the orders about which nothing is left to do."""
+    closing.complete_due(at=timezone.now())

@@ -86,7 +86,11 @@ def pay_what_lateness_owes(*, order: Any, by: Any, at: datetime, **_facts: Any) 
 
 
 def keep_earlier_promises_late(*, order: Any, by: Any, at: datetime, **facts: Any) -> None:
-    """Close the broken promises of a delivery that came in the end; see `apps.py`."""
+    """
+    Close the broken promises of a delivery that came in the end; see `apps.py`.
+
+    It may have come in time, and its carrier's report after our sweep: then the first was kept.
+    """
     broken = promise_queries.about(order).filter(kind="deliver", status=PromiseStatus.BROKEN)
     for promise in list(broken):
         promises.keep(promise=promise, at=at, by=by, evidence={"carrier": facts.get("carrier", "")})

@@ -40,11 +40,13 @@ def mark_paid(*, order: Order, by: Any = None, at: datetime, why: str = "") -> O
     """
     Record that the whole sum has come in; an order that is on its way already stays where it is.
 
-    Marking it again changes nothing.
+    Those who wait for the money are told wherever the order is: cash may come after the goods.
+    Marking it again tells them again, and moves nothing.
     """
     order = queries.locked(order)
     if lifecycle.may_move(order, Status.PAID):
         lifecycle.move(order, to=Status.PAID, by=by, at=at, why=why)
+    if order.status != Status.CANCELLED:
         registry.announce("paid", order=order, by=by, at=at)
     return order
 

@@ -23,5 +23,6 @@ class PaymentsConfig(AppConfig):
         ):
             promises.register(promises.Kind(key, title))
         telling.register_kinds()
+        orders.on("cancelled", refunds.end_waiting_payments)
         orders.on("cancelled", refunds.refund_cancelled)
         orders.on("cancelled", telling.order_cancelled)

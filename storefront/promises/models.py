@@ -26,7 +26,8 @@ class Promise(models.Model):
 
     MOVES = {
         Status.MADE: {Status.KEPT, Status.BROKEN, Status.WITHDRAWN},
-        Status.BROKEN: {Status.KEPT_LATE},
+        # Evidence that comes late may show that it was kept in time.
+        Status.BROKEN: {Status.KEPT, Status.KEPT_LATE},
         Status.KEPT: set(),
         Status.KEPT_LATE: set(),
         Status.WITHDRAWN: set(),

@@ -85,10 +85,13 @@ def keep(
     by: Any = None,
 ) -> Promise | None:
     """
-    Record that a promise was kept, in time or late, and how we know.
+    Record that a promise was kept at a moment, in time or late, and how we know.
 
-    Name the promise, or its subject and kind. Returns None when there is nothing to keep: what
-    was done without having been promised, or was recorded before.
+    The moment decides, not when we hear of it: a promise that was taken for broken, and for which
+    something was given already, was kept if this was done in time. Name the promise, or its
+    subject and kind. Returns None when there is nothing to keep: what was done without having
+    been promised, or was recorded before. What was done already when it was promised once
+    more, such as a new day for a parcel that had come, ends that promise without counting it.
     """
     promise = promise or queries.latest(subject=subject, kind=kind)
     if promise is None:
@@ -98,7 +101,10 @@ def keep(
         return None
     if promise.status == Status.MADE and at > promise.due_at:
         _break(promise, at=at)
-    late = promise.status == Status.BROKEN
+    if at < promise.made_at:
+        withdraw(promise=promise, at=promise.made_at, why="done before it was promised")
+        return None
+    late = at > promise.due_at
     lifecycle.move(promise, to=Status.KEPT_LATE if late else Status.KEPT, by=by, at=at)
     promise.ended_at, promise.evidence = at, evidence or {}
     promise.save(update_fields=["ended_at", "evidence"])

@@ -1,5 +1,6 @@
 import re
 import uuid
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -366,3 +367,14 @@ def test_the_right_to_cancel_ends_when_the_parcel_leaves():
     right = rights.right_of(order, "cancel", NOON)
     assert (right.open, right.until) == (False, NOON)
     assert "refuse the parcel" in right.why_not
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", ["placed", "awaiting_payment"])
+def test_a_cancelled_order_waits_for_no_money_any_more(status):
+    order = make_order(paid=False, status=status)
+
+    operations.cancel_order(order=order, at=NOON + timedelta(hours=1))
+
+    attempt = order.intent.attempts.get()
+    assert (attempt.status, attempt.ended_at) == ("cancelled", NOON + timedelta(hours=1))

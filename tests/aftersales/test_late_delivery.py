@@ -11,7 +11,9 @@ from django.urls import reverse
 from aftersales.tracking import late, operations
 from aftersales.tracking.models import Kind
 from checkout.order import operations as orders
+from checkout.payments import operations as payments
 from checkout.payments.models import Refund
+from checkout.payments.providers.base import Answer
 from storefront.notices import wording
 from storefront.notices.models import Message
 from storefront.promises import operations as promises
@@ -219,3 +221,44 @@ def test_the_sweep_and_the_carrier_together_make_one_remedy(caplog):
     order.refresh_from_db()
     assert order.status == "delivered"
     assert "made" not in deliveries(order)
+
+
+@pytest.mark.django_db
+def test_lateness_of_a_cash_order_is_owed_when_the_cash_is_recorded_after_it_came():
+    order = make_order(paid=False, status="dispatched", delivery="4.90")
+    promises.break_overdue(at=TOO_LATE)
+    orders.deliver(order=order, at=TOO_LATE + DAY)
+    assert not Refund.objects.exists()
+
+    attempt = order.intent.attempts.get()
+    for _each in range(2):
+        payments.record_result(
+            attempt=attempt,
+            answer=Answer("charged", "CASH-1", attempt.amount, "EUR"),
+            at=TOO_LATE + 2 * DAY,
+        )
+
+    refund = Refund.objects.get()
+    assert (refund.reason, refund.amount) == ("late", Decimal("4.90"))
+
+
+@pytest.mark.django_db
+def test_a_delivery_in_time_that_is_reported_late_was_in_time():
+    order = late_order()
+    due = queries.latest(subject=order, kind="deliver").due_at
+    promises.break_overdue(at=due + timedelta(hours=1))
+
+    operations.record_checkpoint(
+        shipment=order.shipments.get(),
+        event_id="late-news",
+        kind=Kind.DELIVERED,
+        happened_at=due - timedelta(hours=1),
+        at=due + timedelta(hours=2),
+    )
+
+    first = queries.about(order).filter(kind="deliver").order_by("pk").first()
+    assert (first.status, first.ended_at) == ("kept", due - timedelta(hours=1))
+    # The new day was named for a parcel that had come: it counts neither for nor against us.
+    assert deliveries(order) == ["kept", "withdrawn"]
+    # What was given for lateness stays with the buyer.
+    assert Refund.objects.get().reason == "late"

@@ -122,6 +122,26 @@ def refund_cancelled(*, order: Any, by: Any, at: datetime, **_facts: Any) -> Non
         give_back_at_once(attempt, attempt.intent, Refund.Reason.CANCELLED, at=at, by=by)
 
 
+def end_waiting_payments(*, order: Any, by: Any, at: datetime, **_facts: Any) -> None:
+    """
+    End the payments that a cancelled order still waited for: a transfer, or cash at the door.
+
+    Money that comes all the same is a fact, and goes back.
+    """
+    waiting = Attempt.objects.filter(
+        intent__order=order, provider__in=queries.BY_HAND, status=Attempt.Status.PENDING
+    )
+    for attempt in waiting.select_for_update(of=("self",), no_key=True).order_by("n"):
+        lifecycle.move(
+            attempt,
+            to=Attempt.Status.CANCELLED,
+            by=by,
+            at=at,
+            why="order cancelled",
+            also={"ended_at": at},
+        )
+
+
 def _owe(
     attempt: Attempt,
     *,

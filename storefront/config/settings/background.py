@@ -33,6 +33,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "aftersales.returns.tasks.keep_acknowledgements",
         "schedule": 20.0,
     },
+    "orders.complete": {
+        "task": "aftersales.returns.tasks.complete_orders",
+        "schedule": 6 * 3600.0,
+    },
     "notices": {"task": "storefront.notices.tasks.send_due", "schedule": 10.0},
     "order.popularity": {"task": "checkout.order.tasks.count_popularity", "schedule": 3600.0},
     "catalogue.expired": {
