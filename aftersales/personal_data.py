@@ -1,8 +1,19 @@
 """The personal data of what happens after the sale."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from storefront.purposes.personal import DELETE, KEEP, PersonalData
+
+
+def _scans(user: Any) -> Any:
+    from aftersales.tracking.models import Shipment
+    from aftersales.tracking.simulator.models import Scan
+
+    keys = Shipment.objects.filter(order__user=user).values("key")
+    return Scan.objects.filter(parcel__key__in=keys).order_by("pk")
+
 
 PERSONAL: list[PersonalData] = [
     PersonalData(
@@ -129,9 +140,66 @@ PERSONAL: list[PersonalData] = [
         title=_("Files that you sent with a return"),
         owner="of__order__user",
         fields={"name": _("Name"), "shows": _("Shows"), "added_at": _("When")},
+        file="file",
         purpose="contract",
         keep=_("Six years, with the order"),
         erasure=KEEP,
         kept_because=_("It shows what was wrong, or that something was sent."),
+    ),
+    PersonalData(
+        model="returns.ReturnLine",
+        title=_("What came back, and what was taken off"),
+        owner="of__order__user",
+        fields={
+            "quantity": _("How many"),
+            "received": _("How many came"),
+            "condition": _("How it was"),
+            "deduction": _("Taken off"),
+            "why": _("Why"),
+        },
+        purpose="contract",
+        keep=_("Six years, with the order"),
+        erasure=KEEP,
+        kept_because=_("It shows what was given back and why."),
+    ),
+    PersonalData(
+        model="changes.Cancellation",
+        title=_("What you left out of your orders"),
+        owner="order__user",
+        fields={"reason": _("Your reason"), "by_staff": _("By us"), "asked_at": _("When")},
+        purpose="contract",
+        keep=_("Six years, with the order"),
+        erasure=KEEP,
+        kept_because=_("It shows what was given back and why."),
+    ),
+    PersonalData(
+        model="tracking.Ending",
+        title=_("Orders that you ended because they were late"),
+        owner="order__user",
+        fields={"order_id": _("Order"), "ended_at": _("When")},
+        purpose="contract",
+        keep=_("Six years, with the order"),
+        erasure=KEEP,
+        kept_because=_("It shows what was given back and why."),
+    ),
+    PersonalData(
+        model="refunds.Goodwill",
+        title=_("Money that we gave you of our own accord"),
+        owner="order__user",
+        fields={"amount": _("Amount"), "why": _("Why"), "given_at": _("When")},
+        purpose="contract",
+        keep=_("Six years, with the order"),
+        erasure=KEEP,
+        kept_because=_("It shows what was given back and why."),
+    ),
+    PersonalData(
+        model="simulated_carrier.Scan",
+        title=_("What the carrier of the demonstration wrote down"),
+        rows=_scans,
+        fields={"words": _("Carrier's words"), "received_by": _("Taken in by")},
+        purpose="contract",
+        keep=_("Six years, with the order"),
+        erasure=KEEP,
+        kept_because=_("It shows that an order was delivered, and when your rights began."),
     ),
 ]

@@ -1,5 +1,7 @@
 """The personal data of the sale: what a buyer means to buy and has filled in."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from storefront.purposes.personal import DELETE, KEEP, PersonalData
@@ -11,11 +13,20 @@ _ADDRESS = {
     "last_name": _("Last name"),
     "line1": _("Street"),
     "line2": _("More of the street"),
+    "line3": _("District"),
     "line4": _("Town"),
     "state": _("Region"),
     "postcode": _("Postcode"),
     "country_id": _("Country"),
 }
+
+
+def _remarks(user: Any) -> Any:
+    """Return what the buyer wrote with an order; notes of staff are the shop's own."""
+    from checkout.order.creator import BUYER, OrderNote
+
+    return OrderNote.objects.filter(order__user=user, note_type=BUYER).order_by("pk")
+
 
 PERSONAL: list[PersonalData] = [
     PersonalData(
@@ -101,6 +112,16 @@ PERSONAL: list[PersonalData] = [
         kept_because=_("The record of a sale must be kept for the tax office."),
     ),
     PersonalData(
+        model="order.OrderNote",
+        title=_("What you wrote with your orders"),
+        rows=_remarks,
+        fields={"message": _("Your words"), "date_created": _("When")},
+        purpose="contract",
+        keep=_("As long as the order"),
+        erasure=KEEP,
+        kept_because=_("It is part of what was agreed."),
+    ),
+    PersonalData(
         model="agreement.Agreement",
         title=_("Your agreements"),
         owner="order__user",
@@ -121,6 +142,35 @@ PERSONAL: list[PersonalData] = [
             "status": _("How it stands"),
             "made_at": _("Made at"),
         },
+        purpose="contract",
+        keep=_("As long as the order"),
+        erasure=KEEP,
+        kept_because=_("The record of a sale must be kept for the tax office."),
+    ),
+    PersonalData(
+        model="payments.Refund",
+        title=_("Money given back to you"),
+        owner="attempt__intent__user",
+        fields={
+            "reference": _("Number"),
+            "amount": _("Amount"),
+            "currency": _("Currency"),
+            "reason": _("Reason"),
+            "words": _("Words"),
+            "status": _("How it stands"),
+            "asked_at": _("When"),
+            "done_at": _("Given back at"),
+            "bank_reference": _("Reference of the bank"),
+        },
+        purpose="contract",
+        keep=_("As long as the order"),
+        erasure=KEEP,
+        kept_because=_("The record of a sale must be kept for the tax office."),
+    ),
+    PersonalData(
+        model="payments.ProviderEvent",
+        title=_("What banks reported of payments"),
+        fields={"payload": _("Report")},
         purpose="contract",
         keep=_("As long as the order"),
         erasure=KEEP,

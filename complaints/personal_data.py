@@ -16,6 +16,12 @@ def _entries(user: Any) -> Any:
     return own.exclude(speaker=Speaker.NOTE).order_by("pk")
 
 
+def _evidence(user: Any) -> Any:
+    from complaints.cases.models import Evidence
+
+    return Evidence.objects.filter(entry__in=_entries(user)).order_by("pk")
+
+
 PERSONAL = [
     PersonalData(
         model="cases.Complaint",
@@ -43,6 +49,17 @@ PERSONAL = [
         title=_("What was said in your complaints"),
         rows=_entries,
         fields={"speaker": _("Who"), "words": _("Words"), "said_at": _("When")},
+        purpose="legal",
+        keep=SIX_YEARS,
+        erasure=KEEP,
+        kept_because=_("A complaint may go to court or to an outside body."),
+    ),
+    PersonalData(
+        model="cases.Evidence",
+        title=_("Files of your complaints"),
+        rows=_evidence,
+        fields={"name": _("Name"), "mime": _("Kind")},
+        file="file",
         purpose="legal",
         keep=SIX_YEARS,
         erasure=KEEP,

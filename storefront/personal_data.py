@@ -1,8 +1,26 @@
 """The personal data of the storefront: accounts, choices, messages, promises."""
 
+from typing import Any
+
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from storefront.purposes.personal import BLANK, DELETE, KEEP, PersonalData
+
+
+def _messages(user: Any) -> Any:
+    """Return the messages to an account; those about signing in are rows with its address alone."""
+    from storefront.notices.models import Message
+
+    own = Q(user=user) | Q(kind="sign-in-mail", email__iexact=user.email)
+    return Message.objects.filter(own).order_by("pk")
+
+
+def _forget_messages(*, user: Any, at: Any) -> int:
+    """Delete what is about no order; the rest stays with its order for as long."""
+    rows, _by_model = _messages(user).filter(order_number="").delete()
+    return int(rows)
+
 
 PERSONAL = [
     PersonalData(
@@ -58,7 +76,8 @@ PERSONAL = [
     PersonalData(
         model="notices.Message",
         title=_("Messages to you"),
-        owner="user",
+        rows=_messages,
+        erase=_forget_messages,
         fields={
             "channel": _("Channel"),
             "email": _("To e-mail"),

@@ -2,7 +2,12 @@
 
 import io
 import json
+import shutil
+import tempfile
+import zipfile
 from datetime import datetime
+from pathlib import PurePath
+from typing import IO
 
 from .queries import Part
 
@@ -50,6 +55,20 @@ def as_workbook(parts: list[Part], *, at: datetime) -> bytes:
         overview.write(len(parts) + 2, 0, at.isoformat())
         overview.autofit()
     return written.getvalue()
+
+
+def as_archive(parts: list[Part], *, at: datetime) -> IO[bytes]:
+    """Write an archive of the data for programs and of every file, each under its own name."""
+    made = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("data.json", as_json(parts, at=at))
+        for part in parts:
+            for file in part.files:
+                name = f"files/{part.model}/{PurePath(file.name).name}"
+                with file.open() as opened, archive.open(name, "w") as target:
+                    shutil.copyfileobj(opened, target)
+    made.seek(0)
+    return made
 
 
 def _sheet_name(title: str, number: int) -> str:

@@ -1,7 +1,6 @@
 """All that the shop holds about one account, read by what the packages declare."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -11,7 +10,7 @@ from storefront.purposes import personal
 
 @dataclass(frozen=True)
 class Part:
-    """One of these is what one model holds about a person: titles of columns, and rows."""
+    """One of these is what one model holds about a person: titles of columns, rows, and files."""
 
     model: str
     title: str
@@ -20,6 +19,7 @@ class Part:
     columns: list[str]
     names: list[str]
     rows: list[list[Any]]
+    files: list[Any] = field(default_factory=list)
 
 
 def holdings(user: Any) -> list[Part]:
@@ -28,7 +28,7 @@ def holdings(user: Any) -> list[Part]:
 
 
 def _part(entry: personal.PersonalData, user: Any) -> Part:
-    rows: Iterable[Any] = entry.rows_of(getattr(user, "pk", user) if entry.owner == "pk" else user)
+    rows = list(entry.rows_of(getattr(user, "pk", user) if entry.owner == "pk" else user))
     return Part(
         model=entry.model,
         title=str(entry.title),
@@ -37,6 +37,7 @@ def _part(entry: personal.PersonalData, user: Any) -> Part:
         columns=[str(title) for title in entry.fields.values()],
         names=list(entry.fields),
         rows=[[_plain(_follow(row, name)) for name in entry.fields] for row in rows],
+        files=[getattr(row, entry.file) for row in rows] if entry.file else [],
     )
 
 

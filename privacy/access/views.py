@@ -1,5 +1,6 @@
 from allauth.account.decorators import reauthentication_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from storefront.core import limits
@@ -19,7 +20,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @reauthentication_required
-def download(request: HttpRequest, form: str) -> HttpResponse:
+def download(request: HttpRequest, form: str) -> HttpResponseBase:
     """Hand out all of one's own data; who asks proves anew who they are."""
     at, name = request.at, f"my-data-{request.at:%Y-%m-%d}"  # type: ignore[attr-defined]
     try:
@@ -32,4 +33,9 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
     if form == "xlsx":
         content = files.as_workbook(queries.holdings(request.user), at=at)
         return served(content, mime=WORKBOOK, name=f"{name}.xlsx")
+    if form == "zip":
+        archive = files.as_archive(queries.holdings(request.user), at=at)
+        answer = FileResponse(archive, as_attachment=True, filename=f"{name}.zip")
+        answer["Cache-Control"] = "private, no-store"
+        return answer
     raise Http404

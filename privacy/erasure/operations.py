@@ -1,7 +1,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +23,8 @@ def close_account(*, user: Any, at: datetime) -> Closure:
     """
     Close an account: delete, blank or keep each declared field, and say goodbye.
 
-    Orders stay reachable through the links in their mails. Closing again returns the first closure.
+    Orders stay reachable through the links in their mails. Every browser is signed out by it, since
+    the account opens nothing any more. Closing again returns the first closure.
 
     :raises StaffStay: if the account belongs to staff
     """
@@ -35,7 +35,6 @@ def close_account(*, user: Any, at: datetime) -> Closure:
         return Closure.objects.get(account_number=user.pk)
     farewell = Recipient(email=user.email, language=user.language or "en")
     done = {entry.model: _erase(entry, user, at=at) for entry in personal.declared()}
-    _end_sessions(user)
     accounts.make_nobodys(user=user, at=at)
     closure = Closure.objects.create(account_number=user.pk, closed_at=at, done=done)
     notices.tell(kind="account-closed", to=farewell, dedupe_key=f"account-closed-{user.pk}", at=at)
@@ -60,9 +59,3 @@ def _erase(entry: personal.PersonalData, user: Any, *, at: datetime) -> dict[str
 def _blanks(entry: personal.PersonalData) -> dict[str, Any]:
     fields = [entry.model_class()._meta.get_field(name) for name in entry.fields]
     return {field.name: None if field.null else "" for field in fields}
-
-
-def _end_sessions(user: Any) -> None:
-    for session in Session.objects.filter(expire_date__gte=user.date_joined).iterator():
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()

@@ -27,8 +27,8 @@ class PersonalData:
     `owner` is the look-up from the model to the account (such as "order__user"), empty when rows
     are found otherwise; `erasure` is what closing the account does: "delete" the rows, "blank" the
     fields, or "keep" for as long as the law says (then `kept_because` says so).
-    `rows(user)` replaces the look-up, `erase(user, at)` replaces the erasure, where either needs
-    more than a filter.
+    `file` names the field that holds a file, which goes with the export. `rows(user)` replaces the
+    look-up, `erase(user, at)` replaces the erasure, where either needs more than a filter.
     """
 
     model: str
@@ -39,9 +39,10 @@ class PersonalData:
     owner: str = ""
     title: object = ""
     kept_because: object = ""
+    file: str = ""
     blank_with: dict[str, Any] = field(default_factory=dict)
     rows: Callable[[Any], Iterable[Any]] | None = None
-    erase: Callable[..., None] | None = None
+    erase: Callable[..., Any] | None = None
 
     def model_class(self) -> Any:
         return apps.get_model(self.model)

@@ -2,6 +2,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
+from storefront.core import lifecycle
+from storefront.core.private import PrivateStorage
 from storefront.purposes import personal
 
 OURS = ("storefront.", "checkout", "aftersales.", "complaints.", "privacy.")
@@ -9,6 +11,18 @@ OURS = ("storefront.", "checkout", "aftersales.", "complaints.", "privacy.")
 THEIRS = {"account.EmailAddress", "mfa.Authenticator", "order.Order", "address.UserAddress"}
 THEIRS |= {"order.ShippingAddress", "order.BillingAddress", "basket.Basket"}
 THEIRS |= {"reviews.ProductReview"}
+# What people write, or what is written of them, and files: looked for by name as well.
+FREE = {"words", "reason", "why", "message", "remark", "received_by", "payload"}
+# Models with such a field that say nothing of a buyer.
+OF_THE_SHOP = {
+    "holds.Hold",  # why units were set free: our own word
+    "law.Confirmation",  # of a figure, by staff
+    "partner.PriceChange",
+    "partner.StockCount",
+    "seller.SellerVersion",
+    "testbank.Payment",  # the bank of the demonstration: a word for the outcome
+}
+PUBLIC = {"catalogue", "home"}  # pictures of goods
 TELLING = ("email", "phone", "address", "postcode", "first_name", "last_name")
 
 
@@ -35,6 +49,32 @@ def test_every_model_with_personal_fields_is_declared():
         if model.__module__.startswith(OURS) and _looks_personal(model)
     }
     assert sorted((personal_models | THEIRS) - declared) == []
+
+
+def test_what_people_write_and_the_files_they_send_are_declared():
+    declared = {entry.model for entry in personal.declared()}
+    found = {
+        model._meta.label
+        for model in apps.get_models()
+        if model.__module__.startswith(OURS)
+        and not issubclass(model, lifecycle.Move)  # declared with what it is a step of
+        and model._meta.app_label not in PUBLIC
+        and any(
+            field.name in FREE or isinstance(field, models.FileField)
+            for field in model._meta.concrete_fields
+        )
+    }
+    assert sorted(found - declared - OF_THE_SHOP) == []
+
+
+def test_every_file_that_belongs_to_somebody_goes_with_the_export():
+    files = {
+        (model._meta.label, field.name)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.FileField) and isinstance(field.storage, PrivateStorage)
+    }
+    assert files == {(entry.model, entry.file) for entry in personal.declared() if entry.file}
 
 
 def test_every_declared_field_exists():

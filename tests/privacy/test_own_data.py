@@ -1,20 +1,29 @@
 import io
 import json
 import zipfile
+from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from oscar.core.loading import get_model
 
+from aftersales.changes import operations as changes
+from complaints.cases import operations as cases
 from privacy.access import files, queries
 from privacy.erasure import operations
 from privacy.erasure.models import Closure
 from storefront.accounts.models import User
+from storefront.config import tasks
+from storefront.core.uploads import Upload
 from storefront.notices.models import Message
 from storefront.purposes import personal
 from storefront.purposes import queries as purposes
 from storefront.purposes.models import Choice
 from tests.clock import NOON
-from tests.factories import make_staff, make_user
+from tests.factories import make_order, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "harbour violet ladder nine"
@@ -169,3 +178,80 @@ def test_every_way_of_erasure_declared_can_be_carried_out():
     closure = operations.close_account(user=ada, at=NOON)
 
     assert set(closure.done) == {entry.model for entry in personal.declared()}
+
+
+def test_the_export_holds_files_remarks_and_whole_addresses(client):
+    ada = _signed_in(client)
+    order = make_order(user=ada)
+    address = order.shipping_address
+    address.line3 = "Xuhui District"
+    address.save()
+    notes = get_model("order", "OrderNote").objects
+    notes.create(order=order, note_type="Buyer", message="Leave it with the baker")
+    notes.create(order=order, note_type="System", message="for the shop alone")
+    changes.cancel_order(order=order, at=NOON, reason="I moved house")
+    cases.receive(
+        about="goods",
+        words="It is cracked.",
+        email=ada.email,
+        language="en",
+        country="IE",
+        user=ada,
+        files=[cases.File("mine.png", Upload(b"\x89PNG of ours", "image/png", "png"))],
+        at=NOON,
+    )
+
+    answer = client.get(reverse("privacy:download", args=["zip"]))
+    book = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+
+    said = book.read("data.json").decode()
+    for words in ("mine.png", "Leave it with the baker", "Xuhui District", "I moved house"):
+        assert words in said
+    assert "for the shop alone" not in said
+    (name,) = [name for name in book.namelist() if name.startswith("files/")]
+    assert book.read(name) == b"\x89PNG of ours"
+
+
+def _message(kind, **fields):
+    values = {"channel": "mail", "made_at": NOON, "next_at": NOON, "status": "sent"}
+    return Message.objects.create(kind=kind, dedupe_key=kind + str(fields), **(values | fields))
+
+
+def test_closing_an_account_deletes_messages_that_are_about_no_order():
+    ada, bob = make_user(email="ada@example.test"), make_user(email="bob@example.test")
+    _message("question-answered", user=ada, email=ada.email, words="Hello Ada")
+    _message("sign-in-mail", email=ada.email)
+    _message("order_confirmed", user=ada, email=ada.email, order_number="FH-AAAA-BBBB")
+    _message("sign-in-mail", email=bob.email)
+
+    operations.close_account(user=ada, at=NOON)
+
+    left = Message.objects.exclude(kind="account-closed").order_by("pk")
+    assert [(each.kind, each.email) for each in left] == [
+        ("order_confirmed", "ada@example.test"),
+        ("sign-in-mail", "bob@example.test"),
+    ]
+
+
+def test_closing_an_account_signs_out_its_other_browsers():
+    ada = make_user()
+    phone = Client()
+    phone.force_login(ada)
+    assert phone.get(reverse("account:home")).status_code == 200
+
+    operations.close_account(user=ada, at=NOON)
+
+    assert phone.get(reverse("account:home")).status_code == 302
+
+
+def test_sessions_that_have_run_out_are_deleted():
+    over = Session.objects.create(
+        session_key="over", session_data="x", expire_date=timezone.now() - timedelta(days=1)
+    )
+    kept = Session.objects.create(
+        session_key="kept", session_data="x", expire_date=timezone.now() + timedelta(days=1)
+    )
+
+    tasks.forget_sessions()
+
+    assert list(Session.objects.filter(pk__in=[over.pk, kept.pk])) == [kept]

@@ -23,6 +23,7 @@ CELERY_ENABLE_UTC = True
 # Every sweep is safe to run twice, and at the same time as itself.
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "storefront.config.tasks.heartbeat", "schedule": 5.0},
+    "sessions": {"task": "storefront.config.tasks.forget_sessions", "schedule": 24 * 3600.0},
     "holds": {"task": "checkout.holds.tasks.expire_due", "schedule": 30.0},
     "refunds.extras": {"task": "aftersales.refunds.tasks.work_out_extras", "schedule": 600.0},
     "complaints.informed": {"task": "complaints.cases.tasks.keep_informed", "schedule": 1800.0},
