@@ -1,5 +1,6 @@
 """Oscar's saved addresses, read and written as addresses of ours."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from oscar.core.loading import get_model
@@ -23,10 +24,9 @@ def from_book(row: Any) -> dict[str, str]:
     }
 
 
-def into_book(address: dict[str, Any], *, user: Any) -> Any:
-    """Keep an address in the account's address book; one that is there already stays as it is."""
-    UserAddress = get_model("address", "UserAddress")
-    row = UserAddress(
+def row_for(address: Mapping[str, Any], *, user: Any) -> Any:
+    """Return an address as a row of an account's address book, not yet saved."""
+    return get_model("address", "UserAddress")(
         user=user,
         last_name=address["name"],
         line1=", ".join(each for each in (address["line1"], address["company"]) if each),
@@ -38,7 +38,3 @@ def into_book(address: dict[str, Any], *, user: Any) -> Any:
         country=country_row(address["country"]),
         phone_number=address.get("phone") or "",
     )
-    known = UserAddress.objects.filter(user=user, hash=row.generate_hash()).first()
-    if known is None:
-        row.save()
-    return known or row

@@ -1,5 +1,6 @@
 """The steps between basket and order: each writes what one page asked, and nothing else."""
 
+import contextlib
 from datetime import datetime
 from typing import Any
 
@@ -8,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from checkout.basket import operations as baskets
 from checkout.basket import queries as basket_queries
+from checkout.book import operations as book
 from checkout.holds import operations as holds
 from checkout.payments import methods as payment_methods
 from checkout.shipping import queries as shipping
 from storefront.core.refusal import Refusal
 
-from . import address_book, opening, prices, summary
+from . import opening, prices, summary
 from .models import CheckoutDraft
 
 
@@ -88,7 +90,9 @@ def fill_address(
     if not offered:
         raise NotDelivered()
     if save and user is not None and user.is_authenticated:
-        address_book.into_book(address, user=user)
+        # A full book is no reason to hold an order up; the book's own page says that it is full.
+        with contextlib.suppress(book.BookIsFull):
+            book.keep_address(user=user, address=address)
     keeps_delivery = draft.delivery_code in offered
     _write(
         draft,

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from oscar.core.loading import get_model
 from unfold.decorators import action, display
 
-from checkout import addresses
+from checkout import address_book, addresses
 from checkout.payments import queries as payments
 from checkout.payments.models import OrderMove
 from storefront.core import lifecycle, money
@@ -216,7 +216,7 @@ class OrderAdmin(FactAdmin):
     @display(description=_("goes to"))
     def goes_to(self, order: Order) -> str:
         # Where it goes now: its buyer may have changed it since it was agreed.
-        return addresses.in_one_line(addresses.from_book(order.shipping_address))
+        return addresses.in_one_line(address_book.from_book(order.shipping_address))
 
     @display(description=_("sum"), ordering="total_incl_tax")
     def sum(self, order: Order) -> str:

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from oscar.core.loading import get_model
 
 from checkout import address_book, addresses, forms, operations
+from checkout.book import queries as books
 from checkout.progress import ADDRESS, DELIVERY, Progress
 from storefront.core import destination
 
@@ -18,7 +18,7 @@ from .step import onward, step
 @step(ADDRESS)
 def address(request: HttpRequest, way: Progress) -> HttpResponse:
     user = request.user if request.user.is_authenticated else None
-    book = _book(user)
+    book = books.rows_of(user)
     asked_for_other = "other" in request.GET or way.draft.has_address or "email" in request.POST
     if book and not asked_for_other:
         return _from_book(request, way, book)
@@ -114,13 +114,6 @@ def _from_book(request: HttpRequest, way: Progress, book: list[Any]) -> HttpResp
         raise Http404
     context = {**way.context(ADDRESS), "form": form, "member": True}
     return render(request, "checkout/book.html", context, status=422 if form.errors else 200)
-
-
-def _book(user: Any) -> list[Any]:
-    if user is None:
-        return []
-    rows = get_model("address", "UserAddress").objects.filter(user=user)
-    return list(rows.order_by("-is_default_for_shipping", "-pk")[:12])
 
 
 def _initial(way: Progress, user: Any, *, country: str) -> dict[str, Any]:

@@ -14,10 +14,10 @@ PASSWORD = "fernhill-demo"  # noqa: S105  (told to everyone who starts the demo)
 
 # What each role may see and do in the staff pages, by app label; the manager may do everything.
 ROLES = {
-    "packer": ["order", "tracking", "shipping", "partner", "holds"],
+    "packer": ["order", "tracking", "setbacks", "shipping", "partner", "holds"],
     "service": [
         "order", "cases", "returns", "refunds", "tracking", "changes", "rights", "promises",
-        "questions", "reviews", "notices", "guarantees",
+        "questions", "reviews", "notices", "guarantees", "invoices", "setbacks",
     ],
 }  # fmt: skip
 # Of money, service sees what was paid and gives it back; what came in is for the manager to say.

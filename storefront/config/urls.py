@@ -33,6 +33,7 @@ urlpatterns += i18n_patterns(
     path("complaints/", include("complaints.cases.urls")),
     path("privacy/", include("privacy.urls")),
     path("account/", include("storefront.accounts.urls")),
+    path("account/addresses/", include("checkout.book.urls")),
     path("account/", include("allauth.urls")),
     path("basket/", include("checkout.basket.urls")),
     path("holds/", include("checkout.holds.urls")),

@@ -19,6 +19,7 @@ CHECKOUT = [
     "checkout.payments.apps.PaymentsConfig",
     "checkout.payments.testbank.apps.TestBankConfig",
     "checkout.agreement.apps.AgreementConfig",
+    "checkout.book.apps.BookConfig",
 ]
 AFTERSALES = [
     "aftersales.tracking.apps.TrackingConfig",
