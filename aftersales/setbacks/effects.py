@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from aftersales.changes import queries as changes
 from aftersales.returns import operations as returns
 from aftersales.returns import queries as return_queries
+from aftersales.returns.models import Statement
 from aftersales.tracking import ending, parts
 from aftersales.tracking import operations as tracking
 from aftersales.tracking.models import Kind, Shipment
@@ -37,6 +38,13 @@ class OutOfStock(Refusal):
     words = gettext_lazy(
         "We are sorry: there are not enough left to send it again. Please take the money back; "
         "nothing else was changed."
+    )
+
+
+class NoWithdrawal(Refusal):
+    words = gettext_lazy(
+        "The law lets nobody withdraw from what was made for them alone, so it cannot simply be "
+        "given back. Please choose something else here, or write to us."
     )
 
 
@@ -106,7 +114,7 @@ def _withdraw(setback: Setback, *, key: uuid.UUID, by: Any, at: datetime) -> Non
     }
     units = {pk: count for pk, count in units.items() if count}
     if units:
-        returns.state(
+        stated = returns.state(
             key=key,
             name=changes.goes_to(order)["name"],
             contract=order.number,
@@ -117,6 +125,8 @@ def _withdraw(setback: Setback, *, key: uuid.UUID, by: Any, at: datetime) -> Non
             by=by,
             at=at,
         )
+        if stated.outcome != Statement.Outcome.OPENED:
+            raise NoWithdrawal()
     _give_up(setback, at=at)
 
 

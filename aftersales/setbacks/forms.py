@@ -31,7 +31,7 @@ class Choose(forms.Form):
                 coerce=date.fromisoformat,
                 empty_value=None,
                 required=False,
-                widget=forms.Select(attrs={"class": "input--mid"}),
+                widget=forms.Select,
             )
 
     def clean(self) -> dict[str, Any]:

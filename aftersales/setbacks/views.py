@@ -57,6 +57,11 @@ def choose(request: HttpRequest, number: str, n: int) -> HttpResponse:
     return render(request, "setbacks/choose.html", context, status=status)
 
 
+def _meant(setback: Setback) -> str:
+    """What a carrier does anyway is ticked already; between goods and money nobody nudges."""
+    return "" if Choice.REFUND in setback.options else str(setback.otherwise)
+
+
 class Asked:
     """One of these is what somebody has chosen for a parcel, with the address where one is due."""
 
@@ -64,7 +69,7 @@ class Asked:
         refreshing = "update" in request.POST
         data = request.POST if request.method == "POST" and not refreshing else None
         days = terms.days_offered(at=at)
-        initial = request.POST.dict() if refreshing else {"choice": setback.options[0]}
+        initial = request.POST.dict() if refreshing else {"choice": _meant(setback)}
         self.form = forms.Choose(data, options=setback.options, days=days, initial=initial)
         self.place = None
         self.forms: list[Any] = [self.form]

@@ -79,6 +79,7 @@ SALES = [
     Sale("tomas", 29, (("enamel-pot-brick", 1), ("apron-rust", 1))),
     Sale("jonas", 50, (("notebook-ink", 3), ("pen-tray-walnut", 1)), plan="nobody_in"),
     Sale("jonas", 34, (("tea-cups-sage", 2),), plan="nobody_in"),
+    Sale("tomas", 70, (("tea-tin-forest", 1), ("hob-mug-ink", 1)), plan="lost"),
     Sale("linxiao", 12 * 24, (("tea-cups-rose", 1), ("tea-tin-forest", 1))),
     Sale("linxiao", 15, (("carafe-clear", 1),), until="placed", payment="bank_transfer"),
     Sale("guest", 26, (("everyday-bowl-sage", 4),), until="packed"),

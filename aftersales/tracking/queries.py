@@ -86,15 +86,25 @@ def left_to_send(order: Any) -> dict[int, int]:
 
 
 def still_to_come(order: Any) -> list[tuple[int, str]]:
-    """Return number and title of what is in no parcel of a gathered order; asks nothing."""
+    """
+    Return number and title of what a gathered order has yet to send; asks nothing.
+
+    What is in no parcel, and what is to be sent again: of what is lost, that is for its buyer to
+    say.
+    """
     here = (
         (line, count)
         for parcel in order.shipments.all()
-        if parcel.given_up_at or parcel.status not in (Kind.RETURNED, Kind.LOST)
+        if parcel.given_up_at or not _is_sent_again(parcel)
         for line, count in parcel.holds
     )
     left = _less(order, here)
     return [(left[pk], title) for pk, title, _left in order.known_lines_left if pk in left]
+
+
+def _is_sent_again(parcel: Any) -> bool:
+    known = (getattr(each, "setback", None) for each in parcel.checkpoints.all())
+    return any(each.choice == "resend" for each in known if each)
 
 
 def things_in(order: Any, parcel: Any) -> list[tuple[int, str]]:

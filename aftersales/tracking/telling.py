@@ -124,10 +124,13 @@ def _build(message: Any) -> dict[str, Any]:
             "lines": [{"title": row.line.title, "quantity": row.quantity} for row in lines],
         }
     if "checkpoint" in context:
+        from aftersales.setbacks.models import Choice  # that room stands on this one
+
         checkpoint = Checkpoint.objects.get(pk=context["checkpoint"])
         built |= {"checkpoint": checkpoint, "next_step": failures.next_step(checkpoint)}
         if (setback := getattr(checkpoint, "setback", None)) and setback.is_open:
             built["choose_url"] = built["order_url"]
+            built["choices"] = [Choice(each).label for each in setback.options]
     if "promise" in context:
         broken = Promise.objects.get(pk=context["promise"])
         new = Promise.objects.filter(pk=context.get("new_promise") or 0).first()

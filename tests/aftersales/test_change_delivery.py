@@ -195,7 +195,6 @@ def typed(order, **other):
 
 
 @pytest.mark.django_db
-@pytest.mark.clause("LBT-6.2.6.2")
 def test_a_buyer_sees_until_when_and_changes_it_on_the_page_of_the_order(client, fresh):
     address = reverse("changes:delivery", args=[fresh.number])
     assert address in client.get(reverse("orders:detail", args=[fresh.number])).content.decode()

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aftersales.returns.models import Return
+from aftersales.returns.operations import withdrawals
 from aftersales.rights import queries as rights
-from aftersales.setbacks import operations, queries, sending, terms
+from aftersales.setbacks import effects, operations, queries, sending, terms
 from aftersales.setbacks.models import Setback, Status
 from aftersales.tracking import ending, failures
 from aftersales.tracking import operations as tracking
@@ -105,27 +106,50 @@ def test_the_time_to_choose_ends_before_the_vans_are_loaded():
 
 @pytest.mark.django_db
 @pytest.mark.clause("LBT-6.3.1.c")
-def test_a_buyer_reads_why_and_chooses_another_day_and_the_carrier_hears_of_it(client):
+def test_page_and_message_say_why_and_what_can_be_chosen_and_the_carrier_hears_of_it(client):
     user, at = make_user(), timezone.now() - HOUR
     order = sent(user=user, at=at - DAY)
+    shipment = order.shipments.get()
+    depot.take_in(key=str(shipment.key), plan="nobody_in", at=at, town="Cork")
     setback = nobody_in(order, at=at)
     client.force_login(user)
     address = reverse("setbacks:choose", args=[order.number, 1])
     assert address in client.get(reverse("orders:detail", args=[order.number])).content.decode()
     page = client.get(address).content.decode()
-    assert "Nobody was in" in page
+    told = letters.write(Message.objects.get(kind="parcel_failed", channel="mail")).words
+    for words in (page, told):
+        assert "Nobody was in" in words
+        for choice in ("Come again on another day", "Keep it at a pick-up point", "not want it"):
+            assert choice in words
     assert "If you choose nothing by then" in page
-    day = terms.days_offered(at=timezone.now())[2]
 
-    answer = client.post(address, {"choice": "again", "day": day.isoformat()})
+    answer = client.post(address, {"choice": "collect", "day": ""})
     sending.pass_on_waiting(at=timezone.now())
 
     setback.refresh_from_db()
     assert answer.status_code == 302
-    assert (setback.status, setback.choice, setback.day) == ("chosen", "again", day)
-    assert setback.passed_on_at
-    told = letters.write(Message.objects.get(kind="setback_decided", channel="mail"))
-    assert "the carrier comes again on" in told.words
+    assert (setback.status, setback.choice, bool(setback.passed_on_at)) == (
+        "chosen",
+        "collect",
+        True,
+    )
+    parcel = depot.SimulatedParcel.objects.get(key=shipment.key)
+    assert [each.kind for each in parcel.scans.order_by("due_at")] == ["to_collect", "delivered"]
+    confirmed = letters.write(Message.objects.get(kind="setback_decided", channel="mail"))
+    assert "takes it to a pick-up point" in confirmed.words
+
+
+@pytest.mark.django_db
+def test_what_was_made_for_one_alone_cannot_simply_be_given_back(monkeypatch):
+    order = sent()
+    setback = nobody_in(order)
+    monkeypatch.setattr(withdrawals, "_is_outside", lambda line, order: True)
+
+    with pytest.raises(effects.NoWithdrawal):
+        operations.choose(setback=setback, choice="back", at=FAILED_AT)
+
+    setback.refresh_from_db()
+    assert (setback.status, order.shipments.get().given_up_at) == (Status.OPEN, None)
 
 
 @pytest.mark.django_db
@@ -221,6 +245,22 @@ def test_a_lost_parcel_is_sent_again_free_of_charge_from_stock_that_is_there():
     report(order, Kind.DELIVERED, at=FAILED_AT + 2 * DAY, shipment=again)
     assert Order.objects.get(pk=order.pk).status == "delivered"
     assert Promise.objects.filter(order_number=order.number, kind="deliver", status="kept")
+
+
+@pytest.mark.django_db
+def test_what_is_lost_is_still_to_come_only_once_its_buyer_wants_it(client):
+    owner = make_user()
+    order = sent(user=owner, lines=[(make_product(title="Hob mug", stock=10), 2)])
+    client.force_login(owner)
+    address = reverse("orders:detail", args=[order.number])
+    setback = lost(order)
+    assert client.get(address).context["to_come"] == ""
+
+    operations.choose(setback=setback, choice="resend", at=FAILED_AT)
+    assert client.get(address).context["to_come"] == "2 × Hob mug"
+
+    sending.send_again(setback=setback, number="GP2", by=None, at=FAILED_AT + HOUR)
+    assert client.get(address).context["to_come"] == ""
 
 
 @pytest.mark.django_db

@@ -132,7 +132,6 @@ def test_the_last_place_of_a_book_is_given_once():
 
 
 @pytest.mark.django_db
-@pytest.mark.clause("LBT-6.2.2.1.a")
 def test_a_member_adds_changes_prefers_and_deletes_on_their_pages(client, member):
     empty = client.get(reverse("book:list")).content.decode()
     assert "You keep no address yet" in empty

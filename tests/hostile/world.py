@@ -9,7 +9,9 @@ from typing import Any
 
 from django.test import Client
 
+from aftersales.invoices import operations as invoices
 from aftersales.returns import operations as returns
+from aftersales.tracking import operations as tracking
 from checkout.order import access as order_access
 from checkout.payments.models import Refund
 from checkout.payments.testbank.models import Payment
@@ -34,6 +36,8 @@ class World:
     delivered: Any
     returned: Any
     complaint: Any
+    invoice: Any
+    failed: Any
 
     def as_owner(self) -> Client:
         return _signed_in(self.owner)
@@ -75,6 +79,8 @@ class World:
             },
             "testbank": {"token": payment.token if payment else "junk"},
             "privacy": {"form": "json"},
+            "invoices": {"number": self.delivered.number, "document": self.invoice.number},
+            "setbacks": {"number": self.failed.number, "n": 1},
             "refunds": {"reference": Refund.objects.get().reference},
         }
 
@@ -109,7 +115,28 @@ def make_world(at: datetime) -> World:
         files=[complaints.File("note.pdf", Upload(b"%PDF-1.4\n%%EOF\n", "application/pdf", "pdf"))],
         at=at - timedelta(hours=2),
     )
-    return World(at, owner, stranger, product, fresh, delivered, stated.opened, complaint)
+    invoice = invoices.issue_invoice(order=delivered, at=at - timedelta(days=4))
+    failed = make_order(user=owner, status="dispatched", at=at - timedelta(days=1, hours=6))
+    tracking.record_checkpoint(
+        shipment=failed.shipments.get(),
+        event_id="nobody-in",
+        kind="failed_attempt",
+        reason="nobody_in",
+        happened_at=at - timedelta(hours=1),
+        at=at - timedelta(hours=1),
+    )
+    return World(
+        at,
+        owner,
+        stranger,
+        product,
+        fresh,
+        delivered,
+        stated.opened,
+        complaint,
+        invoice,
+        failed,
+    )
 
 
 def _signed_in(user: Any) -> Client:
