@@ -8,7 +8,7 @@ which regions, towns and districts there are, comes from Google's address data.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any

@@ -12,12 +12,14 @@ class SetbacksConfig(AppConfig):
         from aftersales.rights import registry as rights
         from aftersales.tracking import listeners
         from checkout.order import desk
+        from checkout.order import registry as orders
 
         from . import operations, queries, telling
         from . import rights as own
 
         listeners.on("moved", operations.ask_if_it_failed)
         listeners.on("ended", operations.close_what_is_open)
+        orders.on("delivered", operations.close_what_is_open)
         rights.register(own.rights_of)
         desk.register(queries.for_staff)
         telling.register_kinds()

@@ -59,7 +59,11 @@ def carry_out(setback: Setback, *, key: uuid.UUID, by: Any, at: datetime) -> Non
         _withdraw(setback, key=key, by=by, at=at)
     elif setback.choice == Choice.AGAIN and setback.day:
         _promise_if_later(setback, at=at)
-    if setback.choice not in (Choice.RESEND, Choice.REFUND):
+    if setback.choice == Choice.AGAIN and setback.status == setback.Status.DEFAULTED:
+        # That is what the carrier does by itself: nobody has to be told.
+        setback.passed_on_at = at
+        setback.save(update_fields=["passed_on_at"])
+    elif setback.choice not in (Choice.RESEND, Choice.REFUND):
         from . import tasks
 
         tasks.pass_on.delay_on_commit(setback_id=setback.pk)

@@ -77,8 +77,8 @@ def ask_if_it_failed(*, shipment: Shipment, checkpoint: Checkpoint, at: datetime
         )
 
 
-def close_what_is_open(*, order: Any, at: datetime) -> None:
-    """Close the questions of an order that its buyer has ended; called in its transaction."""
+def close_what_is_open(*, order: Any, at: datetime, **_facts: Any) -> None:
+    """Close the questions of an order that is ended, or there; called in its transaction."""
     for shipment in Shipment.objects.filter(order=order, setbacks__status=Status.OPEN):
         _overtake(shipment, at=at)
 
@@ -157,22 +157,24 @@ def let_time_decide_all(*, at: datetime) -> int:
 
 
 def _decide(setback: Setback, choice: str, *, to: Status, by: Any, at: datetime) -> Setback:
-    # Choice and status together, as the constraint asks; the move then finds it as it was.
-    lifecycle_of = Setback.objects.filter(pk=setback.pk)
-    setback.choice, setback.decided_at = choice, at
-    effects.carry_out(setback, key=uuid.uuid5(KEYS, str(setback.pk)), by=by, at=at)
-    lifecycle_of.update(
+    # Choice and status in one statement, as the constraint asks, before anything follows from it.
+    Setback.objects.filter(pk=setback.pk).update(
         choice=choice,
         status=to,
         day=setback.day,
         address=setback.address,
         by_staff=setback.by_staff,
         decided_at=at,
-        refund=setback.refund,
     )
-    by = by if getattr(by, "pk", None) else None
-    setback.moves.create(from_status=setback.status, to_status=to, moved_by=by, moved_at=at)
-    setback.status = to
+    setback.moves.create(
+        from_status=setback.status,
+        to_status=to,
+        moved_by=by if getattr(by, "pk", None) else None,
+        moved_at=at,
+    )
+    setback.choice, setback.status, setback.decided_at = choice, to, at
+    effects.carry_out(setback, key=uuid.uuid5(KEYS, str(setback.pk)), by=by, at=at)
+    Setback.objects.filter(pk=setback.pk).update(refund=setback.refund)
     telling.decided(setback, at=at)
     return setback
 

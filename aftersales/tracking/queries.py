@@ -179,7 +179,8 @@ def stuck(at: datetime) -> QuerySet[Shipment]:
     trouble = Q(status__in=[Kind.LOST, Kind.RETURNED]) | Q(
         status=Kind.FAILED_ATTEMPT, checkpoints__reason="other"
     )
-    return Shipment.objects.filter(Q(pk__in=silent.values("pk")) | trouble).distinct()
+    awaited = Shipment.objects.filter(given_up_at=None)
+    return awaited.filter(Q(pk__in=silent.values("pk")) | trouble).distinct()
 
 
 def refused_posts() -> QuerySet[RefusedPost]:

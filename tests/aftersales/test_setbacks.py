@@ -15,9 +15,11 @@ from aftersales.setbacks import effects, operations, queries, sending, terms
 from aftersales.setbacks.models import Setback, Status
 from aftersales.tracking import ending, failures
 from aftersales.tracking import operations as tracking
+from aftersales.tracking import queries as tracking_queries
 from aftersales.tracking.carriers import base, registry
 from aftersales.tracking.models import Kind, Reason
 from aftersales.tracking.simulator import depot
+from checkout.order import operations as orders
 from checkout.order.models import Order
 from checkout.payments.models import Refund
 from storefront.notices import wording as letters
@@ -323,6 +325,7 @@ def test_when_nobody_chooses_time_does_what_was_said():
     gone.refresh_from_db()
     assert (failed.status, failed.choice) == ("defaulted", "again")
     assert failed.day == terms.SHOP.local_date(failed.decide_by)
+    assert not queries.to_pass_on().exists()
     assert (gone.status, gone.refund.amount) == ("defaulted", Decimal("44.90"))
 
 
@@ -423,6 +426,31 @@ def test_what_comes_after_all_closes_the_question():
     assert setback.status == Status.OVERTAKEN
     with pytest.raises(operations.AlreadyDecided):
         operations.choose(setback=setback, choice="collect", at=FAILED_AT + HOUR)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ask", [nobody_in, lost])
+def test_what_staff_say_is_there_is_not_asked_about_and_not_paid_back(ask):
+    order = sent()
+    setback = ask(order)
+
+    orders.deliver(order=order, by=make_staff(), at=FAILED_AT + HOUR)
+    operations.let_time_decide_all(at=setback.decide_by)
+
+    setback.refresh_from_db()
+    assert setback.status == Status.OVERTAKEN
+    assert not Refund.objects.filter(order=order).exists()
+
+
+@pytest.mark.django_db
+def test_what_is_settled_is_off_the_list_of_parcels_to_look_after():
+    order = sent()
+    setback = lost(order)
+    assert tracking_queries.stuck(FAILED_AT).exists()
+
+    operations.choose(setback=setback, choice="refund", at=FAILED_AT)
+
+    assert not tracking_queries.stuck(FAILED_AT).exists()
 
 
 @pytest.mark.django_db
