@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from storefront.law import queries as law
 from storefront.law.rules import Rules
@@ -109,8 +110,14 @@ def _said(
                 at=at,
             )
         )
+        button = disclosure.button(rules, language=language)
         return [
-            {"key": each.key, "title": each.title, "words": " ".join(each.words)} for each in items
+            *[
+                {"key": each.key, "title": each.title, "words": " ".join(each.words)}
+                for each in items
+            ],
+            # The words by which the buyer took on the duty to pay (ISO10008-4.10).
+            {"key": "button", "title": _("The button that was pressed"), "words": button.words},
         ]
 
 

@@ -60,7 +60,6 @@ def test_things_of_a_part_are_things_of_the_whole(client):
     assert shown(client, address(table)) == {"Cup"}
 
 
-@pytest.mark.clause("LBT-6.1.4")
 @pytest.mark.parametrize(
     ("chosen", "left"),
     [
@@ -78,7 +77,6 @@ def test_choices_of_one_kind_add_up_and_kinds_narrow_each_other(client, table, c
     assert shown(client, table, **chosen) == left
 
 
-@pytest.mark.clause("LBT-6.1.4")
 @pytest.mark.parametrize(
     "tampered",
     [
