@@ -196,3 +196,17 @@ def test_nothing_to_pay_is_no_way_of_paying_for_what_costs_something():
             intent=intent, n=1, method="nothing", provider="nothing",
             amount=Decimal("1.00"), currency="EUR", made_at=NOON,
         )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_press_holds_the_goods_for_as_long_as_paying_takes_however_long_they_were_held():
+    make_delivery_methods()
+    basket = make_basket(make_product(stock=1))
+    draft = fill_draft(basket)
+    holds.hold_basket(basket=basket, at=NOON)
+    holds.prolong(basket=basket, until=NOON + 55 * MINUTE)  # as by a payment that was stopped
+    agreed = summary.summarise(basket=basket, draft=draft, at=NOON).fingerprint
+
+    operations.begin(draft=draft, agreed=agreed, at=NOON + 50 * MINUTE)
+
+    assert Hold.objects.get().expires_at == NOON + 80 * MINUTE

@@ -103,3 +103,45 @@ def test_a_worker_killed_between_giving_money_back_and_writing_it_down(worker, w
     assert BankPayment.objects.get().given_back == Decimal("5.00")
     refund.refresh_from_db()
     assert refund.bank_reference == GivenBack.objects.get().reference
+
+
+def test_a_worker_killed_while_it_ends_an_order_that_nobody_paid(worker, was_killed, until):
+    at = timezone.now() - timedelta(days=30)
+    order = make_order(paid=False, status="awaiting_payment", at=at)
+    attempt = order.intent.attempts.get()
+
+    victim = worker("before", "checkout.payments.operations.sweeps.orders.cancel")
+    tasks.cancel_unpaid.delay()
+    assert was_killed(victim)
+
+    attempt.refresh_from_db()
+    assert attempt.status == "pending"
+
+    worker()
+    tasks.cancel_unpaid.delay()
+    until(lambda: Order.objects.filter(status="cancelled").exists())
+
+    attempt.refresh_from_db()
+    assert attempt.status == "expired"
+    assert StockRecord.objects.get().num_allocated == 0
+
+
+def test_a_worker_killed_while_it_places_the_order_of_a_transfer(worker, was_killed, until):
+    at = timezone.now() - timedelta(minutes=2)
+    intent = make_intent(method="bank_transfer", at=at)
+    attempt = make_attempt(intent=intent, method="bank_transfer", at=at)  # sent, and no more
+
+    victim = worker("before", "checkout.payments.placing.telling.order_confirmed")
+    tasks.reconcile.delay()
+    assert was_killed(victim)
+
+    attempt.refresh_from_db()
+    assert (Order.objects.count(), attempt.status) == (0, "sent")
+
+    worker()
+    tasks.reconcile.delay()
+    until(lambda: Order.objects.exists())
+
+    attempt.refresh_from_db()
+    assert (Order.objects.get().status, attempt.status) == ("awaiting_payment", "pending")
+    assert StockRecord.objects.get().num_allocated == 1

@@ -13,8 +13,8 @@ from storefront.core.refusal import Refusal
 
 from .ending import HoldIsOver
 
-# What is held in one piece for a buyer who may pay but is not paying: the time of a hold, once
-# more of it, and the time to pay.
+# What is held in one piece for a buyer whose payment was refused and who may try another: the time
+# of a hold, once more of it, and the time to pay.
 LONGEST = timedelta(minutes=60)
 
 

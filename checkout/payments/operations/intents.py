@@ -134,7 +134,7 @@ def _begin(draft: Any, agreed: str, at: datetime) -> tuple[Intent, bool]:
 
     _claim_codes(basket, email=draft.email)
     holds.hold_locked(basket=basket, at=at)
-    holds.prolong(basket=basket, until=at + OPEN_FOR, in_all=holds.LONGEST)
+    holds.prolong(basket=basket, until=at + OPEN_FOR)
     if not Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(status=Basket.FROZEN):
         raise NothingToOrder()
     intent = Intent.objects.create(
