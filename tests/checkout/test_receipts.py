@@ -7,6 +7,7 @@ from unittest import mock
 import pytest
 from django.core.cache import cache
 
+from checkout.order import operations as orders
 from checkout.payments import operations, queries
 from checkout.payments.models import Attempt, Refund
 from checkout.payments.providers import base, registry
@@ -275,3 +276,20 @@ def test_a_page_that_is_reloaded_asks_the_provider_once_in_three_seconds():
         operations.look(attempt=attempt, at=NOON)
 
     assert answer.call_count == 2
+
+
+# Orders that were cancelled
+
+
+@pytest.mark.parametrize("status", ["awaiting_payment", "placed"])
+def test_a_cancelled_order_waits_for_no_money_and_gives_back_what_comes(status):
+    order = make_order(paid=False, status=status)
+    attempt = order.intent.attempts.get()
+    assert attempt.status == "pending"
+
+    orders.cancel(order=order, at=NOON + MINUTE)
+
+    assert status_of(attempt) == "cancelled"
+    assert not queries.transfers_waiting().exists()
+    receive(attempt, amount=str(attempt.amount), at=NOON + DAY)
+    assert refunds() == [(attempt.amount, "EUR", "cancelled")]

@@ -115,11 +115,21 @@ def give_back_at_once(
 
 
 def refund_cancelled(*, order: Any, by: Any, at: datetime, **_facts: Any) -> None:
-    """Give back all that is left of what a cancelled order cost."""
-    for attempt in Attempt.objects.filter(
-        intent__order=order, status=Attempt.Status.CHARGED
-    ).select_for_update(of=("self",), no_key=True):
-        give_back_at_once(attempt, attempt.intent, Refund.Reason.CANCELLED, at=at, by=by)
+    """Give back all that is left of what a cancelled order cost, and wait for no more of it."""
+    attempts = Attempt.objects.filter(intent__order=order).order_by("n")
+    for attempt in attempts.select_for_update(of=("self",), no_key=True):
+        if attempt.is_charged:
+            give_back_at_once(attempt, attempt.intent, Refund.Reason.CANCELLED, at=at, by=by)
+        elif attempt.status == Attempt.Status.PENDING and attempt.provider in queries.BY_HAND:
+            # Money that comes all the same is recorded as late, and goes back.
+            lifecycle.move(
+                attempt,
+                to=Attempt.Status.CANCELLED,
+                by=by,
+                at=at,
+                why="order cancelled",
+                also={"ended_at": at},
+            )
 
 
 def end_waiting_payments(*, order: Any, by: Any, at: datetime, **_facts: Any) -> None:
