@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from checkout import operations
+from checkout import operations, progress
 from checkout.holds import operations as holds
 from checkout.payments import access as payment_access
 from checkout.payments import queries as payment_queries
@@ -21,10 +21,17 @@ from .step import back_to_basket
 
 
 @visitor
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @limits.limited("checkout", limit=60, per=600)
 def start(request: HttpRequest) -> HttpResponse:
-    """Hold what is in the basket and ask the first open question."""
+    """
+    Hold what is in the basket and ask the first open question.
+
+    Whoever types or reloads the address comes to where they are, and holds nothing by it.
+    """
+    if request.method != "POST":
+        begun = progress.of(request)
+        return redirect(f"checkout:{begun.first_missing()}" if begun else "basket:summary")
     basket, at = request.basket, request.at  # type: ignore[attr-defined]
     try:
         draft = operations.start(basket=basket, language=get_language() or "en", at=at)

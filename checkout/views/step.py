@@ -38,6 +38,9 @@ def step(name: str) -> Callable[..., Callable[..., HttpResponse]]:
             if way is None:
                 # A press that was repeated finds the purchase that the first one made.
                 paying = posted and request.visitor_basket.being_paid  # type: ignore[attr-defined]
+                if posted and not paying:
+                    words = _("Nothing was ordered: your basket was emptied, maybe elsewhere.")
+                    messages.warning(request, words)
                 return redirect("checkout:resume" if paying else "basket:summary")
             try:
                 # The press of the order button asks again itself, under its lock.

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from storefront.core.access import signed_in
 from storefront.notices import operations as notices
 from storefront.notices import queries as inboxes
+from storefront.notices import wording
 
 from . import forms, operations, sections
 
@@ -51,5 +52,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """Show what we told the account, the newest first; what is shown counts as read."""
     page = Paginator(inboxes.inbox(request.user), 20).get_page(request.GET.get("page"))
     shown = list(page.object_list)
+    for letter in shown:
+        letter.linked = wording.linked(letter.words)
     notices.mark_read(user=request.user, at=request.at)  # type: ignore[attr-defined]
     return render(request, "accounts/inbox.html", {"page": page, "letters": shown})

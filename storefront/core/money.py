@@ -77,4 +77,6 @@ def _text(amount: Decimal, currency: str, language: str) -> str:
         locale = Locale.parse(language.replace("-", "_"), sep="_")
     except (ValueError, UnknownLocaleError):
         locale = Locale.parse("en")
-    return str(format_currency(quantise(amount, currency), currency, locale=locale))
+    written = str(format_currency(quantise(amount, currency), currency, locale=locale))
+    # A minus, as everywhere in the shop, not the hyphen of the locale's data.
+    return written.replace("-", "\N{MINUS SIGN}")

@@ -177,7 +177,13 @@ def _problems(form: forms.BaseForm | dict[str, str]) -> Iterator[dict[str, str]]
         yield {"href": "", "words": str(words)}
     for field in form:
         for words in problem_words(field):
-            yield {"href": _address(field), "words": words}
+            yield {"href": _address(field), "words": _named(field, words)}
+
+
+def _named(field: forms.BoundField, words: str) -> str:
+    """Away from its field, a sentence has to say which one it is about."""
+    label = str(field.label)
+    return words if label.lower() in words.lower() else f"{label}: {words}"
 
 
 @register.filter
