@@ -15,6 +15,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from storefront.seller import demo as seller
+
 # A later package's part stands on the earlier ones'; goods and people come before all else.
 PACKAGES = ("storefront", "checkout", "aftersales", "complaints", "privacy")
 NAME = "Fernhill"
@@ -30,6 +32,8 @@ class Command(BaseCommand):
     def handle(self, *, again: bool, **options: Any) -> None:
         site = Site.objects.get_or_create(pk=settings.SITE_ID, defaults={"name": "", "domain": ""})
         if site[0].name == NAME and not again:
+            # A demo shop from before sellers were stated would have closed with that change.
+            seller.demo(timezone.now())
             self.stdout.write("The demo shop is there already.")
             return
         if settings.PRODUCTION and get_model("catalogue", "Product").objects.exists():
