@@ -20,4 +20,6 @@ def page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         for tile in tiles.all_tiles()
         if not tile.permission or request.user.has_perm(tile.permission)  # type: ignore[union-attr]
     ]
+    # What waits stands before what does not; late things stay before all else.
+    shown.sort(key=lambda each: (not (each["urgent"] and each["count"]), not each["count"]))
     return {**context, "tiles": shown}

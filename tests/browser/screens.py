@@ -21,6 +21,8 @@ MOST = 70 * 1024
 # A picture below the fold waits until somebody scrolls to it.
 SEEN_PICTURES_ARE_THERE = """() => [...document.images].every(
     each => each.complete || each.getBoundingClientRect().top > innerHeight)"""
+SCROLL_TO_ITS_END = """each => scrollTo({
+    top: each.getBoundingClientRect().bottom + scrollY + 40 - innerHeight, behavior: "instant"})"""
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
@@ -49,11 +51,13 @@ class Camera:
         page.wait_for_load_state()
         return page
 
-    def take(self, page: Page, name: str, *, height: int = 900) -> None:
-        """Write what is seen, as small as it must be, and say so."""
+    def take(self, page: Page, name: str, *, height: int = 900, upto: str = "") -> None:
+        """Write what is seen, down to `upto` if it is further, as small as it must be; say so."""
         size = page.viewport_size or {"width": 1280, "height": 900}
         page.set_viewport_size({"width": size["width"], "height": height})
         page.wait_for_load_state()
+        if upto:
+            page.locator(upto).last.evaluate(SCROLL_TO_ITS_END)
         page.wait_for_function(SEEN_PICTURES_ARE_THERE)
         shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
         page.set_viewport_size(size)
@@ -89,7 +93,7 @@ def buy(camera: Camera) -> None:
     camera.take(page, "delivery")
     page.get_by_role("button", name="Continue to payment").click()
     page.get_by_role("button", name="Check the order").click()
-    camera.take(page, "review", height=1400)
+    camera.take(page, "review", height=1300, upto="main form.settle")
 
 
 def main(shop: str, folder: str) -> None:
@@ -119,7 +123,7 @@ def main(shop: str, folder: str) -> None:
         page = camera.signed_in(BUYER)
         page.goto("/orders/")
         page.locator("main ul.lines a").first.click()
-        camera.take(page, "order", height=1300)
+        camera.take(page, "order", height=1300, upto="main section[aria-labelledby=can]")
         page.get_by_role("main").get_by_role("link", name="Something is not right").first.click()
         camera.take(page, "door")
         page.goto("/complaints/new/")

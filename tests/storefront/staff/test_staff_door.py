@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from storefront.accounts.models import User
+from storefront.staff import tiles
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +63,16 @@ def test_every_staff_list_page_opens(client):
     for model in site._registry:
         url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
         assert client.get(url).status_code == 200, url
+
+
+def test_what_waits_stands_before_what_does_not_and_late_things_before_all(client, monkeypatch):
+    _staff(client)
+    monkeypatch.setattr(tiles, "_tiles", {})
+    for key, count, urgent in (("a", 0, True), ("b", 2, False), ("c", 0, False), ("d", 1, True)):
+        tiles.register(
+            tiles.Tile(key, key, lambda at, n=count: n, lambda: "/admin/", urgent=urgent)
+        )
+
+    shown = client.get(reverse("admin:index")).context["tiles"]
+
+    assert [each["title"] for each in shown] == ["d", "b", "a", "c"]
