@@ -154,10 +154,22 @@ def missing(at: datetime) -> list[Missing]:
     has declared not to apply.
     """
     seller = current()
+    served = (settings.CANDOUR_SEAT, *settings.CANDOUR_DELIVERS_TO)
+    kept, key = _missing.get(), (seller.version, seller.written_at, at.date(), served)
+    if key not in kept:
+        kept[key] = _work_out_missing(seller, served, at)
+    return kept[key]
+
+
+# For every page of the sale; worked out anew with every change of what lasts, and each second.
+_missing: Lasting[dict[tuple[Any, ...], list[Missing]]] = Lasting(dict)
+
+
+def _work_out_missing(seller: Seller, served: tuple[str, ...], at: datetime) -> list[Missing]:
     settled = {key for key in stated.BY_KEY if seller.facts.get(key)}
     settled |= set(seller.facts.get("not_applicable", ()))
     asked: dict[str, list[str]] = {fact.key: [] for fact in stated.FACTS if fact.needed}
-    for country in dict.fromkeys((settings.CANDOUR_SEAT, *settings.CANDOUR_DELIVERS_TO)):
+    for country in dict.fromkeys(served):
         for name in _asked_by_law(country, at):
             asked.setdefault(stated.ANSWERS.get(name, name), []).append(country)
     order = list(stated.BY_KEY)

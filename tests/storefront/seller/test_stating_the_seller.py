@@ -269,6 +269,25 @@ def test_a_page_is_made_without_redis(monkeypatch):
     assert queries.current().town == "Kilmore"
 
 
+def test_what_is_missing_is_worked_out_once_until_something_is_stated(monkeypatch, settings):
+    worked_out, work_out = [], queries._work_out_missing
+    monkeypatch.setattr(
+        queries, "_work_out_missing", lambda *given: worked_out.append(1) or work_out(*given)
+    )
+    lasting.move_on()
+
+    before = [queries.missing(NOON), queries.missing(NOON)]
+    state()
+    after = queries.missing(NOON)
+
+    assert before[0] == before[1] != []
+    assert after == []
+    assert len(worked_out) == 2
+    settings.CANDOUR_DELIVERS_TO = ["CN"]
+    queries.missing(NOON)
+    assert len(worked_out) == 3
+
+
 def test_a_statement_that_is_undone_was_never_made():
     state()
 
