@@ -123,3 +123,11 @@ def _stock_lacks(product: Product, at: datetime) -> list[Lack]:
         Lack("supplier", _("Its supplier is not verified: %(name)s.") % {"name": name})
         for name in sorted(unverified)
     ]
+
+
+def completeness(product: Product) -> int:
+    """Return how much of what its class demands is stated, in whole percent (LBT-5.2.1.1.d)."""
+    declared = getattr(product.product_class, "disclosure", None)
+    demanded = {kind.pk for kind in declared.required.all()} if declared else set()
+    stated = {fact.kind_id for fact in product.facts.all()}
+    return 100 * len(demanded & stated) // len(demanded) if demanded else 100

@@ -283,8 +283,8 @@ def note_change(
     sheet: ProductSheet, *, what: str, before: dict, after: dict, by: Any, at: datetime
 ) -> None:
     """Write the next version of a locked sheet."""
-    sheet.version += 1
-    ProductSheet.objects.filter(pk=sheet.pk).update(version=sheet.version)
+    sheet.version, sheet.reviewed_at = sheet.version + 1, at
+    ProductSheet.objects.filter(pk=sheet.pk).update(version=sheet.version, reviewed_at=at)
     SheetChange.objects.create(
         sheet=sheet,
         version=sheet.version,

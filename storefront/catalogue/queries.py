@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +17,9 @@ from storefront.partner.models import StockRecord
 from . import pictures, units
 from .kept import Kept
 from .languages import LANGUAGES, in_language, texts
-from .models import AttributeOption, Category, ProductAttribute, ProductCard
+from .models import AttributeOption, Category, Product, ProductAttribute, ProductCard
 
+LOOKED_AT_WITHIN = timedelta(days=365)
 IN_STOCK, LOW, SOLD_OUT = "in_stock", "low", "sold_out"
 
 
@@ -78,6 +80,12 @@ def live(product_ids: Iterable[int]) -> dict[int, Live]:
         for shown, free, low_at, low, high, currency in rows
     }
     return {pk: found.get(pk, Live()) for pk in ids}
+
+
+def stale(at: datetime) -> Any:
+    """Return products on sale whose description nobody has looked at for a year."""
+    looked = Q(sheet__reviewed_at__lt=at - LOOKED_AT_WITHIN) | Q(sheet__reviewed_at=None)
+    return Product.objects.filter(looked, sheet__status="on_sale")
 
 
 # Departments and the tree

@@ -4,6 +4,7 @@ from oscar.core.loading import get_model
 
 from storefront.staff import tiles
 
+from . import queries
 from .models import Product
 
 
@@ -36,5 +37,16 @@ tiles.register(
         note=_("Written by buyers, not shown yet"),
         permission="reviews.view_productreview",
         order=71,
+    )
+)
+tiles.register(
+    tiles.Tile(
+        key="stale",
+        title=_("Descriptions to look at again"),
+        count=lambda at: queries.stale(at).count(),
+        url=lambda: f"{reverse('admin:catalogue_product_changelist')}?looked_at=stale",
+        note=_("On sale, and nobody has looked at what is stated for a year"),
+        permission="catalogue.view_product",
+        order=72,
     )
 )

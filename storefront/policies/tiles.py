@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import lazy
@@ -7,6 +9,7 @@ from storefront.staff.tiles import Tile, register
 
 from . import queries
 
+LOOKED_AT_WITHIN = timedelta(days=365)
 TITLES = {"terms": _("terms of sale"), "privacy": _("privacy notice"), "returns": _("returns")}
 
 
@@ -27,5 +30,19 @@ register(
         permission="policies.add_policyversion",
         urgent=True,
         order=2,
+    )
+)
+register(
+    Tile(
+        key="policies-stale",
+        title=_("Rules to look at again"),
+        count=lambda at: sum(
+            rule.valid_from < at - LOOKED_AT_WITHIN
+            for rule in queries.texts_in_force(at=at, language="en").values()
+        ),
+        url=lambda: reverse("admin:policies_policyversion_changelist"),
+        note=_("In force for more than a year without a new version"),
+        permission="policies.view_policyversion",
+        order=73,
     )
 )

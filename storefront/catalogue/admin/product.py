@@ -11,7 +11,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
-from storefront.catalogue import changes, classes, disclosure, operations, pictures, shelving
+from storefront.catalogue import (
+    changes,
+    classes,
+    disclosure,
+    operations,
+    pictures,
+    queries,
+    shelving,
+)
 from storefront.catalogue.languages import LANGUAGES, column, texts
 from storefront.catalogue.models import (
     Product,
@@ -62,6 +70,19 @@ class OnSale(admin.SimpleListFilter):
         return queryset.filter(sheet__status=self.value()) if self.value() else queryset
 
 
+class LookedAt(admin.SimpleListFilter):
+    title = _("looked at")
+    parameter_name = "looked_at"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("stale", _("not for a year"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() != "stale":
+            return queryset
+        return queryset.filter(pk__in=queries.stale(request.at).values("pk"))  # type: ignore[attr-defined]
+
+
 @admin.register(Product, site=site)
 class ProductAdmin(OperationAdmin):
     """
@@ -73,9 +94,10 @@ class ProductAdmin(OperationAdmin):
 
     form = ProductForm
     inlines = [Facts, Pictures]
-    list_display = ["shown", "name", "product_class", "status", "price", "free", "version"]
+    list_display = ["shown", "name", "product_class", "status", "stated", "price", "free",
+                    "version", "looked_at"]  # fmt: skip
     list_display_links = ["shown", "name"]
-    list_filter = [OnSale, "product_class"]
+    list_filter = [OnSale, LookedAt, "product_class"]
     search_fields = ["title_en", "title_zh_hans", "stockrecords__partner_sku",
                      "children__stockrecords__partner_sku"]  # fmt: skip
     ordering = ["-date_updated"]
@@ -100,7 +122,8 @@ class ProductAdmin(OperationAdmin):
             super()
             .get_queryset(request)
             .select_related("card", "sheet", "product_class", "parent")
-            .prefetch_related(records, "children__stockrecords")
+            .prefetch_related(records, "children__stockrecords", "facts")
+            .prefetch_related("product_class__disclosure__required")
         )
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
@@ -115,6 +138,15 @@ class ProductAdmin(OperationAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Orders point at products: they go off sale, they do not go away."""
         return False
+
+    @admin.display(description=_("stated"))
+    def stated(self, product: Product) -> str:
+        return f"{disclosure.completeness(product)} %"
+
+    @admin.display(description=_("looked at"), ordering="sheet__reviewed_at")
+    def looked_at(self, product: Product) -> Any:
+        sheet = getattr(product, "sheet", None)
+        return timezone.localtime(sheet.reviewed_at).date() if sheet and sheet.reviewed_at else "—"
 
     # Saving
 

@@ -4,8 +4,8 @@ import pytest
 from django.core.management import call_command
 
 from storefront.accounts.demo import PASSWORD
-from storefront.catalogue import demo, page
-from storefront.catalogue.models import CategoryPicture, ImportMark, ProductCard
+from storefront.catalogue import demo, disclosure, page
+from storefront.catalogue.models import CategoryPicture, FactKind, ImportMark, Product, ProductCard
 from storefront.partner.models import PriceChange
 from tests.clock import NOON
 
@@ -22,6 +22,7 @@ def no_pictures(monkeypatch):
 
 
 @pytest.mark.django_db
+@pytest.mark.clause("ISO10008-C.2")
 def test_every_product_of_the_demo_is_on_sale_with_all_its_facts(no_pictures):
     demo.demo(NOON)
     goods = ImportMark.objects.count()
@@ -31,6 +32,10 @@ def test_every_product_of_the_demo_is_on_sale_with_all_its_facts(no_pictures):
     assert goods > 60
     assert ProductCard.objects.public().count() == ImportMark.objects.count() == goods
     assert PriceChange.objects.count() == history
+    on_sale = Product.objects.filter(sheet__status="on_sale", product_class__isnull=False)
+    assert {disclosure.completeness(each) for each in on_sale} == {100}
+    for kind in ("origin", "safety", "warranty", "materials"):
+        assert FactKind.objects.get(key=kind).facts.exists()
     assert CategoryPicture.objects.count() > 8
     shown = page.product_page(ImportMark.objects.get(key="hob-mug").product_id)
     assert [name for name, _url in shown.categories] == ["Table", "Tea & coffee"]

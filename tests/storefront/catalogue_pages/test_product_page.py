@@ -104,7 +104,7 @@ def test_a_dearer_choice_says_what_it_costs(client):
     assert "€29.00" in read(client.get(address(small) + f"?variant={large.pk}"))
 
 
-@pytest.mark.clause("LBT-6.1.3.a")
+@pytest.mark.clause("LBT-6.1.3.a", "ISO10008-C.2")
 def test_a_choice_of_another_product_shows_the_product_with_a_word(client):
     oat, _moss = make_variants(title="Hob mug")
     other = make_product(title="Lamp")
