@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWidget
 
 from storefront.core import money
 from storefront.core.refusal import Refusal
@@ -85,14 +86,25 @@ class ReceiptForm(forms.ModelForm):
     """What staff type from a bank statement or a carrier's list: what came in, and under what."""
 
     received = forms.DecimalField(
-        label=_("Came in"), required=False, max_digits=12, decimal_places=2, min_value=0
+        label=_("Came in"),
+        required=False,
+        max_digits=12,
+        decimal_places=2,
+        min_value=0,
+        widget=UnfoldAdminDecimalFieldWidget(),
     )
-    received_currency = forms.CharField(label=_("Currency"), required=False, max_length=3)
+    received_currency = forms.CharField(
+        label=_("Currency"),
+        required=False,
+        max_length=3,
+        widget=UnfoldAdminTextInputWidget(),
+    )
     received_as = forms.CharField(
         label=_("Reference of the bank"),
         required=False,
         max_length=120,
         help_text=_("As the statement has it. Each line of a statement counts once."),
+        widget=UnfoldAdminTextInputWidget(),
     )
 
     class Meta:
@@ -126,14 +138,19 @@ class AttemptAdmin(ByButton):
         "ask_now",
         "give_it_up",
     )
-    readonly_fields = ("sum", "came_in")
+    readonly_fields = ("sum", "came_in", "given_back")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        own = ["intent", "n", "method", "status", "sum", "came_in", "review_words", "refunded"]
-        own += ["provider", "provider_reference", "reason"]
-        own += ["made_at", "asked_at", "due_at", "ended_at"]
-        typed = ["received", "received_currency", "received_as"]
-        return own + typed if obj is not None and operations.may_be_received(obj) else own
+        # What a person has to look at or to type stands first, what only happened below it.
+        fields = ["intent", "n", "method", "status", "sum"]
+        if obj is not None and operations.may_be_received(obj):
+            fields += ["received", "received_currency", "received_as"]
+        if obj is not None and obj.captured:
+            fields += ["came_in", "given_back"]
+        if obj is not None and obj.review_words:
+            fields += ["review_words"]
+        fields += ["provider", "provider_reference", "reason"]
+        return [*fields, "made_at", "asked_at", "due_at", "ended_at"]
 
     def offers(self, name: str, row: Attempt, request: HttpRequest) -> bool:
         review = row.status == Attempt.Status.REVIEW
@@ -164,6 +181,10 @@ class AttemptAdmin(ByButton):
     def came_in(self, attempt: Attempt) -> str:
         return money.text(attempt.captured, attempt.came_in_currency)
 
+    @display(description=_("Given back"))
+    def given_back(self, attempt: Attempt) -> str:
+        return money.text(attempt.refunded, attempt.came_in_currency)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.typed = form.cleaned_data
         super().save_model(request, obj, form, change)
@@ -185,7 +206,8 @@ class AttemptAdmin(ByButton):
             by=request.user,
             at=request.at,  # type: ignore[attr-defined]
         )
-        messages.success(request, f"{after.intent.reference}: {after.get_status_display()}")
+        tell = messages.warning if after.status == Attempt.Status.REVIEW else messages.success
+        tell(request, f"{after.intent.reference}: {after.get_status_display()}")
 
     @action(description=_("Take it as paid"), permissions=["change"])
     def accept_it(self, request: HttpRequest, attempt: Attempt) -> None:
@@ -222,6 +244,7 @@ class RefundForm(forms.ModelForm):
         required=False,
         max_length=64,
         help_text=_("For money that was sent back by hand."),
+        widget=UnfoldAdminTextInputWidget(),
     )
 
     class Meta:
@@ -243,10 +266,10 @@ class RefundAdmin(ByButton):
     readonly_fields = ("sum",)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        own = ["reference", "status", "order", "sum", "reason", "words", "attempt", "asked_at"]
-        own += ["asked_by", "due_at", "done_at", "bank_reference"]
         by_hand = obj is not None and operations.may_be_paid_by_hand(obj)
-        return [*own, "paid_out_as"] if by_hand else own
+        own = ["reference", "status", "order", "sum", *(["paid_out_as"] if by_hand else [])]
+        own += ["reason", "words", "attempt", "asked_at"]
+        return [*own, "asked_by", "due_at", "done_at", "bank_reference"]
 
     def offers(self, name: str, row: Refund, request: HttpRequest) -> bool:
         if name == "paid_out":

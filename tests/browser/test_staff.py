@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.conf import settings as django_settings
@@ -208,3 +209,20 @@ def test_nobody_works_in_a_room_that_is_not_theirs(visit, shop, desk):
     stranger = visit()
     stranger.goto("/admin/")
     assert "/account/login/" in stranger.url
+
+
+def test_money_on_the_statement_is_recorded_with_its_sum_and_reference(desk):
+    order = make_order(paid=False, status="awaiting_payment", at=timezone.now())
+    page = desk("manager")
+
+    open_first(page, "Transfers not here yet")
+    page.get_by_label("Came in", exact=True).fill("25.00")
+    page.get_by_label("Reference of the bank").fill("STMT-7")
+    press(page, "The money is here")
+    expect(page.get_by_text("25.00 EUR came in, 24.90 EUR was asked for").first).to_be_visible()
+    press(page, "Take it as paid")
+
+    expect(page.get_by_text("It counts as paid. What was too much goes back.")).to_be_visible()
+    order.refresh_from_db()
+    assert order.status == "paid"
+    assert [refund.amount for refund in Refund.objects.all()] == [Decimal("0.10")]
