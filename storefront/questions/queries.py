@@ -3,8 +3,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from rapidfuzz.fuzz import token_set_ratio
-from rapidfuzz.utils import default_process
 
 from storefront.catalogue.models import ProductCard
 from storefront.core.prepared import PreparedQuery
@@ -29,6 +27,9 @@ def similar(card: Any, text: str, *, number: int = 3) -> list[Question]:
 
     Two statements; the latest answers only, since old ones speak of things as they were.
     """
+    from rapidfuzz.fuzz import token_set_ratio  # heavy, and seldom needed by the web
+    from rapidfuzz.utils import default_process
+
     near = ProductCard.objects.public().filter(categories__overlap=card.categories)
     asked = Question.objects.filter(
         Q(product=card.pk) | Q(product__in=near.values("pk")), status=Question.Status.ANSWERED
