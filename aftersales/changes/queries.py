@@ -11,7 +11,7 @@ from checkout import addresses
 from checkout.order.models import Status
 from storefront.core import lifecycle, money
 
-from .models import CancelledLine, DeliveryChange
+from .models import Cancellation, CancelledLine, DeliveryChange
 
 
 def may_be_cancelled(order: Any) -> bool:
@@ -56,6 +56,13 @@ def units_here(order: Any) -> dict[int, int]:
     return {
         pk: max(0, min(count - going_back[pk], sent_later.get(pk, 0))) for pk, count in left.items()
     }
+
+
+def was_ended_by_us(order: Any) -> bool:
+    """Say whether it was the shop that cancelled an order."""
+    if order.status != Status.CANCELLED:
+        return False
+    return Cancellation.objects.filter(order=order, whole=True, by_staff=True).exists()
 
 
 def goes_to(order: Any) -> dict[str, str]:

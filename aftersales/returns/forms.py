@@ -192,6 +192,7 @@ class Sent(forms.Form):
     )
     number = forms.CharField(
         label=_("Parcel number"),
+        help_text=_("This, or a picture of the receipt: one of the two is needed."),
         max_length=80,
         required=False,
         validators=[no_control_signs],
@@ -199,7 +200,7 @@ class Sent(forms.Form):
     )
     proof = FilesField(
         label=_("Receipt"),
-        help_text=_("A picture of the receipt, if there is no number."),
+        help_text=_("A picture of it, if there is no number."),
         required=False,
         most=3,
     )

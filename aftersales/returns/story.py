@@ -1,5 +1,6 @@
 """A return as its page tells it: how it stands, the way so far, what is owed, the sum."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from .models import Return, ReturnParcel
 from .operations import settling
 
 PARCEL = ReturnParcel.Status
+CLAUSE = re.compile(r"[A-Z0-9]+-[\w.]+")
 
 
 def of(returned: Return, *, at: datetime) -> dict[str, Any]:
@@ -104,9 +106,11 @@ def _events(returned: Return, made: sums.Sum) -> list[dict[str, Any]]:
         sum_ = money.text(refund.amount if refund else made.total, made.currency)
         steps.append((_("Money ordered from our bank"), returned.settled_at, sum_))
         done = refund.done_at if refund else None
-        steps.append((_("Money back with you"), done, refund.bank_reference if refund else ""))
+        steps.append((_("Confirmed by our bank"), done, refund.bank_reference if refund else ""))
     elif returned.remedy:
-        steps.append((returned.get_remedy_display(), returned.settled_at, ""))
+        gone = returned.remedy in (Return.Remedy.REPAIR, Return.Remedy.REPLACE)
+        title = _("On its way to you") if gone else returned.get_remedy_display()
+        steps.append((title, returned.settled_at, ""))
     if returned.status == Return.Status.REFUSED:
         steps = [step for step in steps if step[1]]
     events: list[dict[str, Any]] = []
@@ -125,6 +129,9 @@ def _promises(returned: Return) -> list[Any]:
         rows += list(promises.about(returned.statement))
     if returned.refund:
         rows += list(promises.about(returned.refund))
+    for row in rows:
+        # The number of a clause is for our own books.
+        row.basis = "" if CLAUSE.fullmatch(row.basis) else row.basis
     return sorted(rows, key=lambda row: row.due_at, reverse=True)
 
 

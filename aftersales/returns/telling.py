@@ -14,6 +14,7 @@ from storefront.notices import registry
 from storefront.notices.registry import Kind
 from storefront.notices.wording import address_of
 from storefront.promises import operations as promises
+from storefront.promises import queries as promised
 
 from . import queries, sums
 from .models import Return, Statement
@@ -132,6 +133,7 @@ def of_return(message: Any) -> dict[str, Any]:
             else reverse("returns:stated", args=[_token(returned.statement, now)])
         ),
         "door_url": address_of(reverse("returns:withdraw")),
+        "put_right": promised.latest(subject=returned, kind="put_right"),
     }
 
 

@@ -73,10 +73,11 @@ class ShipmentAdmin(FactAdmin):
     date_hierarchy = "handed_over_at"
     ordering = ("-handed_over_at", "-pk")
     inlines = (Lines, Checkpoints, Moves)
-    readonly_fields = ("page", "taken_by", "goes_to")
+    readonly_fields = ("page", "taken_by", "goes_to", "todo")
     actions_detail = ("type_in_report",)
     fieldsets = (
-        (None, {"fields": ("order", "status", "taken_by", "number", "url", "goes_to", "page")}),
+        (None, {"fields": ("order", "status", "taken_by", "number", "url", "goes_to", "page",
+                          "todo")}),
         (
             _("When"),
             {"fields": ("handed_over_at", "booked_at", "expected_at", "delivered_at",
@@ -96,6 +97,21 @@ class ShipmentAdmin(FactAdmin):
     def page(self, shipment: Shipment) -> str:
         address = reverse("orders:detail", args=[shipment.order.number])
         return format_html('<a class="underline" href="{}">{}</a>', address, shipment.order.number)
+
+    @admin.display(description=_("what to do"))
+    def todo(self, shipment: Shipment) -> Any:
+        """Lead to the question that is put to the buyer, else say how to get the carrier to act."""
+        asked = shipment.setbacks.order_by("-pk").first()
+        if asked is not None:
+            url = reverse("admin:setbacks_setback_change", args=[asked.pk])
+            words = f"{asked.get_status_display()}: {asked.checkpoint.said}"
+            return format_html('<a class="underline" href="{}">{}</a>', url, words)
+        if shipment.is_delivered or shipment.given_up_at:
+            return _("Nothing")
+        return _(
+            "Follow it with the carrier. If it says that the parcel is lost, damaged or coming "
+            "back, type that in: the buyer is asked at once what becomes of it."
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("tracking.add_shipment")  # type: ignore[union-attr]

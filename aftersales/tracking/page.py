@@ -42,7 +42,9 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
     refunds = list(payments.refunds_of(order))
     summary = order.intent.summary
     to_come = queries.still_to_come(order)
-    shown = [each for each in promises if each.status != PromiseStatus.WITHDRAWN]
+    ended_by_us = changes.was_ended_by_us(order)
+    # What we promised and then cancelled ourselves stays in sight.
+    shown = [each for each in promises if ended_by_us or each.status != PromiseStatus.WITHDRAWN]
     return {
         "order": order,
         "intent": order.intent,
@@ -52,6 +54,7 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
             shipments,
             promises,
             all_sent=order.status != Status.PACKED,
+            ended_by_us=ended_by_us,
         ),
         "late": standing.is_late(order, promises),
         "events": standing.timeline(order, moves, shipments, promises),
@@ -127,6 +130,8 @@ def promise_mark(promise: Promise, *, at: datetime) -> tuple[str, str]:
         return "kept", ""
     if promise.status == PromiseStatus.KEPT_LATE:
         return "broken", _("Kept late")
+    if promise.status == PromiseStatus.WITHDRAWN:
+        return "over", _("Not kept: we cancelled")
     if promise.status == PromiseStatus.BROKEN or promise.due_at < at:
         return "broken", ""
     return "due", ""
@@ -143,6 +148,7 @@ def count_words(promises: list[Promise], *, at: datetime) -> str:
                 ("kept", _("%(n)s kept")),
                 ("broken", _("%(n)s broken")),
                 ("due", _("%(n)s still due")),
+                ("over", _("%(n)s given up by us")),
             )
             if mark in marks
         ),

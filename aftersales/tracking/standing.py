@@ -32,12 +32,21 @@ def day(at: datetime | None) -> str:
 
 
 def sentence(
-    order: Any, shipments: Sequence[Shipment], promises: Sequence[Promise], *, all_sent: bool = True
+    order: Any,
+    shipments: Sequence[Shipment],
+    promises: Sequence[Promise],
+    *,
+    all_sent: bool = True,
+    ended_by_us: bool = False,
 ) -> str:
     """Say how an order stands; it is the heading of its page."""
     status = order.status
     if status == Status.CANCELLED:
-        return _("This order is cancelled")
+        return (
+            _("We cancelled this order, and are sorry")
+            if ended_by_us
+            else _("This order is cancelled")
+        )
     if status == Status.AWAITING_PAYMENT:
         return _("We hold your things and wait for your transfer")
     if status in (Status.DELIVERED, Status.COMPLETED):

@@ -41,10 +41,16 @@ def money_comes_back(intent: Intent, refund: Refund, *, at: datetime) -> None:
     _tell("money_comes_back", intent, f"money_comes_back:{refund.pk}", at=at, refund=refund.pk)
 
 
-def order_cancelled(*, order: Any, by: Any, at: datetime, why: str = "", **_facts: Any) -> None:
+def order_cancelled(
+    *, order: Any, by: Any, at: datetime, why: str = "", by_staff: bool | None = None, **_facts: Any
+) -> None:
+    """Tell a buyer that an order has ended, and whether it was we who ended it."""
     intent = Intent.objects.select_related("user").filter(order=order).first()
+    if by_staff is None:
+        by_staff = bool(getattr(by, "is_staff", False) and by.pk != order.user_id)
     if intent is not None:
-        _tell("order_cancelled", intent, f"order_cancelled:{order.number}", at=at, why=why)
+        key = f"order_cancelled:{order.number}"
+        _tell("order_cancelled", intent, key, at=at, why=why, by_us=by_staff)
 
 
 def link_to_order(order: Any, *, at: datetime) -> None:

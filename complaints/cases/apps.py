@@ -23,6 +23,7 @@ class CasesConfig(AppConfig):
         for key, title in (
             ("complaint-received", _("Complaint received")),
             ("complaint-answered", _("Answer to a complaint")),
+            ("complaint-decided", _("Second answer to a complaint")),
             ("complaint-late", _("Our answer to a complaint is late")),
             ("complaint-standing", _("How a complaint stands")),
             ("complaint-unresolved", _("Outside bodies for a complaint")),

@@ -178,7 +178,8 @@ def answer(
         evidence={"entry": entry.pk},
         by=by,
     )
-    _tell(complaint, kind="complaint-answered", key=f"answered-{entry.pk}", at=at)
+    told = "complaint-decided" if again else "complaint-answered"
+    _tell(complaint, kind=told, key=f"answered-{entry.pk}", at=at)
     return entry
 
 

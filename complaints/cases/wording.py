@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from storefront.notices.wording import address_of
 from storefront.promises import queries as promises
 
@@ -18,4 +20,5 @@ def facts(message: Any) -> dict[str, Any]:
         "late": complaint.is_late(message.made_at),
         "promise": promises.about(complaint).order_by("-pk").first(),
         "link": address_of(access.link_to(complaint, at=message.made_at)),
+        "how": address_of(reverse("cases:how")),
     }

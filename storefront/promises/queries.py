@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from .models import Promise, Status
 
@@ -28,6 +28,17 @@ def latest(*, subject: Any, kind: str) -> Promise | None:
 def overdue(at: datetime) -> QuerySet[Promise]:
     """Return open promises whose time is over, whether or not the sweep has seen them."""
     return Promise.objects.filter(status=Status.MADE, due_at__lt=at)
+
+
+def not_made_good() -> QuerySet[Promise]:
+    """Return broken promises with nothing in their place: not kept since, nor promised anew."""
+    anew = Promise.objects.filter(
+        subject_type=OuterRef("subject_type"),
+        subject_id=OuterRef("subject_id"),
+        kind=OuterRef("kind"),
+        pk__gt=OuterRef("pk"),
+    )
+    return Promise.objects.filter(status=Status.BROKEN).exclude(Exists(anew))
 
 
 @dataclass(frozen=True)

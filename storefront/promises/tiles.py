@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from storefront.staff.tiles import Tile, register
 
+from . import queries
 from .models import Promise, Status
 
 SOON = timedelta(hours=24)
@@ -23,8 +24,8 @@ register(
     Tile(
         key="promises-broken",
         title=_("Broken promises not yet made good"),
-        count=lambda at: Promise.objects.filter(status=Status.BROKEN).count(),
-        url=lambda: reverse("admin:promises_promise_changelist") + "?status__exact=broken",
+        count=lambda at: queries.not_made_good().count(),
+        url=lambda: reverse("admin:promises_promise_changelist") + "?standing=not-made-good",
         permission="promises.view_promise",
         urgent=True,
         order=5,

@@ -383,3 +383,26 @@ def test_every_order_shows_the_way_to_complain_and_to_what_was_complained():
     assert rights["complain"].open
     assert rights["complain"].url.endswith(f"?order={order.number}")
     assert rights[f"complaint-{complaint.reference}"].url.endswith(f"{complaint.reference}/")
+
+
+def test_the_second_answer_promises_no_third_and_names_who_else_can_help():
+    complaint = _complain()
+    operations.answer(complaint=complaint, words="No.", by=make_staff(), cause="van", at=NOON)
+    operations.reject(complaint=complaint, words="Not enough.", at=NOON)
+    operations.answer(complaint=complaint, words="Still no.", by=make_staff(), at=NOON)
+
+    first = wording.write(Message.objects.get(kind="complaint-answered", channel="mail")).words
+    second = wording.write(Message.objects.get(kind="complaint-decided", channel="mail")).words
+    assert "then a second person" in first
+    assert "second person" not in second
+    assert "nobody else here decides about it again" in second
+    assert reverse("cases:how") in second
+
+
+def test_the_answer_stands_before_the_question_whether_it_settles_the_complaint(client):
+    complaint = _complain()
+    operations.answer(complaint=complaint, words="We pay it.", by=make_staff(), at=NOON)
+
+    page = client.get(access.link_to(complaint, at=timezone.now()), follow=True).content.decode()
+
+    assert page.index("We pay it.") < page.index("What do you say?")

@@ -125,6 +125,8 @@ class ReturnAdmin(FactAdmin):
 
     @admin.display(description=_("sum"))
     def sum(self, returned: Return) -> Any:
+        if returned.remedy in (Return.Remedy.REPAIR, Return.Remedy.REPLACE):
+            return _("Nothing: it is put right")
         made = sums.settled(returned) if returned.is_settled else sums.of(returned)
         rows = [(part["name"], part["amount"]) for part in sums.named(made.parts)]
         rows = [*rows, (_("Back to the buyer"), made.total)]

@@ -216,7 +216,9 @@ def promise_refund(returned: Return, *, at: datetime) -> None:
             subject=returned,
             due_at=due,
             at=at,
-            words=_("Look at what comes back and order %(sum)s from our bank to you")
+            words=_(
+                "Look at what comes back, and order %(sum)s to you, less what it has lost in value"
+            )
             % {"sum": money.text(total.total, total.currency)},
             basis=_("Our promise 4; Directive 2011/83/EU, article 13"),
             order_number=returned.order.number,

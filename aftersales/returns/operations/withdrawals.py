@@ -204,12 +204,14 @@ def _leave_out(
     stated: Statement, order: Any, units: Mapping[int, int], *, at: datetime, by: Any
 ) -> Any:
     """Keep here what has not left; None where no money came, so that no part can be left out."""
+    with translation.override(stated.language):
+        why = _("you withdrew, statement %(reference)s") % {"reference": stated.reference}
     try:
         return changes.cancel_lines(
             order=order,
             units=units,
             by=by,
-            reason=stated.reference,
+            reason=why,
             refund_reason=Refund.Reason.WITHDRAWAL,
             at=at,
         )

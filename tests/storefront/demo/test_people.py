@@ -63,15 +63,16 @@ def test_some_questions_wait_for_an_answer_and_most_have_one():
         assert bool(CHINESE.search(row["question"])) == (row["language"] == "zh-hans")
 
 
-def test_the_recall_names_hazard_action_and_two_remedies_without_soft_words():
-    (recall,) = rows("recalls.csv")
-    assert recall["product"] in products()
-    assert recall["headline_en"].startswith("Product safety recall")
-    assert len(recall["remedies"].split("|")) >= 2
-    text = " ".join(recall.values()).lower()
-    assert not re.search(r"voluntar|precaution|in rare cases|discretionary", text)
-    for field in ("headline", "hazard", "do", "sold", "identify"):
-        assert CHINESE.search(recall[f"{field}_zh"])
+def test_nothing_in_the_demo_shop_speaks_of_a_recall_that_it_cannot_show():
+    # A recall needs its notice, its banner and its letters; until there are some, none is claimed.
+    told = [
+        (name, value)
+        for name in ("products.csv", "reviews.csv", "questions.csv", "people.csv")
+        for row in rows(name)
+        for value in row.values()
+        if "recall" in value.lower() or "召回" in value
+    ]
+    assert told == []
 
 
 def test_the_home_page_speaks_both_languages_and_shows_things_that_exist():
