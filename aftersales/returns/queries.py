@@ -185,6 +185,16 @@ def to_unpack() -> QuerySet[Return]:
     ).exclude(status__in=[Return.Status.REFUSED, Return.Status.OVERTAKEN])
 
 
+def to_label() -> QuerySet[Return]:
+    """Return what is to travel with our label, which the carrier has not made yet."""
+    return full().filter(
+        way_back=Return.WayBack.LABEL,
+        settled_at=None,
+        parcel__status=ReturnParcel.Status.ANNOUNCED,
+        parcel__label_number="",
+    )
+
+
 def objections() -> QuerySet[Return]:
     return Return.objects.filter(objected_at__isnull=False, objection_answer="")
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from aftersales.tracking.carriers import registry
 from checkout.agreement import pdf
+from storefront.core.templatetags.candour import day_words
 from storefront.notices.wording import address_of
 from storefront.seller import queries as sellers
 
@@ -22,14 +23,21 @@ FOLDER = Path(__file__).parent / "typeset"
 def words(returned: Return) -> dict[str, Any]:
     """Return what a slip says, in the language that is active."""
     seller = sellers.current()
-    by = returned.send_back_by
+    by, parcel = returned.send_back_by, returned.parcel
+    has_label = returned.way_back == Return.WayBack.LABEL and bool(parcel.label_number)
+    label = [
+        [_("Carrier"), registry.name_of(parcel.label_carrier)],
+        [_("Parcel number"), parcel.label_number],
+        [_("Postage"), _("Paid: nothing is paid at the counter")],
+    ]
     return {
-        "title": _("Return slip"),
+        "title": _("Return label") if has_label else _("Return slip"),
         "reference": returned.reference,
         "rows": [
+            *(label if has_label else []),
             [_("Order"), returned.order.number],
             [_("Why"), str(returned.get_kind_display())],
-            [_("Send it by"), date_format(by, "DATE_FORMAT") if by else "–"],
+            [_("Send it by"), day_words(by) if by else "–"],
             [_("Not content?"), address_of(reverse("cases:how"))],
             [_("Way"), str(returned.get_way_back_display()) or _("as you like")],
         ],
@@ -37,8 +45,11 @@ def words(returned: Return) -> dict[str, Any]:
         "to_title": _("Please send to"),
         "lines_title": _("In this parcel"),
         "lines": [[str(each.quantity), each.line.title] for each in returned.lines.all()],
-        "note": _("Put this slip into the parcel, and the address on it. Keep the receipt."),
-        "qr": _qr(returned.reference),
+        "note": _("Stick this on the parcel and hand it in at the carrier's counter.")
+        if has_label
+        else _("Put this slip into the parcel, and the address on it. Keep the receipt."),
+        # What the counter scans; our own desk reads the reference.
+        "qr": _qr(parcel.label_number if has_label else returned.reference),
     }
 
 

@@ -63,7 +63,7 @@ def of(returned: Return, *, refundable: Decimal | None = None) -> Sum:
     lost = sum((each.deduction for each in lines), start=ZERO)
     if lost:
         parts.append(("value", -lost))
-    if returned.label_price:
+    if returned.label_price and returned.parcel.label_number:
         parts.append(("label", -returned.label_price))
     if refundable is None:
         refundable = payments.refundable(order)

@@ -9,9 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from aftersales.returns import operations, queries, sums, windows
+from aftersales.returns import operations, queries, slips, sums, windows
 from aftersales.returns.models import Return, ReturnPhoto
 from aftersales.returns.operations.parcels import Found
+from aftersales.tracking.carriers import base
+from aftersales.tracking.carriers import registry as carriers
 from checkout.payments import operations as payments
 from checkout.payments import queries as payment_queries
 from checkout.payments.models import Refund
@@ -116,9 +118,47 @@ def test_our_label_costs_what_the_policy_says_and_a_carrier_of_ones_own_nothing(
     made = withdraw(order)
 
     operations.choose_way(returned=made, way="label", at=TOLD)
+    operations.make_label(returned=Return.objects.get(), at=TOLD)
     assert parts(Return.objects.get())["label"] == Decimal("-4.90")
     operations.choose_way(returned=made, way="own", at=TOLD)
     assert "label" not in parts(Return.objects.get())
+
+
+@pytest.mark.django_db
+def test_a_label_that_the_carrier_has_not_made_is_not_charged(monkeypatch):
+    made = withdraw(make_order(status="delivered", lines=[(make_product(price="20.00"), 1)]))
+    operations.choose_way(returned=made, way="label", at=TOLD)
+
+    def silent(parcel):
+        raise base.NoAnswer("the line is dead")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(carriers.first(), "label", silent)
+        assert operations.make_labels(at=TOLD) == 0
+    assert "label" not in parts(Return.objects.get())
+    assert "Return slip" in slips.words(queries.full().get())["title"]
+
+    assert operations.make_labels(at=TOLD) == 1
+    assert parts(Return.objects.get())["label"] == Decimal("-4.90")
+
+
+@pytest.mark.django_db
+def test_a_label_has_carrier_number_and_code_and_stays_the_same():
+    made = withdraw(make_order(status="delivered", lines=[(make_product(price="20.00"), 1)]))
+    operations.choose_way(returned=made, way="label", at=TOLD)
+
+    first = operations.make_label(returned=queries.full().get(), at=TOLD).parcel.label_number
+    operations.choose_way(returned=made, way="own", at=TOLD)
+    operations.choose_way(returned=made, way="label", at=TOLD)
+    again = operations.make_label(returned=queries.full().get(), at=BACK).parcel.label_number
+
+    said = slips.words(queries.full().get())
+    assert first == again
+    assert first.startswith("GP")
+    assert said["title"] == "Return label"
+    assert ["Carrier", "Green Post"] in said["rows"]
+    assert ["Parcel number", first] in said["rows"]
+    assert slips.render(queries.full().get()).startswith(b"%PDF")
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ being one.
 
 from .claims import NotDelivered, claim
 from .decisions import CannotRefuse, NoReasons, WrongSum, accept, put_right, refuse
+from .labels import make_label, make_labels
 from .opening import NothingChosen, NotSoMany
 from .parcels import (
     NotPossible,
@@ -48,6 +49,8 @@ __all__ = [
     "choose_way",
     "claim",
     "doubt_proof",
+    "make_label",
+    "make_labels",
     "match",
     "never_came",
     "object_to",

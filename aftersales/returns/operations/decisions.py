@@ -15,7 +15,7 @@ from storefront.core import lifecycle
 from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
 
-from . import settling
+from . import parcels, settling
 
 PUT_RIGHT_WITHIN = timedelta(days=14)
 PRICE_CUT, REFUND = Return.Remedy.PRICE_CUT, Return.Remedy.REFUND
@@ -64,6 +64,7 @@ def accept(
         lifecycle.move(returned.parcel, to=ReturnParcel.Status.ANNOUNCED, by=by, at=at)
         if returned.our_fault:
             returned.way_back = Return.WayBack.LABEL
+            parcels.order_label(returned)
     returned.save(update_fields=["remedy", "reasons", "decided_at", "send_back_by", "way_back"])
     promises.keep(subject=returned, kind="answer_return", at=at, by=by)
     telling.about("return_decided", returned, at=at, again=str(returned.moves.count()))

@@ -46,6 +46,8 @@ def choose_way(*, returned: Return, way: str, at: datetime, by: Any = None) -> R
     """
     Choose how the goods travel; our label is free where the fault is ours (policy "returns").
 
+    Its price is taken off only once there is a label.
+
     :raises NotPossible: if they are on their way already
     """
     returned = _locked(returned)
@@ -55,6 +57,8 @@ def choose_way(*, returned: Return, way: str, at: datetime, by: Any = None) -> R
     returned.way_back = way
     returned.label_price = windows.label_price(returned.order) if paid_by_buyer else Decimal("0.00")
     returned.save(update_fields=["way_back", "label_price"])
+    if way == Return.WayBack.LABEL:
+        order_label(returned)
     return returned
 
 
@@ -224,6 +228,13 @@ def promise_refund(returned: Return, *, at: datetime) -> None:
             order_number=returned.order.number,
             user=returned.order.user,
         )
+
+
+def order_label(returned: Return) -> None:
+    """Have the label made as soon as this is committed."""
+    from aftersales.returns import tasks
+
+    tasks.make_label.delay_on_commit(return_id=returned.pk)
 
 
 def _locked(returned: Return) -> Return:

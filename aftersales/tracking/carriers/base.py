@@ -87,6 +87,13 @@ class Carrier(Protocol):
         :raises NoAnswer: if nobody knows whether it is booked
         """
 
+    def label(self, parcel: Parcel) -> Booking:
+        """
+        Make a label with which a buyer sends a parcel to us, or say again which it was.
+
+        :raises NoAnswer: if nobody knows whether there is one, or this carrier makes none
+        """
+
     def instruct(self, instruction: Instruction) -> None:
         """
         Ask for something to be done with a parcel; asking again changes nothing.

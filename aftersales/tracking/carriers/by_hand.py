@@ -16,6 +16,9 @@ class ByHand:
     def book(self, parcel: Parcel) -> Booking:
         return Booking(number="")
 
+    def label(self, parcel: Parcel) -> Booking:
+        raise NoAnswer("this carrier makes no labels for us")
+
     def instruct(self, instruction: Instruction) -> None:
         raise NoAnswer("this carrier has no line to us: ring it up")
 

@@ -30,6 +30,9 @@ class Simulator:
         )
         return Booking(number=taken.number, expected_at=taken.expected_at)
 
+    def label(self, parcel: Parcel) -> Booking:
+        return Booking(number=depot.make_label(key=parcel.key, at=timezone.now()).number)
+
     def instruct(self, instruction: Instruction) -> None:
         depot.plan_anew(
             key=instruction.key,

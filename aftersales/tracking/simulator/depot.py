@@ -62,6 +62,14 @@ def take_in(
     return parcel
 
 
+def make_label(*, key: str, at: datetime) -> SimulatedParcel:
+    """Give out a number for a parcel that somebody brings to a counter; nothing happens to it."""
+    parcel, _new = SimulatedParcel.objects.get_or_create(
+        key=key, defaults={"taken_in_at": at, "expected_at": at}
+    )
+    return parcel
+
+
 # What follows when the sender says what its customer has chosen; in hours of the plan.
 AFTER: dict[str, tuple[tuple[float, str, str, str], ...]] = {
     "again": (

@@ -34,6 +34,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "aftersales.returns.tasks.keep_acknowledgements",
         "schedule": 20.0,
     },
+    "returns.labels": {"task": "aftersales.returns.tasks.make_labels", "schedule": 60.0},
     "orders.complete": {
         "task": "aftersales.returns.tasks.complete_orders",
         "schedule": 6 * 3600.0,
