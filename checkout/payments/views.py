@@ -41,7 +41,8 @@ def send_off(request: HttpRequest, *, intent: Intent, attempt: Attempt | None) -
 def back(request: HttpRequest, reference: str, n: int) -> HttpResponse:
     """Take the buyer back from the provider's page; what happened there is asked, not believed."""
     attempt = access.attempt_for(request, reference, n)
-    attempt = _ask_if_open(attempt, at=request.at)  # type: ignore[attr-defined]
+    if _may_have_news(attempt):
+        attempt = operations.look_on_return(attempt=attempt, at=request.at)  # type: ignore[attr-defined]
     return _to_where_it_stands(request, attempt.intent)
 
 
@@ -53,7 +54,8 @@ def checking(request: HttpRequest, reference: str) -> HttpResponse:
     intent = access.intent_for(request, reference)
     attempt = queries.last_attempt_of(intent)
     if attempt:
-        attempt = _ask_if_open(attempt, at=request.at)  # type: ignore[attr-defined]
+        if _may_have_news(attempt):
+            attempt = operations.look(attempt=attempt, at=request.at)  # type: ignore[attr-defined]
         intent = attempt.intent
     if intent.order_id or attempt is None or not attempt.is_open:
         return _to_where_it_stands(request, intent)
@@ -141,15 +143,13 @@ def _shown(intent: Intent) -> dict[str, Any]:
     }
 
 
-def _ask_if_open(attempt: Attempt, *, at: object) -> Attempt:
-    """Return the attempt, with its intent, as it stands after asking where that may help."""
-    if (
+def _may_have_news(attempt: Attempt) -> bool:
+    """Say whether asking the provider about it may help."""
+    return (
         attempt.is_open
         and attempt.status not in (Attempt.Status.PREPARED, Attempt.Status.REVIEW)
         and attempt.provider not in queries.BY_HAND
-    ):
-        return operations.look(attempt=attempt, at=at)  # type: ignore[arg-type]
-    return attempt
+    )
 
 
 def _to_where_it_stands(request: HttpRequest, intent: Intent) -> HttpResponse:

@@ -14,6 +14,7 @@ from .attempts import (
     ask,
     cancel_attempt,
     look,
+    look_on_return,
     open_attempt,
     start,
 )
@@ -102,6 +103,7 @@ __all__ = [
     "NotEnough",
     "keep_confirmations",
     "look",
+    "look_on_return",
     "may_be_paid_by_hand",
     "may_be_received",
     "reconcile",

@@ -133,6 +133,18 @@ def look(*, attempt: Attempt, at: datetime) -> Attempt:
     return ask(attempt=attempt, at=at)
 
 
+def look_on_return(*, attempt: Attempt, at: datetime) -> Attempt:
+    """
+    Ask for a buyer who comes back from the bank: that is news, however lately another page asked.
+
+    Outside any transaction. Coming back again and again asks once, as `look` does.
+    """
+    if not cache.add(f"returned:{attempt.pk}", 1, timeout=ASK_AFTER):
+        return look(attempt=attempt, at=at)
+    cache.set(f"asked:{attempt.pk}", 1, timeout=ASK_AFTER)
+    return ask(attempt=attempt, at=at)
+
+
 def ask(*, attempt: Attempt, at: datetime) -> Attempt:
     """
     Ask the provider how a payment stands, and record what it says.
