@@ -68,10 +68,10 @@ def test_a_country_that_we_do_not_deliver_to_is_not_remembered(client, goods, fo
 
 
 def test_a_member_who_signs_in_sees_it_for_their_own_address(client, goods):
-    from checkout import addresses
+    from checkout import address_book
 
     user = make_user(username="lin", password="a-long-password-7")
-    addresses.into_book(
+    address_book.row_for(
         {
             "name": "Lin Xiao",
             "company": "",
@@ -84,7 +84,7 @@ def test_a_member_who_signs_in_sees_it_for_their_own_address(client, goods):
             "postcode": "310013",
         },
         user=user,
-    )
+    ).save()
 
     client.post(reverse("account_login"), {"login": "lin", "password": "a-long-password-7"})
 
