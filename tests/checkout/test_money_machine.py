@@ -94,10 +94,10 @@ class Money(RuleBasedStateMachine):
     @precondition(lambda self: Refund.objects.exists())
     @rule(data=st.data(), status=st.sampled_from(["done", "failed", "pending"]))
     def a_refund_is_sent(self, data, status):
-        from checkout.payments.operations import refunds
+        from checkout.payments.operations import sending
 
         refund = data.draw(st.sampled_from(list(Refund.objects.order_by("pk"))))
-        tried = refunds._open_try(refund, at=self.now)
+        tried = sending._open_try(refund, at=self.now)
         if tried:
             answer = RefundAnswer(status, f"TBR-{tried.pk}")
             operations.record_refund(tried=tried, answer=answer, at=self.now)

@@ -46,18 +46,16 @@ from .receipts import (
     return_wrong_amount,
     wait_again,
 )
-from .refunds import (
-    NotPaidYet,
-    TooMuch,
+from .refunds import NotPaidYet, TooMuch, refund
+from .results import record_result
+from .sending import (
     WithTheBank,
     may_be_paid_by_hand,
     record_payout,
     record_refund,
-    refund,
     send_refund,
     send_refunds,
 )
-from .results import record_result
 from .sweeps import cancel_unpaid, keep_confirmations, reconcile
 
 __all__ = [
