@@ -1,6 +1,5 @@
 """Money that is owed back: from the moment it is written, and never more than came in."""
 
-import logging
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,8 +14,6 @@ from checkout.payments.models import Attempt, Intent, Refund
 from storefront.core import lifecycle
 from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
-
-log = logging.getLogger("candour.payments")
 
 # WDR-03, LBT-6.3: what the law allows as the longest; our own promise is far shorter.
 GIVEN_BACK_WITHIN = timedelta(days=3)
