@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.tracking.forms import Carrier
 from checkout.order import queries as orders
 from storefront.core.forms import FilesField
 
@@ -139,6 +140,18 @@ class PutRight(_Step):
         operations.put_right(returned=self.returned, by=by, at=at, **self.cleaned_data)
 
 
+class Replace(Carrier):
+    """Hand the new thing to a carrier: it is set aside already, and the buyer is told."""
+
+    def __init__(self, *args: Any, returned: Return, **options: Any) -> None:
+        options.pop("files", None)
+        super().__init__(*args[:1], **options)
+        self.returned = returned
+
+    def do(self, *, by: Any, at: datetime) -> None:
+        operations.send_replacement(returned=self.returned, by=by, at=at, **self.cleaned_data)
+
+
 class Objection(_Step):
     """Decide what the buyer objects to; not for whoever unpacked the parcel."""
 
@@ -202,9 +215,13 @@ STEPS = [
         "put-right",
         _("It is put right"),
         PutRight,
-        lambda ret: (
-            ret.remedy in (Return.Remedy.REPAIR, Return.Remedy.REPLACE) and not ret.is_settled
-        ),
+        lambda ret: ret.remedy == Return.Remedy.REPAIR and not ret.is_settled,
+    ),
+    Step(
+        "replace",
+        _("Send the new one"),
+        Replace,
+        lambda ret: ret.remedy == Return.Remedy.REPLACE and not ret.is_settled,
     ),
 ]
 

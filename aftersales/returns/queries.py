@@ -195,6 +195,15 @@ def to_label() -> QuerySet[Return]:
     )
 
 
+def to_replace() -> QuerySet[Return]:
+    """Return claims whose replacement was granted and waits to be packed and sent."""
+    return Return.objects.filter(
+        remedy=Return.Remedy.REPLACE,
+        settled_at=None,
+        status__in=[Return.Status.ACCEPTED, Return.Status.PART_ACCEPTED],
+    ).order_by("decided_at")
+
+
 def objections() -> QuerySet[Return]:
     return Return.objects.filter(objected_at__isnull=False, objection_answer="")
 

@@ -35,6 +35,16 @@ register(
 )
 register(
     Tile(
+        key="returns-replace",
+        title=_("Replacements to send"),
+        count=lambda at: queries.to_replace().count(),
+        url=_list("replace"),
+        permission="returns.view_return",
+        order=22,
+    )
+)
+register(
+    Tile(
         key="returns-objections",
         title=_("Objections to deductions"),
         count=lambda at: queries.objections().count(),

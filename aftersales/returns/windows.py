@@ -38,8 +38,14 @@ def receipts_of(order: Any) -> list[datetime | None]:
     """Return when each parcel came; None for one that has not, or for an order not sent yet."""
     shipments = getattr(order, "shipments", None)
     if shipments is not None:
-        # What is lost, or was ended before it came, is not waited for.
-        came = [parcel.delivered_at for parcel in shipments.all() if not parcel.given_up_at]
+        there = [move.moved_at for move in order.moves.all() if move.to_status == Status.DELIVERED]
+        # What is lost, or was ended before it came, is not waited for; what leaves us after all has
+        # come replaces something, and begins no new time to withdraw.
+        came = [
+            parcel.delivered_at
+            for parcel in shipments.all()
+            if not parcel.given_up_at and not (there and parcel.handed_over_at > there[0])
+        ]
         if came:
             return came
     moved = [move.moved_at for move in order.moves.all() if move.to_status == Status.DELIVERED]

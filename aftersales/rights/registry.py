@@ -3,9 +3,9 @@ What a buyer may do about an order: every feature adds its rights here, at start
 
 A feature registers one function in its `AppConfig.ready()`. It is called as `fn(order=, at=)` and
 returns the rights it knows of, open or over, worked out from the agreement, the events and the
-law. It stores nothing. What a page says and what an operation permits cannot part ways: both ask the
-same functions beneath (`windows`, `withdrawable_units`, `may_be_cancelled`, `may_be_ended`), and a
-test drives them side by side (tests/aftersales/test_rights_agree.py).
+law. It stores nothing. What a page says and what an operation permits cannot part ways: both ask
+the same functions beneath (`windows`, `withdrawable_units`, `may_be_cancelled`, `may_be_ended`),
+and a test drives them side by side (tests/aftersales/test_rights_agree.py).
 """
 
 from collections.abc import Callable

@@ -52,6 +52,7 @@ class Waiting(admin.SimpleListFilter):
         return [
             ("decide", _("a decision")),
             ("unpack", _("unpacking")),
+            ("replace", _("a new one to be sent")),
             ("objection", _("an answer to an objection")),
         ]
 
@@ -59,6 +60,7 @@ class Waiting(admin.SimpleListFilter):
         found = {
             "decide": queries.to_decide,
             "unpack": queries.to_unpack,
+            "replace": queries.to_replace,
             "objection": queries.objections,
         }.get(self.value() or "")
         return queryset.filter(pk__in=found().values("pk")) if found else queryset
@@ -83,7 +85,10 @@ class ReturnAdmin(FactAdmin):
             {"fields": ("what_to_do", "kind", "status", "where", "order", "told_at", "page")},
         ),
         (_("What the buyer says"), {"fields": ("words", "wish", "files", "statement")}),
-        (_("Decision"), {"fields": ("remedy", "reasons", "decided_at", "send_back_by")}),
+        (
+            _("Decision"),
+            {"fields": ("remedy", "reasons", "decided_at", "send_back_by", "replacement")},
+        ),
         (_("Money"), {"fields": ("sum", "way_back", "label_price", "settled_at", "refund")}),
         (_("Objection"), {"fields": ("objected_at", "objection", "objection_answer")}),
     )

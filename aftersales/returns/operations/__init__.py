@@ -7,7 +7,16 @@ being one.
 """
 
 from .claims import NotDelivered, claim
-from .decisions import CannotRefuse, NoReasons, WrongSum, accept, put_right, refuse
+from .decisions import (
+    CannotRefuse,
+    NoReasons,
+    NothingToReplace,
+    WrongSum,
+    accept,
+    put_right,
+    refuse,
+    send_replacement,
+)
 from .labels import make_label, make_labels
 from .opening import NothingChosen, NotSoMany
 from .parcels import (
@@ -20,6 +29,7 @@ from .parcels import (
     receive,
     tell_sent,
 )
+from .replacing import NoneLeft
 from .settling import (
     NotDecided,
     NothingTakenOff,
@@ -39,7 +49,9 @@ __all__ = [
     "NotPossible",
     "NotSoMany",
     "NothingChosen",
+    "NoneLeft",
     "NothingTakenOff",
+    "NothingToReplace",
     "SomebodyElse",
     "Unpacked",
     "WrongSum",
@@ -57,6 +69,7 @@ __all__ = [
     "put_right",
     "receive",
     "refuse",
+    "send_replacement",
     "settle",
     "settle_due",
     "state",

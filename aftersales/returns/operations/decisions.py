@@ -5,17 +5,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.returns import queries, sums, telling, windows
 from aftersales.returns.models import Return, ReturnParcel
+from aftersales.tracking import operations as tracking
 from checkout.order import queries as orders
 from checkout.payments import queries as payments
 from storefront.core import lifecycle
 from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
 
-from . import parcels, settling
+from . import parcels, replacing, settling
 
 PUT_RIGHT_WITHIN = timedelta(days=14)
 PRICE_CUT, REFUND = Return.Remedy.PRICE_CUT, Return.Remedy.REFUND
@@ -27,6 +30,10 @@ class CannotRefuse(Refusal):
 
 class NoReasons(Refusal):
     words = _("Write the reasons: the buyer reads them, and a complaint is judged by them.")
+
+
+class NothingToReplace(Refusal):
+    words = _("No replacement was granted, or it has gone already.")
 
 
 class WrongSum(Refusal):
@@ -52,12 +59,15 @@ def accept(
 
     :raises lifecycle.IllegalMove: if it was accepted already
     :raises WrongSum: for a price reduction of nothing, or of more than is left
+    :raises replacing.NoneLeft: for a replacement of which there are not enough
     """
     order = orders.locked(returned.order)
     returned = queries.locked(returned)
     if remedy == PRICE_CUT:
         _check_part(returned, amount, payments.refundable(order))
     lifecycle.move(returned, to=Return.Status.ACCEPTED, by=by, at=at, why=reasons)
+    if remedy == Return.Remedy.REPLACE:
+        replacing.set_aside(returned)
     returned.remedy, returned.reasons, returned.decided_at = remedy, reasons, at
     if send_back:
         returned.send_back_by = windows.send_back_by(order, told_at=at)
@@ -97,6 +107,7 @@ def refuse(*, returned: Return, reasons: str, by: Any, at: datetime) -> Return:
         raise CannotRefuse()
     if not reasons.strip():
         raise NoReasons()
+    replacing.put_back(returned)
     lifecycle.move(returned, to=Return.Status.REFUSED, by=by, at=at, why=reasons)
     returned.reasons, returned.decided_at = reasons, at
     returned.save(update_fields=["reasons", "decided_at"])
@@ -107,12 +118,45 @@ def refuse(*, returned: Return, reasons: str, by: Any, at: datetime) -> Return:
 
 
 @transaction.atomic
+def send_replacement(
+    *, returned: Return, carrier: str = "", number: str = "", by: Any, at: datetime
+) -> Return:
+    """
+    Hand the new things to a carrier, free of charge; sending them again finds the first parcel.
+
+    :raises NothingToReplace: if no replacement was granted
+    """
+    order = orders.locked(returned.order)
+    returned = queries.locked(returned)
+    if returned.replacement:
+        return returned
+    if not queries.to_replace().filter(pk=returned.pk).exists():
+        raise NothingToReplace()
+    parcel = tracking.ship_again(
+        order=order,
+        lines={each.line_id: each.quantity for each in returned.lines.all()},
+        carrier=carrier,
+        number=number,
+        by=by,
+        at=at,
+    )
+    with translation.override(returned.language):
+        words = gettext("A new one is on its way to you, as parcel %(n)s of your order.")
+    returned = put_right(returned=returned, words=words % {"n": parcel.n}, by=by, at=at)
+    returned.replacement = parcel
+    returned.save(update_fields=["replacement"])
+    return returned
+
+
+@transaction.atomic
 def put_right(*, returned: Return, by: Any, at: datetime, words: str = "") -> Return:
     """Record that the repaired or new thing has gone to the buyer; once."""
     orders.locked(returned.order)
     returned = queries.locked(returned)
     if returned.is_settled or returned.remedy not in (Return.Remedy.REPAIR, Return.Remedy.REPLACE):
         return returned
+    if returned.remedy == Return.Remedy.REPLACE:
+        replacing.hand_out(returned)
     returned.settled_at = at
     returned.save(update_fields=["settled_at"])
     promises.keep(subject=returned, kind="put_right", at=at, by=by, evidence={"how": words})

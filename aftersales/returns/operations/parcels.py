@@ -18,7 +18,7 @@ from storefront.core import lifecycle, money
 from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
 
-from . import opening, settling
+from . import opening, replacing, settling
 
 STILL_MAY_COME = timedelta(days=14)
 
@@ -192,6 +192,7 @@ def never_came(*, returned: Return, by: Any, at: datetime) -> Return:
     waited = last is not None and windows.SHOP.local_date(at) > last + STILL_MAY_COME
     if returned.is_settled or not waited:
         raise NotPossible()
+    replacing.put_back(returned)
     lifecycle.move(parcel, to=ReturnParcel.Status.NEVER_CAME, by=by, at=at)
     with translation.override(returned.language):
         returned.reasons = _(
