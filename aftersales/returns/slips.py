@@ -25,8 +25,9 @@ def words(returned: Return) -> dict[str, Any]:
     seller = sellers.current()
     by, parcel = returned.send_back_by, returned.parcel
     has_label = returned.way_back == Return.WayBack.LABEL and bool(parcel.label_number)
+    promised = str(returned.order.intent.delivery.get("carrier") or "")
     label = [
-        [_("Carrier"), registry.name_of(parcel.label_carrier)],
+        [_("Carrier"), registry.name_of(parcel.label_carrier, promised=promised)],
         [_("Parcel number"), parcel.label_number],
         [_("Postage"), _("Paid: nothing is paid at the counter")],
     ]
