@@ -31,7 +31,9 @@ class GivenBack:
 
     def share_of(self, line: Any, units: int) -> Decimal:
         """Return what is left of what was paid for the next units of a line, after reductions."""
-        before = self.units[line.pk]
+        before = min(self.units[line.pk], line.quantity)
+        # Of units that were given back already nothing is left.
+        units = min(units, line.quantity - before)
         share = changes.share_of(line, before=before, units=units, currency=self.currency)
         return share - self._cut(line, before + units) + self._cut(line, before)
 

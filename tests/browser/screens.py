@@ -132,7 +132,7 @@ def main(shop: str, folder: str) -> None:
         page.get_by_label("What would put it right for you?").fill("The delivery charge back.")
         page.get_by_role("main").get_by_label("E-mail").fill("maeve@buyers.example")
         page.get_by_role("button", name="Send the complaint").click()
-        page.get_by_role("heading", name="We have your complaint").wait_for()
+        page.get_by_role("heading", name="We have your complaint", level=1).wait_for()
         camera.take(page, "complaint")
 
         page = camera.signed_in(STAFF)

@@ -123,7 +123,7 @@ def test_a_guest_complains_and_follows_the_complaint(visit, shop):
     guest.field("E-mail").fill("guest@example.org")
     guest.button("Send the complaint").click()
 
-    page.get_by_role("heading", name="We have your complaint").wait_for()
+    page.get_by_role("heading", name="We have your complaint", level=1).wait_for()
     everybody_can_use(page)
     complaint = Complaint.objects.get()
     assert complaint.reference in page.get_by_role("main").inner_text()
