@@ -31,7 +31,9 @@ def product(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
         return redirect(_url(found), permanent=True)
     at = request.at  # type: ignore[attr-defined]
     on = at.date()
-    chosen, is_unknown = _chosen(found, request.GET.get("variant", ""))
+    chosen, is_unknown = _chosen(
+        found, request.GET.get("variant") or request.GET.get("product", "")
+    )
     if chosen is None or chosen.price is None:
         raise Http404
     country = destination.of(request)

@@ -15,6 +15,12 @@ LISTING = f"""{FRAME}
 <option value="low">Low</option></select>
 <button>Sort</button></auto-submit></form>"""
 
+PRODUCT = f"""{FRAME}
+<form method="post" action="/order"><input type="radio" name="product" value="1" checked>
+<input type="radio" name="product" value="2" aria-label="Steel">
+<auto-visit><button formmethod="get" formaction="/list">Show</button></auto-visit>
+<button>Put it in</button></form>"""
+
 
 @pytest.fixture
 def shop(page: Page, script: str):
@@ -32,7 +38,7 @@ def shop(page: Page, script: str):
             sent.append(route.request.url.partition("?")[2])
             route.fulfill(body="<h1>Sorted</h1>", content_type="text/html")
         else:
-            body = LISTING if path == "list" else BASKET
+            body = {"list": LISTING, "thing": PRODUCT}.get(path, BASKET)
             route.fulfill(body=body, content_type="text/html")
 
     page.route(f"{SHOP}**", answer)
@@ -82,3 +88,23 @@ def test_passing_over_choices_with_the_keyboard_sends_nothing(shop):
 
     assert shop.sent == []
     assert shop.get_by_role("button", name="Sort").is_visible()
+
+
+def test_what_is_chosen_with_a_pointer_is_shown_at_once_and_nothing_is_put_in(shop):
+    shop.goto(f"{SHOP}thing")
+
+    shop.get_by_label("Steel").click()
+    shop.get_by_role("heading", name="Sorted").wait_for()
+
+    assert shop.sent == ["product=2"]
+
+
+def test_whoever_passes_over_the_choices_by_keyboard_stays_where_they_are(shop):
+    shop.goto(f"{SHOP}thing")
+
+    shop.get_by_role("radio").first.focus()
+    shop.keyboard.press("ArrowDown")
+    shop.wait_for_timeout(150)
+
+    assert shop.sent == []
+    assert shop.get_by_label("Steel").is_checked()

@@ -224,3 +224,13 @@ def test_a_description_in_html_loses_what_is_not_harmless(client):
 
     assert "<p>Good </p>" in html
     assert "<script>alert(1)" not in html
+
+
+def test_the_button_beside_the_choices_shows_the_one_that_is_chosen(client):
+    small, large = make_variants(prices=["24.00", "29.00"])
+
+    page = client.get(address(small), {"product": large.pk, "quantity": "1"})
+
+    chosen = f'id="v{large.pk}" value="{large.pk}" checked'
+    assert chosen in page.content.decode()
+    assert 'formmethod="get"' in page.content.decode()

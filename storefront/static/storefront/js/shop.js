@@ -1,7 +1,8 @@
 /**
  * Comfort, never need: every page works without this file.
  *
- * Pressing a button twice sends a form once; a select inside <auto-submit> sends its form by itself.
+ * Pressing a button twice sends a form once; a select inside <auto-submit> sends its form by itself;
+ * what is chosen beside an <auto-visit> is shown at once.
  */
 
 /* The form's data is read after this event, and a disabled button would drop out of it: so wait a turn. */
@@ -37,5 +38,21 @@ customElements.define("auto-submit", class extends HTMLElement {
     this.addEventListener("pointerdown", () => { pointed = true })
     this.addEventListener("keydown", () => { pointed = false })
     this.addEventListener("change", (event) => { if (pointed) event.target.form.requestSubmit() })
+  }
+})
+
+/**
+ * <auto-visit> presses its own button when something is chosen with a pointer in the form around it,
+ * so that price, pictures and stock are those of the choice. Without script the button stands there.
+ */
+customElements.define("auto-visit", class extends HTMLElement {
+  connectedCallback() {
+    const button = this.querySelector("button")
+    let pointed = false
+    button.form.addEventListener("pointerdown", () => { pointed = true })
+    button.form.addEventListener("keydown", () => { pointed = false })
+    button.form.addEventListener("change", (event) => {
+      if (pointed && event.target.name === "product") button.form.requestSubmit(button)
+    })
   }
 })
