@@ -174,7 +174,8 @@ class ComplaintAdmin(FactAdmin):
     def _take_down(self, request: HttpRequest, obj: Complaint, said: dict[str, Any]) -> None:
         at, at_once = request.at, said.pop("at_once").strip()  # type: ignore[attr-defined]
         files = [operations.File(name, upload) for name, upload in said.pop("files")]
-        made = operations.receive(**said, files=files, country=settings.CANDOUR_SEAT, at=at)
+        country = queries.country_of(said["order_number"], otherwise=settings.CANDOUR_SEAT)
+        made = operations.receive(**said, files=files, country=country, at=at)
         if at_once:
             operations.note(complaint=made, words=at_once, by=request.user, at=at)
         obj.__dict__.update(made.__dict__)

@@ -4,11 +4,12 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from checkout.order.models import Order
 
-from . import operations
+from . import operations, queries
 from .models import Complaint, Remedy, Status
 
 WAITS = {
@@ -48,12 +49,13 @@ def _complain(username: str, said: dict[str, str], *, at: datetime) -> Complaint
     if buyer is None:
         return None
     order = Order.objects.filter(user=buyer, date_placed__lte=at).order_by("-date_placed").first()
+    number = order.number if order else ""
     return operations.receive(
         **said,  # type: ignore[arg-type]
         email=buyer.email,
         language=buyer.language or "en",
-        country="IE",
-        order_number=order.number if order else "",
+        country=queries.country_of(number, otherwise=settings.CANDOUR_SEAT),
+        order_number=number,
         user=buyer,
         at=at,
         key=uuid.uuid5(uuid.NAMESPACE_URL, f"demo:complaint:{username}"),

@@ -8,41 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
+from complaints.disputes.bodies import bodies_for
 from storefront.law import queries as law
 from storefront.seller import queries as sellers
 
 from .models import Remedy
 from .operations import MOST_FILES, TOLD_EVERY
-
-# Who else can help, and what that costs; anybody may go there at any time.
-BODIES = [
-    (
-        gettext_lazy("Small Claims procedure, District Court, Ireland"),
-        gettext_lazy("Claims up to €2,000, for a small fee, without a lawyer."),
-    ),
-    (
-        gettext_lazy("European Small Claims procedure"),
-        gettext_lazy("If you live in another country of the EU: claims up to €5,000."),
-    ),
-    (
-        gettext_lazy("European Consumer Centre of your country"),
-        gettext_lazy("EU, Norway and Iceland: free help between you and us."),
-    ),
-    (
-        gettext_lazy("Citizens Advice, Great Britain"),
-        gettext_lazy("Free information on your rights."),
-    ),
-    (
-        gettext_lazy("12315 platform of the market regulator, China"),
-        gettext_lazy("Free information and mediation."),
-    ),
-    (
-        gettext_lazy("Data Protection Commission, Dublin"),
-        gettext_lazy("If it is about your data; free."),
-    ),
-]
 
 
 class PartMissing(LookupError):
@@ -60,7 +33,7 @@ class Part:
 
 def parts(*, country: str, at: datetime) -> list[Part]:
     """
-    Return everything that somebody should know before complaining, in its order.
+    Return everything that somebody who lives in a country should know before complaining.
 
     :raises PartMissing: if one of them has nothing to say
     """
@@ -69,7 +42,7 @@ def parts(*, country: str, at: datetime) -> list[Part]:
         Part("bring", _("What to bring"), _bring()),
         Part("steps", _("What happens then, and by when"), _steps(country, at)),
         Part("inside", _("What can come of it"), _inside()),
-        Part("outside", _("Who else can help"), [(str(who), str(what)) for who, what in BODIES]),
+        Part("outside", _("Who else can help"), _outside(country)),
         Part("standing", _("How it stands"), _standing()),
         Part("cost", _("What it costs"), [(_("Nothing"), _("Neither with us nor for answering."))]),
     ]
@@ -127,6 +100,10 @@ def _working_days(number: int) -> str:
 def _inside() -> list[tuple[str, str]]:
     kinds = [str(remedy.label) for remedy in Remedy]
     return [(_("Our answer names one of these"), "; ".join(kinds) + ".")]
+
+
+def _outside(country: str) -> list[tuple[str, str]]:
+    return [(str(body.name), str(body.help)) for body in bodies_for(country)]
 
 
 def _standing() -> list[tuple[str, str]]:

@@ -82,6 +82,7 @@ class Complaint(models.Model):
     )
     email = models.EmailField(_("e-mail"))
     language = models.CharField(_("language"), max_length=12, default="en")
+    country = models.CharField(_("country whose law counts"), max_length=2)
     order_number = models.CharField(_("order"), max_length=32, blank=True, default="")
     about = models.CharField(_("about"), max_length=12, choices=About)
     wish = models.TextField(_("what would put it right"), blank=True, default="")

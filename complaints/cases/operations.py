@@ -78,7 +78,8 @@ def receive(
     Take in a complaint, acknowledge it at once and promise when it is answered (ISO10002-7.2, 7.4).
 
     `key` is that of the form it was written in: sent again, it is the same complaint. Equal words
-    prove nothing, for others can guess them.
+    prove nothing, for others can guess them. `country`, two letters, is where the buyer lives: its
+    law may be quicker than we are.
     A card number that somebody typed is covered. `channel` is how it came to us.
 
     :raises TooManyFiles: if more than MOST_FILES came with it
@@ -95,6 +96,7 @@ def receive(
             "user": user if getattr(user, "pk", None) else None,
             "email": email,
             "language": language,
+            "country": country,
             "order_number": order_number,
             "about": about,
             "wish": wish,
@@ -205,7 +207,7 @@ def reject(*, complaint: Complaint, words: str, at: datetime, by: Any = None) ->
     second = complaint.status == Status.DECIDED
     to = Status.UNRESOLVED if second else Status.REJECTED
     if not second:
-        due = queries.clock(country=settings.CANDOUR_SEAT, at=at).final_by
+        due = queries.clock(country=complaint.country, at=at).final_by
         complaint.next_at = _close_of(due)
         complaint.save(update_fields=["next_at"])
     lifecycle.move(complaint, to=to, by=by, at=at, why=words)

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from checkout.order import queries as orders
 from storefront.law import queries as law
 from storefront.law.calculators.complaints import ComplaintClock, complaint_clock
 from storefront.notices import registry
@@ -52,6 +53,13 @@ def waiting() -> QuerySet[Complaint]:
     return Complaint.objects.filter(status__in=WAITING_FOR_US).order_by(
         "-is_about_safety", "next_at"
     )
+
+
+def country_of(order_number: str, *, otherwise: str) -> str:
+    """Return where the buyer of an order has it sent, for their law counts; else `otherwise`."""
+    order = orders.by_number(order_number) if order_number else None
+    address = order.shipping_address if order else None
+    return str(address.country_id) if address else otherwise
 
 
 def clock(*, country: str, at: datetime) -> ComplaintClock:

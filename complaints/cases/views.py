@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from checkout.order import access as orders
 from checkout.payments import access as payments
-from storefront.core import grants, links
+from complaints.disputes.bodies import bodies_for
+from storefront.core import destination, grants, links
 from storefront.core.access import anyone, link_holder, visitor
 from storefront.core.limits import limited, unguessable
 from storefront.core.private import served
@@ -18,15 +19,15 @@ from storefront.policies import queries as policies
 from . import access, forms, howto, operations, queries
 from .models import About, Complaint, Evidence, Speaker
 
-HOME = "IE"
-
 
 @anyone
 @require_safe
 def how(request: HttpRequest) -> HttpResponse:
     """Say how a complaint goes, from what holds now; it prints as a leaflet (ISO10002-7.1)."""
-    parts = howto.parts(country=HOME, at=request.at)  # type: ignore[attr-defined]
-    return render(request, "cases/how.html", {"parts": parts})
+    country = destination.of(request)
+    parts = howto.parts(country=country, at=request.at)  # type: ignore[attr-defined]
+    place = destination.name(country)
+    return render(request, "cases/how.html", {"parts": parts, "place": place})
 
 
 @visitor
@@ -45,7 +46,10 @@ def new(request: HttpRequest) -> HttpResponse:
         complaint = _received(request, form)
         grants.grant(request, access.LINK_KIND, complaint.reference)
         return redirect("cases:detail", complaint.reference)
-    context = {"form": form, "clock": queries.clock(country=HOME, at=at)}
+    country = queries.country_of(
+        _own_order(request, known["order_number"]), otherwise=destination.of(request)
+    )
+    context = {"form": form, "clock": queries.clock(country=country, at=at)}
     return render(request, "cases/new.html", context, status=422 if form.errors else 200)
 
 
@@ -102,7 +106,7 @@ def _received(request: HttpRequest, form: forms.NewComplaint) -> Complaint:
         files=files,
         user=request.user,
         language=translation.get_language() or "en",
-        country=HOME,
+        country=queries.country_of(data["order_number"], otherwise=destination.of(request)),
         at=request.at,  # type: ignore[attr-defined]
     )
 
@@ -138,6 +142,7 @@ def _page(
         "no_form": no_form or forms.NotSettled(prefix="no"),
         "shop": Speaker.SHOP,
         "is_late": complaint.is_late(request.at),  # type: ignore[attr-defined]
+        "bodies": bodies_for(complaint.country),
         "steps": complaint.moves.order_by("moved_at", "pk"),
         "told": queries.told(complaint),
     }

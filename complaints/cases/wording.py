@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from complaints.disputes.bodies import bodies_for
 from storefront.notices.wording import address_of
 from storefront.promises import queries as promises
 
@@ -20,5 +21,6 @@ def facts(message: Any) -> dict[str, Any]:
         "late": complaint.is_late(message.made_at),
         "promise": promises.about(complaint).order_by("-pk").first(),
         "link": address_of(access.link_to(complaint, at=message.made_at)),
+        "bodies": bodies_for(complaint.country),
         "how": address_of(reverse("cases:how")),
     }

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from aftersales.returns import slips
 from aftersales.returns.models import Return
-from complaints.cases import howto
+from complaints.cases import howto, operations
 from complaints.cases.models import Complaint, Remedy
 from storefront.core import references
 from storefront.law import queries as law
@@ -20,6 +20,7 @@ from storefront.notices import wording
 from storefront.notices.models import Message
 from tests.aftersales.test_withdraw import state
 from tests.checkout.test_steps import go_to, put_in, text_of
+from tests.clock import NOON
 from tests.complaints.test_complaining import _complain, _filled, _picture
 from tests.factories import make_delivery_methods, make_order, make_product, make_staff, make_user
 
@@ -43,7 +44,7 @@ def test_the_page_names_ways_steps_times_outcomes_and_others_as_they_hold_now(
         *("Where to complain", "+353", "What to bring", "Up to 5 files"),
         *("At once", "Within 5 working days", "Every 5 working days until then"),
         *("Within 15 working days", "a second person decides", "Small Claims procedure"),
-        *("12315", "by the link in our mail", "What it costs Nothing"),
+        *("by the link in our mail", "What it costs Nothing"),
         *(str(remedy.label) for remedy in Remedy),
     ):
         assert told in words
@@ -70,6 +71,45 @@ def test_a_page_that_lacks_a_part_is_not_shown(client, shop, monkeypatch, part):
 
     with pytest.raises(howto.PartMissing):
         client.get(HOW)
+
+
+@pytest.mark.parametrize(
+    ("country", "named", "not_named"),
+    [
+        ("IE", ["Small Claims procedure, District Court"], ["12315", "European Consumer Centre"]),
+        ("DE", ["European Consumer Centre", "€5,000"], ["12315", "Citizens Advice"]),
+        ("GB", ["Citizens Advice"], ["12315", "European Consumer Centre"]),
+        ("CN", ["12315"], ["Citizens Advice", "European Consumer Centre"]),
+    ],
+)
+def test_who_else_can_help_is_said_for_where_the_buyer_lives(
+    client, shop, country, named, not_named
+):
+    client.cookies["country"] = country
+    order = make_order(user=make_user(), country=country)
+    client.force_login(order.user)
+
+    page = text_of(client.get(HOW))
+    client.post(NEW, _filled(order_number=order.number))
+    complaint = Complaint.objects.get()
+    own = text_of(client.get(reverse("cases:detail", args=[complaint.reference])))
+
+    assert complaint.country == country
+    for words in (page, own):
+        assert all(each in words for each in named)
+        assert not any(each in words for each in not_named)
+
+
+def test_the_mail_after_the_second_answer_names_the_bodies_itself(shop):
+    complaint = _complain()
+    first, second = make_staff(), make_staff()
+    operations.answer(complaint=complaint, words="No.", by=first, cause="x", at=NOON)
+    operations.reject(complaint=complaint, words="Still broken.", at=NOON)
+
+    operations.answer(complaint=complaint, words="No again.", by=second, cause="x", at=NOON)
+
+    letter = wording.write(Message.objects.get(kind="complaint-decided", channel="mail"))
+    assert "Small Claims procedure, District Court, Ireland: Claims up to €2,000" in letter.words
 
 
 @pytest.mark.clause("ISO10002-7.1")
