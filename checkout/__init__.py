@@ -4,16 +4,18 @@ The sale, from the basket to the order; itself Oscar's checkout app.
     basket/    what somebody means to buy            holds/      goods set aside while they decide
     shipping/  what a delivery costs, and its days   payments/   money, and the moment of placing
     order/     what was sold and how far it is       agreement/  what both sides agreed to, frozen
+    promotions/  what is given on what, to whom, until when, and the codes that buyers type in
 
 A buyer fills in a *draft*, one question a page. `terms` are what the shop offers at that moment,
-`prices` and `discounts` what the lines cost; `summary` computes what all of it comes to, the one
-place where totals are made. Its *fingerprint* is what a press agrees to. The press makes an
-*intent*, and from there nothing that changes can reach what was agreed.
+`prices` and `discounts` what the lines cost with what promotions take off; `summary` computes what
+all of it comes to, the one place where totals are made. Its *fingerprint* is what a press agrees
+to. The press makes an *intent*, and from there nothing that changes can reach what was agreed.
 
 Locks are taken in one order everywhere, so that nobody waits in a ring:
 
     post of a provider, intent, order, attempt, refund,
-    basket (two: by key), voucher codes, holds (by stock record), stock records (by key), offers
+    basket (two: by key), promotions (by key), holds (by stock record), stock records (by key),
+    offers
 
 Whoever needs an earlier one later looks first, locks it, and then looks again. Two exceptions:
 the payments of an order are locked by nobody who does not hold the order, so its stock may come

@@ -1,67 +1,81 @@
-"""What offers and codes take off a basket: found only where there are any, shared to the cent."""
+"""What promotions take off a basket and its delivery, worked out anew each time it is asked."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.contrib.auth.models import AnonymousUser
-from django.utils.translation import gettext_lazy as _
-from oscar.core.loading import get_class, get_model
+from django.urls import reverse
 
+from checkout.promotions import engine, reading
+from checkout.shipping.quotes import DeliveryQuote
 from storefront.core import money
-from storefront.core.prepared import Prepared
-
-Offer = get_model("offer", "ConditionalOffer")
-Basket = get_model("basket", "Basket")
-
-MAY_BE_ANY = Prepared(
-    "basket_may_have_discounts",
-    ("varchar", "varchar", "bigint"),
-    f"SELECT EXISTS (SELECT FROM {Offer._meta.db_table}"  # noqa: S608
-    " WHERE offer_type = $1 AND status = $2)"
-    f" OR EXISTS (SELECT FROM {Basket.vouchers.through._meta.db_table} WHERE basket_id = $3)",
-)
 
 
-def apply(basket: Any) -> None:
-    """Work out anew what the offers of the shop and the codes of a basket take off its lines."""
-    basket.forget_discounts()
-    if not basket.is_empty and _may_be_any(basket):
-        applicator = get_class("offer.applicator", "Applicator")()
-        applicator.apply(basket, basket.owner or AnonymousUser())
+class Discount(NamedTuple):
+    """One of these is what one promotion takes off; its terms stand at its `reference`."""
+
+    name: str
+    amount: Decimal
+    reference: str = ""
+
+    @property
+    def url(self) -> str:
+        return terms_url(self.reference) if self.reference else ""
 
 
-def shares(lines: list[Any]) -> dict[int, list[tuple[str, Decimal]]]:
-    """
-    Share each offer's discount among its lines, by line id, rounded once for the whole offer.
+def terms_url(reference: str) -> str:
+    """Return where the terms of a promotion stand for everybody to read."""
+    return reverse("promotions:terms", args=[reference])
 
-    The offers engine leaves fractions of a cent on the lines.
-    """
-    raw: dict[Any, dict[Any, Decimal]] = {}
-    for line in lines:
-        for each in line.discounts.all():
-            of_offer = raw.setdefault(each.offer, {})
-            of_offer[line] = of_offer.get(line, money.ZERO) + each.amount
-    found: dict[int, list[tuple[str, Decimal]]] = {}
-    for offer, by_line in raw.items():
-        currency = next(iter(by_line)).purchase_info.price.currency
-        total = money.quantise(sum(by_line.values(), money.ZERO), currency)
-        if total <= 0:
-            continue
-        parts = money.split(total, weights=list(by_line.values()), currency=currency)
-        for line, part in zip(by_line, parts, strict=True):
-            found.setdefault(line.pk, []).append((_name(offer), part))
+
+def apply(basket: Any, *, at: datetime) -> engine.Outcome:
+    """Work out what promotions do for a basket now; kept on it as `promoted`."""
+    basket.promoted = reading.of_basket(basket, at=at)
+    return basket.promoted
+
+
+def named(outcome: engine.Outcome) -> list[Discount]:
+    """Name what is taken off the goods, as a buyer reads it."""
+    return [
+        Discount(str(each.promotion.name), each.amount, each.promotion.reference)
+        for each in outcome.applied
+    ]
+
+
+def of_line(outcome: engine.Outcome, line_id: int) -> Decimal:
+    """Return what all promotions together take off a line."""
+    return sum((each.shares.get(line_id, money.ZERO) for each in outcome.applied), money.ZERO)
+
+
+def cheaper(quotes: Iterable[DeliveryQuote], outcome: engine.Outcome) -> list[DeliveryQuote]:
+    """Return deliveries with what promotions take off their charge."""
+    return [_cheaper(each, outcome) for each in quotes]
+
+
+def _cheaper(quote: DeliveryQuote, outcome: engine.Outcome) -> DeliveryQuote:
+    off = engine.off_delivery(outcome.deliveries, quote.charge) if outcome.deliveries else None
+    if off is None:
+        return quote
+    charge = quote.charge - off.amount
+    return replace(
+        quote,
+        charge=charge,
+        missing_for_free=quote.missing_for_free if charge else None,
+        promotion=off.promotion.reference,
+        promotion_name=str(off.promotion.name),
+        promotion_off=off.amount,
+    )
+
+
+def used(outcome: engine.Outcome, delivery: DeliveryQuote | None) -> list[engine.Applied]:
+    """Return every promotion that an order with this delivery uses, with what it takes off."""
+    found = list(outcome.applied)
+    if delivery and delivery.promotion:
+        found += [
+            engine.Applied(each.promotion, delivery.promotion_off)
+            for each in outcome.deliveries
+            if each.promotion.reference == delivery.promotion
+        ]
     return found
-
-
-def _may_be_any(basket: Any) -> bool:
-    """
-    Say whether there is an offer for everybody, or a code on this basket.
-
-    Mostly there is neither, and this one statement spares the engine several.
-    """
-    return bool(MAY_BE_ANY.rows(Offer.SITE, Offer.OPEN, basket.pk)[0][0])
-
-
-def _name(offer: Any) -> str:
-    voucher = offer.get_voucher() if offer is not None else None
-    return str(voucher.name if voucher else getattr(offer, "name", "") or _("Discount"))

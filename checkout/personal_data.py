@@ -95,6 +95,21 @@ PERSONAL: list[PersonalData] = [
         kept_because=_("The record of a sale must be kept for the tax office."),
     ),
     PersonalData(
+        model="promotions.Use",
+        title=_("Promotions that you used"),
+        owner="user",
+        fields={
+            "promotion": _("Promotion"),
+            "amount": _("Taken off"),
+            "status": _("How it stands"),
+            "since": _("Since"),
+        },
+        purpose="contract",
+        keep=_("As long as the order"),
+        erasure=KEEP,
+        kept_because=_("It says how often each buyer has used what each may use once."),
+    ),
+    PersonalData(
         model="order.Order",
         title=_("Your orders"),
         owner="user",

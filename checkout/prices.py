@@ -14,6 +14,7 @@ from storefront.core.refusal import Refusal
 from storefront.law import queries as law
 
 from . import discounts
+from .discounts import Discount
 
 
 class CannotBeBought(Refusal):
@@ -60,7 +61,7 @@ class SummaryLine:
 
 def price_lines(
     *, basket: Any, country: str, at: datetime
-) -> tuple[list[SummaryLine], list[tuple[str, Decimal]]]:
+) -> tuple[list[SummaryLine], list[Discount]]:
     """
     Price every line with its discounts, and name each discount with its amount.
 
@@ -76,25 +77,16 @@ def refuse_what_is_gone(basket: Any) -> None:
         raise CannotBeBought(gone)
 
 
-def priced(
-    *, basket: Any, country: str, at: datetime
-) -> tuple[list[SummaryLine], list[tuple[str, Decimal]]]:
+def priced(*, basket: Any, country: str, at: datetime) -> tuple[list[SummaryLine], list[Discount]]:
     """Price the lines that can be bought, as the basket has them in hand."""
-    discounts.apply(basket)
+    promoted = discounts.apply(basket, at=at)
     rate = tax_rate(country, at)
     sold = [line for line in basket.all_lines() if for_sale(line)]
-    shares = discounts.shares(sold)
     lines: list[SummaryLine] = []
-    taken_off: dict[str, Decimal] = {}
     for line in sold:
         currency = line.purchase_info.price.currency
         unit = money.quantise(line.purchase_info.price.incl_tax, currency)
-        price = unit * line.quantity
-        for name, share in shares.get(line.pk, ()):
-            # Never below nothing, whatever the offers add up to.
-            amount = min(share, price)
-            price -= amount
-            taken_off[name] = taken_off.get(name, money.ZERO) + amount
+        price = unit * line.quantity - discounts.of_line(promoted, line.pk)
         lines.append(
             SummaryLine(
                 line_id=line.pk,
@@ -109,7 +101,7 @@ def priced(
                 tax_rate=rate,
             )
         )
-    return lines, [(name, amount) for name, amount in taken_off.items() if amount]
+    return lines, discounts.named(promoted)
 
 
 def for_sale(line: Any) -> bool:

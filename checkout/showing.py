@@ -10,6 +10,7 @@ from storefront.core import money
 from storefront.core.forms import Card
 from storefront.core.templatetags.candour import day, when
 
+from .discounts import terms_url
 from .summary import Summary
 
 
@@ -32,14 +33,26 @@ def delivery_card(offer: DeliveryQuote) -> Card:
     return Card(offer.name, note=note, aside=money.text(offer.charge, offer.currency), facts=facts)
 
 
+def _promoted(delivery: DeliveryQuote | None) -> dict[str, Any]:
+    """Lead from a cheaper delivery to the terms of what makes it so."""
+    if delivery is None or not delivery.promotion:
+        return {}
+    url = terms_url(delivery.promotion)
+    return {"url": url, "url_words": delivery.promotion_name}
+
+
 def costs(summary: Summary, way: Any) -> list[dict[str, Any]]:
     """Return every cost there is, nil ones too: an order has no other."""
     rows: list[dict[str, Any]] = [{"name": _("Goods"), "amount": summary.goods}]
-    rows += [{"name": name, "amount": -amount} for name, amount in summary.discounts]
+    rows += [
+        {"name": each.name, "amount": -each.amount, "url": each.url, "url_words": _("terms")}
+        for each in summary.discounts
+    ]
     delivery = summary.delivery
     rows.append(
         {
             "name": delivery.name if delivery else _("Delivery"),
+            **_promoted(delivery),
             "note": _("usually %(charge)s")
             % {"charge": money.text(delivery.usual_charge, delivery.currency)}
             if delivery and delivery.charge < delivery.usual_charge

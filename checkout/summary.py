@@ -20,6 +20,7 @@ from checkout.payments import methods as payment_methods
 from checkout.shipping.quotes import DeliveryQuote
 from storefront.core import money
 
+from .discounts import Discount, cheaper
 from .prices import SummaryLine, price_lines, tax_rate
 from .terms import Terms
 
@@ -37,7 +38,7 @@ class Summary:
     country: str
     lines: tuple[SummaryLine, ...]
     goods: Decimal
-    discounts: tuple[tuple[str, Decimal], ...]
+    discounts: tuple[Discount, ...]
     delivery: DeliveryQuote | None
     fee: Decimal
     total: Decimal
@@ -48,7 +49,7 @@ class Summary:
 
     @property
     def discount(self) -> Decimal:
-        return sum((amount for _name, amount in self.discounts), money.ZERO)
+        return sum((each.amount for each in self.discounts), money.ZERO)
 
     @property
     def delivery_charge(self) -> Decimal:
@@ -101,7 +102,7 @@ class Summary:
                 for line in self.lines
             ],
             "goods": str(self.goods),
-            "discounts": [[str(name), str(amount)] for name, amount in self.discounts],
+            "discounts": [[each.name, str(each.amount)] for each in self.discounts],
             "delivery": self.delivery.as_json() if self.delivery else None,
             "fee": str(self.fee),
             "total": str(self.total),
@@ -127,7 +128,7 @@ def summarise(*, basket: Any, draft: Any, at: datetime, terms: Terms | None = No
     lines, taken_off = price_lines(basket=basket, country=country, at=at)
     currency = _currency(basket)
     worth = sum((line.price for line in lines), money.ZERO)
-    delivery = _chosen_delivery(draft.delivery_code, country, worth, terms)
+    delivery = _chosen_delivery(draft.delivery_code, country, worth, terms, basket)
     bare = add_up(
         currency=currency,
         country=country,
@@ -148,7 +149,7 @@ def add_up(
     currency: str,
     country: str,
     lines: Iterable[SummaryLine],
-    discounts: Iterable[tuple[str, Decimal]],
+    discounts: Iterable[Discount],
     delivery: DeliveryQuote | None,
     fee: Decimal,
     tax_rate: Decimal,
@@ -183,10 +184,12 @@ def _currency(basket: Any) -> str:
     return str(settings.OSCAR_DEFAULT_CURRENCY)
 
 
-def _chosen_delivery(code: str, country: str, worth: Decimal, terms: Terms) -> DeliveryQuote | None:
+def _chosen_delivery(
+    code: str, country: str, worth: Decimal, terms: Terms, basket: Any
+) -> DeliveryQuote | None:
     if not code:
         return None
-    offers = terms.quotes(country=country, goods=worth)
+    offers = cheaper(terms.quotes(country=country, goods=worth), basket.promoted)
     return next((each for each in offers if each.code == code), None)
 
 

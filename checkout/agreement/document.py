@@ -47,6 +47,10 @@ def build(*, order: Any, intent: Any, attempt: Any, at: datetime) -> dict[str, A
             "tax_rate": summary["tax_rate"],
             "total": summary["total"],
         },
+        "promotions": [
+            {name: each[name] for name in ("name", "reference", "amount", "terms")}
+            for each in shot.get("offers", [])
+        ],
         "delivery": summary["delivery"],
         "payment": {"method": attempt.method, "provider": attempt.provider},
         "paid": attempt.is_charged,

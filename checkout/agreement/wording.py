@@ -94,6 +94,7 @@ def _texts(agreement: Agreement) -> dict[str, Any]:
             *leaves,
             [_("Payment"), str(_way(document["payment"]["method"]))],
             [_("Law"), _law(document["law"])],
+            *([each["name"], " ".join(each["terms"])] for each in document.get("promotions", [])),
         ],
         "said_title": _("What stood beside the button"),
         "said": [[each["title"], each["words"]] for each in document.get("said", [])],

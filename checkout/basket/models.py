@@ -10,6 +10,7 @@ from modeltranslation.utils import build_localized_fieldname
 from oscar.apps.basket.abstract_models import AbstractBasket
 from oscar.core.loading import get_class
 
+from checkout.promotions.engine import NOTHING
 from storefront.core.prepared import PreparedQuery
 
 # What a product's own page or a listing reads and no basket does: most of the weight of a row.
@@ -71,8 +72,11 @@ class Basket(AbstractBasket):
     """
     One of these is what one visitor means to buy; see `basket.operations` for every change.
 
-    Frozen while it is being paid, submitted once it is an order.
+    Frozen while it is being paid, submitted once it is an order. `promoted` is what promotions do
+    for it, as it was last priced; see `checkout.discounts`.
     """
+
+    promoted = NOTHING
 
     @cached_property
     def _own_strategy(self) -> Any:
@@ -92,12 +96,6 @@ class Basket(AbstractBasket):
             self._lines = LinesOfOne(rows.model, rows.query, rows.db)
             self._lines.basket = self
         return self._lines
-
-    def forget_discounts(self) -> None:
-        """Take every discount off the lines in hand, to be worked out anew; reads no line again."""
-        self.offer_applications = get_class("offer.results", "OfferApplications")()
-        for line in self.all_lines():
-            line.clear_discount()
 
 
 from oscar.apps.basket.models import *  # noqa: E402, F403

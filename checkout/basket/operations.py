@@ -9,11 +9,15 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from oscar.core.loading import get_class, get_model
+from oscar.core.loading import get_model
 
 from checkout import prices
 from checkout.holds import operations as holds
 from checkout.holds import queries as held
+from checkout.promotions import queries as promotions
+from checkout.promotions import reading as promotion_reading
+from checkout.promotions.models import Promotion
+from checkout.promotions.refusals import NotForThese, VoucherRefused
 from storefront.core import money
 from storefront.core.prepared import PreparedQuery
 from storefront.core.refusal import Refusal
@@ -22,7 +26,6 @@ from . import queries
 
 Basket = get_model("basket", "Basket")
 Line = get_model("basket", "Line")
-Voucher = get_model("voucher", "Voucher")
 StockRecord = get_model("partner", "StockRecord")
 
 LINES = PreparedQuery("basket_own_lines", lambda pk: Line.objects.filter(basket=pk).order_by("pk"))
@@ -83,10 +86,6 @@ class BasketIsClosed(Refusal):
 
 class LineIsGone(Refusal):
     words = _("This is not in your basket any more.")
-
-
-class VoucherRefused(Refusal):
-    words = _("This voucher code is not known. Please check each letter and number.")
 
 
 @transaction.atomic
@@ -320,36 +319,29 @@ def merge(*, of: Any, into: Any, at: datetime) -> Any:
     _merge_drafts(of, into)
     Basket.objects.filter(pk=of.pk).update(status=Basket.MERGED, date_merged=at)
     holds.trim(basket=into, at=at)
-    into.reset_offer_applications()
     return into
 
 
 @transaction.atomic
-def add_voucher(*, basket: Any, code: str, user: Any, at: datetime) -> Any:
+def add_voucher(*, basket: Any, code: str, at: datetime) -> Promotion:
     """
-    Use a voucher for this basket; returns it. Using it twice is using it once.
+    Use the code of a promotion for this basket; returns that. Using it twice is using it once.
 
-    :raises VoucherRefused: if it is unknown, not valid now, used up, or does nothing here
+    :raises VoucherRefused: if it is unknown, and in a kind of its own if it is not valid yet or any
+        more, used up, used by this buyer, not for these things or too few of them, or if something
+        that it does not combine with takes more off
     :raises BasketIsClosed: if the basket is being paid or ordered
     """
     basket = lock(basket)
-    voucher = Voucher.objects.filter(code=code.strip().upper()[:128]).first()
-    if voucher is None:
+    promotion = promotions.by_code(code)
+    if promotion is None:
         raise VoucherRefused()
-    if at < voucher.start_datetime:
-        raise VoucherRefused(_("This voucher is not valid yet."))
-    if at > voucher.end_datetime:
-        raise VoucherRefused(_("This voucher is not valid any more."))
-    is_available, why = voucher.is_available_to_user(user=user)
-    if not is_available:
-        raise VoucherRefused(why)
-    basket.vouchers.add(voucher)
-    basket.reset_offer_applications()
-    get_class("offer.applicator", "Applicator")().apply(basket, user)
-    used = {each["voucher"].pk for each in basket.voucher_discounts}
-    if voucher.pk not in used:
-        raise VoucherRefused(_("This voucher does not fit what is in your basket."))
-    return voucher
+    found = promotion_reading.of_basket(basket, at=at, more=promotion)
+    counting = {each.promotion for each in (*found.applied, *found.deliveries)}
+    if promotion not in counting:
+        raise dict(found.refused).get(promotion, NotForThese())
+    basket.vouchers.add(promotion.voucher_id)
+    return promotion
 
 
 @transaction.atomic

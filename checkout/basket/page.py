@@ -9,7 +9,9 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from checkout import prices
+from checkout import discounts, prices
+from checkout.discounts import Discount
+from checkout.promotions import engine
 from checkout.shipping import queries as shipping
 from checkout.shipping.quotes import DeliveryQuote
 from storefront.core import money
@@ -23,13 +25,14 @@ from .shown import LineShown, Picture
 class BasketPage:
     lines: list[LineShown]
     goods: Decimal
-    discounts: list[tuple[str, Decimal]]
+    discounts: list[Discount]
     total: Decimal
     tax: Decimal
     currency: str
     country: str
     delivery: DeliveryQuote | None
-    vouchers: list[Any] = field(default_factory=list)
+    codes: list[tuple[str, str]] = field(default_factory=list)
+    idle_codes: list[tuple[str, str]] = field(default_factory=list)
     kept: list["KeptLine"] = field(default_factory=list)
     held_until: datetime | None = None
     may_extend: bool = False
@@ -118,7 +121,7 @@ def basket_page(
     if (draft := getattr(basket, "draft", None)) and draft.country:
         country = draft.country
     rows = list(queries.lines(basket))
-    priced, discounts = prices.priced(basket=basket, country=country, at=at)
+    priced, taken_off = prices.priced(basket=basket, country=country, at=at)
     by_line = {each.line_id: each for each in priced}
     stock = reading.Stock(basket, at)
     images = reading.pictures_in(basket, rows)
@@ -136,7 +139,8 @@ def basket_page(
     ]
     goods = sum((each.full_price for each in priced), money.ZERO)
     worth = sum((each.price for each in priced), money.ZERO)
-    delivery = shipping.cheapest(country=country, goods=worth, at=at) if priced else None
+    offers = shipping.quotes(basket=basket, country=country, at=at, goods=worth) if priced else []
+    delivery = shipping.ordinary(discounts.cheaper(offers, basket.promoted))
     charge = delivery.charge if delivery else money.ZERO
     currency = shown[0].currency if shown else settings.OSCAR_DEFAULT_CURRENCY
     rate = prices.tax_rate(country, at)
@@ -144,7 +148,7 @@ def basket_page(
     return BasketPage(
         lines=shown,
         goods=goods,
-        discounts=discounts,
+        discounts=taken_off,
         total=worth + charge,
         tax=sum((each.tax for each in priced), money.ZERO)
         + money.tax_within(charge, rate=rate, currency=currency),
@@ -152,10 +156,20 @@ def basket_page(
         country=country,
         delivery=delivery,
         kept=later,
-        vouchers=[*{each["voucher"]: 0 for each in basket.voucher_discounts}],
+        codes=_codes(basket.promoted),
+        idle_codes=[(code, str(why)) for code, why in engine.codes_refused(basket.promoted)],
         held_until=min((hold.expires_at for hold in own), default=None),
         may_extend=any(hold.may_be_extended for hold in own),
     )
+
+
+def _codes(promoted: engine.Outcome) -> list[tuple[str, str]]:
+    """Return the codes that count for this basket, each with the name of what it gives."""
+    counting = [
+        *(each.promotion for each in promoted.applied),
+        *(each.promotion for each in promoted.deliveries),
+    ]
+    return [(each.code, str(each.name)) for each in counting if each.code]
 
 
 def _line(

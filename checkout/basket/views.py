@@ -159,9 +159,7 @@ def vouchers(request: HttpRequest) -> HttpResponse:
     form = forms.VoucherForm(request.POST)
     if form.is_valid():
         try:
-            operations.add_voucher(
-                basket=basket, code=form.cleaned_data["code"], user=request.user, at=at
-            )
+            operations.add_voucher(basket=basket, code=form.cleaned_data["code"], at=at)
         except Refusal as refusal:
             form.add_error("code", str(refusal))
         else:

@@ -25,10 +25,12 @@ def total(asked: Asked) -> Item:
 def renewal(asked: Asked) -> Item:
     words = [_("It does not renew itself and nothing is charged again.")]
     if asked.summary.discounts:
-        names = ", ".join(name for name, _amount in asked.summary.discounts)
+        names = ", ".join(each.name for each in asked.summary.discounts)
         words.append(
             _("The discount (%(names)s) holds for this order as it stands.") % {"names": names}
         )
+        if url := asked.summary.discounts[0].url:
+            return Item("b", _("Renewal and discounts"), words, url, _("Its terms"))
     return Item("b", _("Renewal and discounts"), words)
 
 

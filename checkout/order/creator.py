@@ -132,28 +132,24 @@ def _write_lines(
     )
 
 
+_CATEGORIES = {"goods": OrderDiscount.BASKET, "delivery": OrderDiscount.SHIPPING}
+
+
 def _discounts(order: Order, agreed: Mapping[str, Any]) -> list[Any]:
-    """Write each offer's discount; those of one name stand in one line of the summary."""
-    rows = []
-    for name, amount in agreed["summary"]["discounts"]:
-        offers = [each for each in agreed.get("offers", []) if each["name"] == name] or [{}]
-        parts = [Decimal(amount)]
-        if len(offers) > 1:
-            weights = [Decimal(each["amount"]) for each in offers]
-            parts = money.split(Decimal(amount), weights=weights, currency=order.currency)
-        for offer, part in zip(offers, parts, strict=True):
-            rows.append(
-                OrderDiscount(
-                    order=order,
-                    offer_id=offer.get("id"),
-                    offer_name=str(name)[:128],
-                    voucher_code=offer.get("code", ""),
-                    frequency=offer.get("times"),
-                    message=str(name),
-                    amount=part,
-                )
-            )
-    return rows
+    """Write what each promotion took off the goods or the delivery."""
+    return [
+        OrderDiscount(
+            order=order,
+            category=_CATEGORIES[each.get("of", "goods")],
+            offer_id=each["id"],
+            offer_name=each["name"][:128],
+            voucher_code=each["code"],
+            frequency=each["times"],
+            message=each["name"],
+            amount=Decimal(each["amount"]),
+        )
+        for each in agreed.get("offers", [])
+    ]
 
 
 def _address(kind: Any, given: Mapping[str, Any] | None) -> Any:

@@ -2,11 +2,9 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
@@ -14,6 +12,7 @@ from oscar.core.loading import get_model
 from checkout.agreement import operations as agreements
 from checkout.order import creator, registry
 from checkout.order.models import Order, Status
+from checkout.promotions import operations as promotions
 from storefront.core import lifecycle
 from storefront.core.templatetags.candour import day_words
 from storefront.core.working_time import Calendar
@@ -53,7 +52,7 @@ def place(
     if not waits_for_money:
         promised += _deliveries(intent, at=at)
     _promise(order, intent, promised, at=at)
-    _count_offers(order, intent)
+    promotions.settle(intent=intent, order=order, at=at)
     registry.announce("placed", order=order, by=intent.user, at=at)
     if paid:
         ledger.record_capture(order, attempt, at=at, first=True)
@@ -153,20 +152,3 @@ def _place_of(intent: Intent) -> str:
     return ", ".join(str(address[name]) for name in ("line1", "town") if address.get(name)) or str(
         intent.country
     )
-
-
-def _count_offers(order: Order, intent: Intent) -> None:
-    """Count the use of offers and codes, so that one for single use is used up."""
-    Offer, Voucher = get_model("offer", "ConditionalOffer"), get_model("voucher", "Voucher")
-    used = intent.snapshot.get("offers", [])
-    for each in sorted(used, key=lambda each: each["id"]):
-        # Added up in the database: two orders at once must both be counted.
-        Offer.objects.filter(pk=each["id"]).update(
-            num_applications=F("num_applications") + each["times"],
-            total_discount=F("total_discount") + Decimal(each["amount"]),
-            num_orders=F("num_orders") + 1,
-        )
-    codes = {each["code"] for each in used if each["code"]}
-    for voucher in Voucher.objects.filter(code__in=codes).order_by("pk") if codes else []:
-        voucher.applications.create(order=order, user=order.user)
-        Voucher.objects.filter(pk=voucher.pk).update(num_orders=F("num_orders") + 1)

@@ -1,4 +1,3 @@
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +10,6 @@ from . import methods
 from .models import LIVE, OPEN, Attempt, Intent, ProviderEvent, Refund, RefundAttempt
 
 Basket = get_model("basket", "Basket")
-Voucher = get_model("voucher", "Voucher")
 
 # Providers whose payments take days, and are not asked about by the minute.
 BY_HAND = ("bank_transfer", "on_delivery")
@@ -72,14 +70,6 @@ def locked_both(attempt: Attempt) -> Attempt:
     return attempt
 
 
-def locked_codes(codes: Collection[str]) -> list[Any]:
-    """Return the codes of these names, locked: after the basket, before what is held for it."""
-    if not codes:
-        return []
-    locked = Voucher.objects.select_for_update(of=("self",), no_key=True)
-    return list(locked.filter(code__in=codes).order_by("pk"))
-
-
 def locked_refund(pk: int) -> Refund:
     """Return a refund as it stands, locked, with the payment that it is of."""
     locked = Refund.objects.select_for_update(of=("self",), no_key=True)
@@ -89,13 +79,6 @@ def locked_refund(pk: int) -> Refund:
 def live_intent(*, basket_id: int) -> Intent | None:
     """Return what the last press of the order button on this basket led to, unless it was left."""
     return next(iter(_LIVE_INTENTS.rows(basket_id)), None)
-
-
-def open_with_code(code: str) -> QuerySet[Intent]:
-    """Return purchases that are being paid and use a code."""
-    return Intent.objects.filter(
-        status=Intent.Status.OPEN, snapshot__offers__contains=[{"code": code}]
-    )
 
 
 def open_attempt_of(intent: Intent) -> Attempt | None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from checkout import discounts
 from storefront.law import queries as law
 from storefront.law.rules import Rules
 from storefront.policies import queries as policies
@@ -36,7 +37,7 @@ def freeze(
                 [line.product_id for line in summary.lines], language=language, at=at
             ).items()
         },
-        "offers": _offers(basket),
+        "offers": _offers(basket, summary, language),
         "email": draft.email,
         "phone": draft.phone,
         "shipping_address": draft.shipping_address,
@@ -69,17 +70,20 @@ def freeze(
     }
 
 
-def _offers(basket: Any) -> list[dict[str, Any]]:
-    """The offers and codes behind the discounts, so that their use is counted with the order."""
+def _offers(basket: Any, summary: Any, language: str) -> list[dict[str, Any]]:
+    """The promotions behind the discounts, each with its terms as they could be read."""
     return [
         {
-            "id": applied["offer"].pk,
-            "name": str((applied.get("voucher") or applied["offer"]).name),
-            "amount": str(applied["discount"]),
-            "times": applied["freq"],
-            "code": applied["voucher"].code if applied.get("voucher") else "",
+            "id": each.promotion.offer_id,
+            "reference": each.promotion.reference,
+            "name": str(each.promotion.name),
+            "amount": str(each.amount),
+            "times": 1,
+            "code": each.promotion.code,
+            "of": "delivery" if each.promotion.is_for_delivery else "goods",
+            "terms": each.promotion.told(language)["all"],
         }
-        for applied in basket.offer_applications
+        for each in discounts.used(basket.promoted, summary.delivery)
     ]
 
 

@@ -43,6 +43,10 @@ class DeliveryQuote:
     usual_charge: Decimal = money.ZERO
     free_from: Decimal | None = None
     missing_for_free: Decimal | None = None
+    # The promotion that makes it cheaper: where its terms stand, and how much it takes off.
+    promotion: str = ""
+    promotion_name: str = ""
+    promotion_off: Decimal = money.ZERO
 
     @property
     def is_collection(self) -> bool:
@@ -68,6 +72,7 @@ def from_json(data: dict[str, Any]) -> DeliveryQuote:
         read[name] = datetime.fromisoformat(read[name])
     for name in ("charge", "usual_charge", "free_from", "missing_for_free"):
         read[name] = None if read.get(name) is None else Decimal(read[name])
+    read["promotion_off"] = Decimal(read.get("promotion_off") or 0)
     return DeliveryQuote(**read)
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from checkout import (
     addresses,
+    discounts,
     forms,
     operations,
     showing,
@@ -28,7 +29,9 @@ def delivery(request: HttpRequest, way: Progress) -> HttpResponse:
             operations.choose_delivery(draft=way.draft, code=code, at=way.at)
             return onward(way, PAYMENT)
     worth = sum((line.price for line in way.summary.lines), Decimal())
-    offers = way.terms.quotes(country=way.draft.country, goods=worth)
+    offers = discounts.cheaper(
+        way.terms.quotes(country=way.draft.country, goods=worth), way.basket.promoted
+    )
     ordinary = shipping.ordinary(offers)
     chosen = way.draft.delivery_code or (ordinary.code if ordinary else "")
     form = forms.DeliveryForm(

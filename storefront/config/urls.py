@@ -37,6 +37,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
     path("basket/", include("checkout.basket.urls")),
     path("holds/", include("checkout.holds.urls")),
+    path("promotions/", include("checkout.promotions.urls")),
     path("checkout/", include("checkout.urls")),
     path("checkout/", include("checkout.payments.urls")),
     path("orders/", include(([*orders.urlpatterns, *tracking.urlpatterns], "orders"))),

@@ -16,8 +16,6 @@ PHASES = {
     "storefront": _("Before the sale"),
     "privacy": _("Privacy"),
 }
-# Oscar's own apps that we do not fork stand with the phase in which staff need them.
-OTHERS = {"offer": "checkout", "voucher": "checkout", "payment": "checkout", "address": "checkout"}
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
@@ -43,4 +41,4 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _phase_of(label: str) -> str:
     package = apps.get_app_config(label).name.split(".")[0]
-    return package if package in PHASES else OTHERS.get(label, "storefront")
+    return package if package in PHASES else "storefront"

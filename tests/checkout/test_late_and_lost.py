@@ -17,6 +17,7 @@ from checkout.payments import methods, operations
 from checkout.payments.models import Attempt, Intent, Refund
 from checkout.payments.operations import attempts
 from checkout.payments.providers.base import Answer
+from checkout.promotions import operations as promotions
 from tests.checkout.test_payment_races import make_code
 from tests.clock import NOON
 from tests.factories import (
@@ -161,18 +162,19 @@ def test_a_code_for_one_order_that_is_used_up_between_the_look_and_the_lock_is_r
     code, mug = make_code("ONCE"), make_product(stock=9)
     first_draft, first_agreed = prepared(mug, code)
     draft, agreed = prepared(mug, code)
+    looked_at = Basket.objects.get(pk=draft.basket_id)
+    seen = summary.summarise(basket=looked_at, draft=draft, at=NOON)
     attempt = make_attempt(intent=operations.begin(draft=first_draft, agreed=first_agreed, at=NOON))
-    summarise = summary.summarise
+    charged = Answer("charged", "T1", attempt.amount, "EUR")
+    operations.record_result(attempt=attempt, answer=charged, at=NOON)
 
-    def paid_meanwhile(**asked):
-        said = summarise(**asked)
-        charged = Answer("charged", "T1", attempt.amount, "EUR")
-        operations.record_result(attempt=attempt, answer=charged, at=NOON)
-        return said
+    def as_it_was(*, basket, **_asked):
+        basket.promoted = looked_at.promoted
+        return seen
 
     with (
-        mock.patch("checkout.summary.summarise", paid_meanwhile),
-        pytest.raises(operations.CodeUsedUp),
+        mock.patch("checkout.summary.summarise", as_it_was),
+        pytest.raises(promotions.PromotionUsedUp),
     ):
         operations.begin(draft=draft, agreed=agreed, at=NOON)
 

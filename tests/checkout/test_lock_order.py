@@ -16,6 +16,7 @@ from checkout.payments import operations
 from checkout.payments.models import Attempt, Intent
 from checkout.payments.operations import attempts
 from checkout.payments.providers.base import Answer
+from checkout.promotions import operations as promotions
 from tests.checkout.test_payment_races import make_code
 from tests.clock import NOON
 from tests.factories import (
@@ -136,8 +137,8 @@ def test_a_late_payment_and_a_press_with_the_same_code_do_not_wait_for_each_othe
     outcomes = race(
         partial(operations.record_result, attempt=attempt, answer=charged, at=NOON),
         presses[1],
-        after=["checkout.holds.operations.retake", "checkout.payments.queries.open_with_code"],
+        after=["checkout.holds.operations.retake", "checkout.promotions.queries.counted"],
     )
 
     assert isinstance(outcomes[0], Attempt)
-    assert isinstance(outcomes[1], Intent | operations.CodeUsedUp | operations.TotalChanged)
+    assert isinstance(outcomes[1], Intent | promotions.PromotionUsedUp | operations.TotalChanged)

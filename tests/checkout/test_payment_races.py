@@ -5,7 +5,6 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
-from oscar.core.loading import get_model
 
 from checkout import summary
 from checkout.order import operations as orders
@@ -26,6 +25,7 @@ from tests.factories import (
     make_intent,
     make_order,
     make_product,
+    make_promotion,
 )
 from tests.racing import race
 
@@ -64,35 +64,17 @@ def test_a_code_for_one_order_is_not_used_in_two_that_are_paid_at_once():
         agreed = summary.summarise(basket=basket, draft=draft, at=NOON).fingerprint
         presses.append(partial(operations.begin, draft=draft, agreed=agreed, at=NOON))
 
-    outcomes = race(*presses, after="checkout.payments.queries.open_with_code")
+    outcomes = race(*presses, after="checkout.promotions.queries.counted")
 
-    assert names(outcomes) == ["CodeInUse", "Intent"]
+    assert names(outcomes) == ["Intent", "PromotionInUse"]
     assert Intent.objects.count() == 1
     assert mug.stockrecords.get().num_allocated == 1
 
 
 def make_code(code):
-    """Make a code that takes a tenth off, in one order only."""
-    goods = get_model("offer", "Range").objects.create(name=code, includes_all_products=True)
-    offer = get_model("offer", "ConditionalOffer").objects.create(
-        name=code,
-        offer_type="Voucher",
-        condition=get_model("offer", "Condition").objects.create(
-            range=goods, type="Count", value=1
-        ),
-        benefit=get_model("offer", "Benefit").objects.create(
-            range=goods, type="Percentage", value=10
-        ),
-    )
-    voucher = get_model("voucher", "Voucher").objects.create(
-        name=code,
-        code=code,
-        usage="Single use",
-        start_datetime=NOON - timedelta(days=9999),
-        end_datetime=NOON + timedelta(days=9999),
-    )
-    voucher.offers.add(offer)
-    return voucher
+    """Make a code that takes a tenth off, in one order only; returns Oscar's row of it."""
+    made = make_promotion(name=code, code=code, uses_in_all=1, days=(-9999, 9999))
+    return made.voucher
 
 
 def test_two_tabs_that_pay_at_once_make_one_attempt():

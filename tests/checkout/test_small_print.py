@@ -32,7 +32,7 @@ def ordered(intent):
 
 def test_two_offers_of_one_name_keep_what_each_took_off():
     intent = make_intent()
-    offer = {"name": "Spring", "times": 1, "code": ""}
+    offer = {"name": "Spring", "reference": "PR-1", "terms": [], "times": 1, "code": ""}
     intent.snapshot["offers"] = [
         {**offer, "id": 7, "amount": "1.00"},
         {**offer, "id": 8, "amount": "2.00", "code": "TWO"},

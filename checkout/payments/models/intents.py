@@ -117,11 +117,6 @@ class Intent(models.Model):
         return self.delivery.get("kind") == "collection"
 
     @property
-    def codes(self) -> list[str]:
-        """The voucher codes that it uses."""
-        return [each["code"] for each in self.snapshot.get("offers", []) if each.get("code")]
-
-    @property
     def fee(self) -> Decimal:
         """What the chosen way of paying costs, in `currency`; a way that costs otherwise needs
         a new agreement."""

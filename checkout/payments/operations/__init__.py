@@ -20,8 +20,6 @@ from .attempts import (
 )
 from .inbox import forget_refused, handle, handle_waiting, receive
 from .intents import (
-    CodeInUse,
-    CodeUsedUp,
     NotFilledIn,
     NothingToOrder,
     TotalChanged,
@@ -65,7 +63,6 @@ __all__ = [
     "NotPaidYet",
     "open_attempt",
     "record_refund",
-    "CodeInUse",
     "record_result",
     "NoSum",
     "NotFilledIn",
@@ -91,7 +88,6 @@ __all__ = [
     "give_up",
     "send_refunds",
     "NothingCameIn",
-    "CodeUsedUp",
     "start",
     "WithTheBank",
     "abandon",

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
@@ -11,6 +10,7 @@ from oscar.core.loading import get_model
 from checkout.holds import operations as holds
 from checkout.payments import disclosed, methods, queries, snapshot
 from checkout.payments.models import LIVE, OPEN, Attempt, Intent
+from checkout.promotions import operations as promotions
 from storefront.core import lifecycle, sweeps
 from storefront.core.refusal import Refusal
 
@@ -28,14 +28,6 @@ class NothingToOrder(Refusal):
 
 class NotFilledIn(Refusal):
     words = _("Please say where it should go and how, before you order.")
-
-
-class CodeInUse(Refusal):
-    words = _("The code %(code)s is for one order, and another order is using it right now.")
-
-
-class CodeUsedUp(Refusal):
-    words = _("The code %(code)s was used in another order just now.")
 
 
 class _Overtaken(BeingPaid):
@@ -90,8 +82,8 @@ def begin(*, draft: Any, agreed: str, at: datetime) -> Intent:
     :raises BeingPaid: if another agreement about this basket is being paid in another tab
     :raises NothingToOrder: if there is nothing in it
     :raises holds.OutOfStock: if the goods were not held and are gone; it names them
-    :raises CodeInUse: if a code for one order is being used in another one
-    :raises CodeUsedUp: if it was used in another one since the buyer looked
+    :raises PromotionInUse: if the last use of a promotion is held for another purchase
+    :raises PromotionUsedUp: if it was used up since the buyer looked
     :raises methods.NoSuchMethod: if the chosen way of paying is not offered for this order
     """
     try:
@@ -103,7 +95,7 @@ def begin(*, draft: Any, agreed: str, at: datetime) -> Intent:
 @transaction.atomic
 def _begin(draft: Any, agreed: str, at: datetime) -> tuple[Intent, bool]:
     """Return the intent, and whether it was made just now."""
-    from checkout import opening
+    from checkout import discounts, opening
     from checkout import summary as summaries
     from checkout.terms import Terms
 
@@ -132,7 +124,8 @@ def _begin(draft: Any, agreed: str, at: datetime) -> tuple[Intent, bool]:
     if draft.payment_code not in {method.code for method in offered}:
         raise methods.NoSuchMethod()
 
-    _claim_codes(basket, email=draft.email)
+    used = discounts.used(basket.promoted, summary.delivery)
+    promotions.check(applied=used, buyer_id=basket.owner_id, basket_id=basket.pk)
     holds.hold_locked(basket=basket, at=at)
     holds.prolong(basket=basket, until=at + OPEN_FOR)
     if not Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(status=Basket.FROZEN):
@@ -159,6 +152,7 @@ def _begin(draft: Any, agreed: str, at: datetime) -> tuple[Intent, bool]:
         made_at=at,
         expires_at=at + OPEN_FOR,
     )
+    promotions.hold(intent=intent, applied=used, at=at)
     return intent, True
 
 
@@ -208,28 +202,6 @@ def expire_intents(*, at: datetime) -> int:
     return sweeps.each("intents.expire", due, lambda intent: _expire(intent.pk, at=at))
 
 
-def _claim_codes(basket: Any, *, email: str) -> None:
-    """
-    Refuse a code that may be used once while another purchase with it is being paid.
-
-    What was ordered with it, Oscar's own count knows: asked again behind the lock, for it may
-    have been since the summary was made. What is under way, only we know.
-    """
-    applied = [each["voucher"] for each in basket.offer_applications if each.get("voucher")]
-    limited = [each for each in applied if each.usage != each.MULTI_USE]
-    for voucher in queries.locked_codes([each.code for each in limited]):
-        if not voucher.is_available_to_user(user=basket.owner or AnonymousUser())[0]:
-            raise CodeUsedUp(code=voucher.code)
-        for other in queries.open_with_code(voucher.code).exclude(basket_id=basket.pk):
-            same_buyer = (
-                other.email.lower() == email.lower()
-                if not basket.owner_id
-                else other.user_id == basket.owner_id
-            )
-            if voucher.usage == voucher.SINGLE_USE or same_buyer:
-                raise CodeInUse(code=voucher.code)
-
-
 @transaction.atomic
 def _expire(pk: int, *, at: datetime) -> int:
     intent = (
@@ -242,7 +214,7 @@ def _expire(pk: int, *, at: datetime) -> int:
     for attempt in intent.attempts.filter(status=Attempt.Status.PREPARED).select_for_update():
         lifecycle.move(attempt, to=Attempt.Status.EXPIRED, at=at, why="never sent")
     lifecycle.move(intent, to=Intent.Status.EXPIRED, at=at, why="not paid in time")
-    thaw(intent)
+    thaw(intent, at=at)
     holds.release(basket=intent.basket, at=at, why="not paid in time")
     return 1
 
@@ -253,13 +225,14 @@ _MAY_STILL_CHARGE = [status for status in OPEN if status != Attempt.Status.PREPA
 
 def _leave(intent: Intent, *, at: datetime, why: str) -> None:
     lifecycle.move(intent, to=Intent.Status.ABANDONED, at=at, why=why)
-    thaw(intent)
+    thaw(intent, at=at)
     if intent.basket_id:
         holds.cut_back(basket=intent.basket)
 
 
-def thaw(intent: Intent) -> None:
-    """Give the basket of an agreement that has ended back to its buyer."""
+def thaw(intent: Intent, *, at: datetime) -> None:
+    """Give the basket of an agreement that has ended back to its buyer, and what it would use."""
+    promotions.give_back(intent=intent, at=at)
     thawed = Basket.objects.filter(pk=intent.basket_id, status=Basket.FROZEN)
     if thawed.update(status=Basket.OPEN) and intent.basket:
         intent.basket.status = Basket.OPEN

@@ -14,6 +14,7 @@ from checkout.order import queries as order_queries
 from checkout.payments import ledger, methods, placing, queries, telling
 from checkout.payments.models import OPEN, Attempt, Intent, Refund
 from checkout.payments.providers import base
+from checkout.promotions import operations as promotions
 from storefront.core import lifecycle
 
 from . import intents, refunds
@@ -130,7 +131,7 @@ def follow_charge(intent: Intent, attempt: Attempt, *, at: datetime, by: Any) ->
     """Place or pay the order of a charge, or give the money back; behind the locks of both."""
     if intent.order_id:
         _charged_after_order(intent, attempt, at=at, by=by)
-    elif not _may_still_be_placed(intent):
+    elif not _may_still_be_placed(intent, at=at):
         refunds.give_back_at_once(attempt, intent, Refund.Reason.LEFT, at=at)
     else:
         _place(intent, attempt, at=at)
@@ -204,7 +205,7 @@ def _sold_out(intent: Intent, *, at: datetime) -> None:
     """End an agreement whose goods are gone; the basket is its buyer's again."""
     if intent.status == Intent.Status.OPEN:
         lifecycle.move(intent, to=Intent.Status.EXPIRED, at=at, why="sold out while paying")
-    intents.thaw(intent)
+    intents.thaw(intent, at=at)
 
 
 def _take_goods(intent: Intent, *, at: datetime) -> set[int]:
@@ -218,7 +219,6 @@ def _take_goods(intent: Intent, *, at: datetime) -> set[int]:
     basket = intent.basket
     if intent.status == Intent.Status.EXPIRED:  # it was thawed, and is taken out of use again
         Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(status=Basket.FROZEN)
-    queries.locked_codes(intent.codes)  # before the goods, as by the press
     try:
         confirmed = holds.confirm(basket=basket, at=at)
     except holds.HoldIsOver:
@@ -227,8 +227,12 @@ def _take_goods(intent: Intent, *, at: datetime) -> set[int]:
     return {hold.stockrecord_id for hold in confirmed}
 
 
-def _may_still_be_placed(intent: Intent) -> bool:
-    """An open agreement may; one that ran out may if its basket is as it was agreed to."""
+def _may_still_be_placed(intent: Intent, *, at: datetime) -> bool:
+    """
+    An open agreement may; one that ran out may if its basket is as it was agreed to.
+
+    What its promotions are limited to must not be used up meanwhile: it is taken again here.
+    """
     if intent.status == Intent.Status.OPEN:
         return True
     if intent.status != Intent.Status.EXPIRED or intent.basket_id is None:
@@ -239,7 +243,8 @@ def _may_still_be_placed(intent: Intent) -> bool:
     ):
         return False
     agreed = {(line["line_id"], line["quantity"]) for line in intent.summary["lines"]}
-    return agreed == set(basket.lines.values_list("pk", "quantity"))
+    as_agreed = agreed == set(basket.lines.values_list("pk", "quantity"))
+    return as_agreed and promotions.take_again(intent=intent, at=at)
 
 
 def _refused(intent: Intent, attempt: Attempt, *, at: datetime) -> None:

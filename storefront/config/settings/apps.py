@@ -16,6 +16,7 @@ STOREFRONT = [
 ]
 CHECKOUT = [
     "checkout.holds.apps.HoldsConfig",
+    "checkout.promotions.apps.PromotionsConfig",
     "checkout.payments.apps.PaymentsConfig",
     "checkout.payments.testbank.apps.TestBankConfig",
     "checkout.agreement.apps.AgreementConfig",

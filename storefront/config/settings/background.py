@@ -46,6 +46,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
     },
     "promises": {"task": "storefront.promises.tasks.break_overdue", "schedule": 60.0},
+    "promotions": {"task": "checkout.promotions.tasks.end_what_is_over", "schedule": 600.0},
     "payments.reconcile": {"task": "checkout.payments.tasks.reconcile", "schedule": 30.0},
     "payments.events": {"task": "checkout.payments.tasks.handle_events", "schedule": 15.0},
     "payments.forget": {

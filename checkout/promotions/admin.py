@@ -1,0 +1,283 @@
+"""The one page on which staff say what they give, sign it off, and see what became of it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action, display
+
+from storefront.core import money
+from storefront.staff.admin import FactInline, History, OperationAdmin
+from storefront.staff.site import site
+
+from . import operations, queries, wording
+from .forms import PromotionForm
+from .models import Promotion, PromotionMove, Use
+
+Status = Promotion.Status
+COLOURS = {
+    str(_("Draft")): "default",
+    str(_("Waits for approval")): "warning",
+    str(_("Planned")): "info",
+    str(_("Running")): "success",
+    str(_("Ended")): "default",
+    str(_("Dropped")): "danger",
+}
+# From where each button leads on.
+OPEN_FROM = {
+    "ask_now": {Status.DRAFT},
+    "approve_now": {Status.WAITING},
+    "send_back_now": {Status.WAITING},
+    "drop_now": {Status.DRAFT, Status.WAITING},
+    "end_now": {Status.APPROVED},
+}
+
+
+class Moves(History):
+    model = PromotionMove
+
+
+class Uses(FactInline):
+    model = Use
+    verbose_name_plural = _("Used in")
+    fields = readonly_fields = ("since", "order", "user", "amount", "status")
+    ordering = ("-since", "-pk")
+
+
+class Standing(admin.SimpleListFilter):
+    title = _("how it stands")
+    parameter_name = "stands"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("draft", _("Draft")),
+            ("waiting", _("Waits for approval")),
+            ("planned", _("Planned")),
+            ("running", _("Running")),
+            ("over", _("Ended")),
+        ]
+
+    def queryset(self, request: HttpRequest, rows: Any) -> Any:
+        at = request.at  # type: ignore[attr-defined]
+        asked = queries.STANDING.get(self.value() or "")
+        return asked(rows, at) if asked else rows
+
+
+@admin.register(Promotion, site=site)
+class PromotionAdmin(OperationAdmin):
+    """
+    Promotions, each on one page in plain words.
+
+    A draft is changed here; whoever had no part in it signs it off, and from then on it is only
+    looked at and ended. Nothing is saved but by its operations.
+    """
+
+    form = PromotionForm
+    list_display = ("name", "standing", "in_short", "code", "starts_at", "ends_at", "used")
+    list_filter = (Standing, "gives")
+    search_fields = ("name_en", "name_zh_hans", "code", "reference")
+    ordering = ("-starts_at", "-pk")
+    inlines = (Uses, Moves)
+    autocomplete_fields = ("categories", "products", "but_categories", "but_products")
+    actions_submit_line = ("ask_now", "approve_now", "send_back_now", "end_now", "drop_now")
+    readonly_fields = ("standing", "as_read", "written", "signed", "used")
+
+    CONTENT = (
+        (
+            _("What buyers read"),
+            {"fields": (("name_en", "name_zh_hans"), ("about_en", "about_zh_hans"))},
+        ),
+        (
+            _("What it gives"),
+            {
+                "fields": (("gives", "percent", "amount"), ("take", "pay")),
+                "description": _("Fill in what belongs to your choice; the rest is left out."),
+            },
+        ),
+        (
+            _("On what"),
+            {"fields": (("categories", "products"), ("but_categories", "but_products"))},
+        ),
+        (_("From how much on"), {"fields": (("from_value", "from_quantity"),)}),
+        (
+            _("Who gets it, and when"),
+            {"fields": ("code", ("starts_at", "ends_at"))},
+        ),
+        (
+            _("Limits"),
+            {"fields": (("uses_in_all", "uses_each", "most_discount"), "combines")},
+        ),
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return self.CONTENT
+        stands = (None, {"fields": ("standing", "as_read", ("written", "signed"), "used", "why")})
+        return (stands, *(self.CONTENT if self._is_open(request, obj) else ()))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.readonly_fields if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A promotion is dropped or ended, and its history stays."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever signs off without writing any needs the page with its buttons too."""
+        return super().has_change_permission(request, obj) or request.user.has_perm(
+            operations.RIGHT
+        )
+
+    def has_write_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        return request.user.has_perm("promotions.change_promotion")  # type: ignore[union-attr]
+
+    def has_sign_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        return request.user.has_perm(operations.RIGHT)  # type: ignore[union-attr]
+
+    def _is_open(self, request: HttpRequest, promotion: Promotion) -> bool:
+        return promotion.status == Status.DRAFT and self.has_write_permission(request)
+
+    # Saving
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        if obj is not None and not self._is_open(request, obj):
+            kwargs["fields"] = ["why"]
+        return super().get_form(request, obj, **kwargs)
+
+    def save_model(self, request: Any, obj: Promotion, form: Any, change: bool) -> None:
+        if not change:
+            made = operations.write(said=form.said(), by=request.user, at=request.at)
+            obj.pk, obj.name = made.pk, made.name
+        elif self._is_open(request, Promotion.objects.get(pk=obj.pk)):
+            operations.change(promotion=obj, said=form.said(), by=request.user, at=request.at)
+        for each in self.get_actions_submit_line(request, obj.pk):
+            if each.action_name in request.POST:
+                each.method(request, obj)
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        return form.instance
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        """What else is on the page is only looked at."""
+        for formset in formsets:
+            formset.save(commit=False)
+
+    def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        """Return the buttons of what is open now."""
+        actions = super().get_actions_submit_line(request, object_id)
+        row = Promotion.objects.filter(pk=object_id).first() if object_id else None
+        if row is None or request.method == "POST":
+            return actions  # a press that came too late is refused by its operation, in words
+        prefix = f"{self.opts.app_label}_{self.opts.model_name}_"
+        return [
+            each
+            for each in actions
+            if row.status in OPEN_FROM[each.action_name.removeprefix(prefix)]
+        ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        row = context.get("original")
+        is_open = row is None or self._is_open(request, row)
+        context |= {"show_save": is_open, "show_save_and_add_another": False}
+        context |= {"show_save_and_continue": is_open}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # Buttons
+
+    @action(description=_("Save and ask for approval"), permissions=["write"])
+    def ask_now(self, request: Any, obj: Promotion) -> None:
+        operations.ask(promotion=obj, by=request.user, at=request.at)
+        self._say(request, _("It waits for a colleague to sign it off."))
+
+    @action(description=_("Sign it off"), permissions=["sign"])
+    def approve_now(self, request: Any, obj: Promotion) -> None:
+        operations.approve(promotion=obj, by=request.user, at=request.at)
+        self._say(request, _("It is signed off and counts from its start on."))
+
+    @action(description=_("Send it back"), permissions=["sign"])
+    def send_back_now(self, request: Any, obj: Promotion) -> None:
+        operations.send_back(
+            promotion=obj, by=request.user, at=request.at, why=request.POST.get("why", "")
+        )
+        self._say(request, _("It is a draft again."))
+
+    @action(description=_("End it now"), permissions=["write"])
+    def end_now(self, request: Any, obj: Promotion) -> None:
+        operations.end(
+            promotion=obj, by=request.user, at=request.at, why=request.POST.get("why", "")
+        )
+        self._say(request, _("It has ended. What was agreed under it stays."))
+
+    @action(description=_("Drop it"), permissions=["write"])
+    def drop_now(self, request: Any, obj: Promotion) -> None:
+        operations.drop(
+            promotion=obj, by=request.user, at=request.at, why=request.POST.get("why", "")
+        )
+        self._say(request, _("It is dropped."))
+
+    def _say(self, request: HttpRequest, words: Any) -> None:
+        self.message_user(request, words, messages.SUCCESS)
+
+    # What is shown
+
+    @display(description=_("how it stands"), label=COLOURS)
+    def standing(self, promotion: Promotion) -> str:
+        return str(promotion.stands(timezone.now()))
+
+    @admin.display(description=_("in short"))
+    def in_short(self, promotion: Promotion) -> str:
+        return wording.short(promotion)
+
+    @admin.display(description=_("as buyers read it"))
+    def as_read(self, promotion: Promotion) -> str:
+        said = wording.every_language(promotion) if not promotion.terms else promotion.terms
+        columns = format_html_join(
+            "",
+            '<section lang="{}"><p><strong>{}</strong></p>'
+            '<ul class="list-disc ml-4">{}</ul></section>',
+            (
+                (
+                    language,
+                    told["short"],
+                    format_html_join("", "<li>{}</li>", ((each,) for each in told["all"])),
+                )
+                for language, told in said.items()
+            ),
+        )
+        if promotion.offer_id is None:
+            return format_html('<div class="flex flex-col gap-4">{}</div>', columns)
+        page = reverse("promotions:terms", args=[promotion.reference])
+        return format_html(
+            '<div class="flex flex-col gap-4">{}<p><a class="underline" href="{}">{}</a></p></div>',
+            columns,
+            page,
+            _("Its page in the shop"),
+        )
+
+    @admin.display(description=_("written by"))
+    def written(self, promotion: Promotion) -> str:
+        return _by(promotion.made_by, promotion.made_at)
+
+    @admin.display(description=_("signed off by"))
+    def signed(self, promotion: Promotion) -> str:
+        return _by(promotion.approved_by, promotion.approved_at)
+
+    @admin.display(description=_("used"))
+    def used(self, promotion: Promotion) -> str:
+        found = queries.used(promotion, buyer_id=None)
+        if found is None:
+            return "0"
+        return f"{found.in_all} · −{money.text(found.given, settings.OSCAR_DEFAULT_CURRENCY)}"
+
+
+def _by(person: Any, at: Any) -> str:
+    if at is None:
+        return "—"
+    return f"{person or '—'}, {timezone.localtime(at):%Y-%m-%d %H:%M}"

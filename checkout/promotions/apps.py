@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PromotionsConfig(AppConfig):
+    name = "checkout.promotions"
+    label = "promotions"
+    verbose_name = _("Promotions")
+
+    def ready(self) -> None:
+        from checkout.order import registry
+
+        from .operations import uses
+
+        registry.on("cancelled", uses.order_cancelled)

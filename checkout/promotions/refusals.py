@@ -1,0 +1,58 @@
+"""Why a promotion does not count for a basket, in words for its buyer."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+
+from storefront.core import money
+from storefront.core.refusal import Refusal
+from storefront.core.templatetags.candour import when
+
+
+class VoucherRefused(Refusal):
+    """A code that is not known; what is known is refused by one of those below."""
+
+    words = _("This voucher code is not known. Please check each letter and number.")
+
+
+class NotYet(VoucherRefused):
+    words = _("This code is valid from %(when)s.")
+
+    def __init__(self, begins: datetime) -> None:
+        super().__init__(when=strip_tags(when(begins)))
+
+
+class Over(VoucherRefused):
+    words = _("This code is not valid any more.")
+
+
+class UsedUp(VoucherRefused):
+    words = _("This code was used as often as it could be.")
+
+
+class YoursUsed(VoucherRefused):
+    words = _("You have used this code already, as often as each buyer may.")
+
+
+class NeedsAccount(VoucherRefused):
+    words = _("This code counts once for each customer, so please sign in first.")
+
+
+class NotForThese(VoucherRefused):
+    words = _("This code is not for the things in your basket.")
+
+
+class NeedsMore(VoucherRefused):
+    """`more` is the value that is missing, with tax, or `pieces` how many things."""
+
+    words = _("This code needs %(more)s more of the things that it is for.")
+
+    def __init__(self, *, more: Decimal | None = None, pieces: int = 0, currency: str = "") -> None:
+        self.more, self.pieces = more, pieces
+        super().__init__(more=pieces if more is None else money.text(more, currency))
+
+
+class BetterAlready(VoucherRefused):
+    words = _("Something else takes more off the same things, and the two do not add up.")
