@@ -81,9 +81,9 @@ class FactAdmin(OperationAdmin):
     def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
         """Return the buttons of what is open now, the next step first, so that it stands out."""
         actions = super().get_actions_submit_line(request, object_id)
-        row = self.get_object(request, str(object_id)) if actions else None
-        if row is None or request.method == "POST":
-            return actions  # a press that came too late is refused by its operation, in words
+        row = self.get_object(request, str(object_id)) if actions and object_id else None
+        if row is None:
+            return actions  # what was pressed, too late or not offered: its operation refuses it
         prefix = f"{self.opts.app_label}_{self.opts.model_name}_"
         return [
             each

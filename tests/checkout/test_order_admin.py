@@ -207,6 +207,22 @@ def test_a_wrong_sum_is_given_back_with_one_button(desk, now):
     assert Refund.objects.get().amount == Decimal("1.00")
 
 
+def test_a_page_that_comes_back_refused_offers_what_it_offered_before(desk, now):
+    order = make_order(at=now, status="awaiting_payment", paid=False)
+    attempt = order.intent.attempts.get()
+    url = reverse("admin:payments_attempt_change", args=[attempt.pk])
+    name = "payments_attempt_receive_one"
+    data = {**RECEIVED, "received": "-5", name: "1"}
+    data |= {"moves-TOTAL_FORMS": "0", "moves-INITIAL_FORMS": "0"}
+
+    again = desk.post(url, data)
+
+    assert [each.action_name for each in again.context["actions_submit_line"]] == [name]
+    press(desk, attempt, "accept_it")
+    order.refresh_from_db()
+    assert order.status == "awaiting_payment"
+
+
 def test_money_sent_back_by_hand_is_recorded_with_its_reference(desk, now):
     order = make_order(at=now, status="awaiting_payment", paid=False)
     press(desk, order.intent.attempts.get(), "receive_one", **RECEIVED)

@@ -185,6 +185,21 @@ def test_a_sum_below_the_one_asked_for_does_not_pay():
     assert status_of(attempt) == "review"
 
 
+@pytest.mark.parametrize(
+    "decide",
+    [operations.accept_review, operations.return_wrong_amount, operations.wait_again],
+)
+def test_what_came_in_is_decided_only_where_something_came_in(decide):
+    waiting = awaiting()
+
+    with pytest.raises(IllegalMove):
+        decide(attempt=waiting, by=make_staff(), at=NOON)
+
+    assert status_of(waiting) == "pending"
+    assert waiting.intent.order.status == "awaiting_payment"
+    assert refunds() == []
+
+
 def test_news_of_what_was_given_back_already_changes_nothing():
     attempt = charge(make_attempt(), "24.00")
     operations.return_wrong_amount(attempt=attempt, by=None, at=NOON)

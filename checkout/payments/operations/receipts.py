@@ -108,10 +108,8 @@ def accept_review(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
     :raises NotEnough: if it is less, or in another currency
     :raises lifecycle.IllegalMove: if it is not under review
     """
-    intent, attempt = results.locked(attempt)
-    if attempt.status == Attempt.Status.REVIEW and (
-        attempt.captured < attempt.amount or attempt.came_in_currency != attempt.currency
-    ):
+    intent, attempt = _under_review(attempt)
+    if attempt.captured < attempt.amount or attempt.came_in_currency != attempt.currency:
         raise NotEnough()
     _close(attempt, Attempt.Status.CHARGED, why="taken as paid", by=by, at=at)
     too_much = attempt.captured - attempt.amount
@@ -133,8 +131,8 @@ def return_wrong_amount(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
     :raises NothingCameIn: if its money is another purchase's, or the provider named none
     :raises lifecycle.IllegalMove: if it is not under review
     """
-    intent, attempt = results.locked(attempt)
-    if attempt.status == Attempt.Status.REVIEW and not attempt.left:
+    intent, attempt = _under_review(attempt)
+    if not attempt.left:
         raise NothingCameIn()
     _close(attempt, Attempt.Status.CANCELLED, why="wrong amount", by=by, at=at)
     refunds.give_back_at_once(attempt, intent, Refund.Reason.WRONG_AMOUNT, at=at, by=by)
@@ -150,8 +148,8 @@ def wait_again(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
     :raises MoneyIsHere: if a sum came in
     :raises lifecycle.IllegalMove: if it is not under review
     """
-    intent, attempt = results.locked(attempt)
-    if attempt.status == Attempt.Status.REVIEW and attempt.left:
+    intent, attempt = _under_review(attempt)
+    if attempt.left:
         raise MoneyIsHere()
     _close(attempt, Attempt.Status.CANCELLED, why="another purchase's money", by=by, at=at)
     _wait_again(intent, attempt, at=at)
@@ -169,12 +167,20 @@ def give_up(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
     :raises lifecycle.IllegalMove: if its provider has answered
     """
     _intent, attempt = results.locked(attempt)
-    if attempt.status == Attempt.Status.UNKNOWN and attempt.made_at > at - queries.TOO_LONG:
-        raise StillAsking()
     if attempt.status != Attempt.Status.UNKNOWN:
         raise lifecycle.IllegalMove()
+    if attempt.made_at > at - queries.TOO_LONG:
+        raise StillAsking()
     _close(attempt, Attempt.Status.CANCELLED, why="given up", by=by, at=at)
     return attempt
+
+
+def _under_review(attempt: Attempt) -> tuple[Intent, Attempt]:
+    # The lifecycle alone would not stop it: money that waits may become paid, but not unseen.
+    intent, attempt = results.locked(attempt)
+    if attempt.status != Attempt.Status.REVIEW:
+        raise lifecycle.IllegalMove()
+    return intent, attempt
 
 
 def _close(attempt: Attempt, to: str, *, why: str, by: Any, at: datetime) -> None:
