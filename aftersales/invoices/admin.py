@@ -19,6 +19,7 @@ from .models import TaxDocument
 class TaxDocumentAdmin(FactAdmin):
     """Invoices and credit notes, the latest first: read, searched and downloaded, never changed."""
 
+    place = 20
     list_display = ("number", "kind", "order", "issued_at", "sum", "vat", "credits")
     list_filter = ("kind", "year", "issued_at")
     search_fields = ("number", "order__number", "refund__reference", "order__guest_email")

@@ -2,7 +2,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -26,29 +25,13 @@ class Moves(FactInline):
     fields = ("from_status", "to_status", "moved_at", "moved_by", "why")
 
 
-class Todo(admin.SimpleListFilter):
-    title = _("to do")
-    parameter_name = "todo"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("send-again", _("To send again")),
-            ("tell-carriers", _("Carrier to be told")),
-        ]
-
-    def queryset(self, request: HttpRequest, rows: QuerySet[Setback]) -> QuerySet[Setback]:
-        todo = {"send-again": queries.to_send_again, "tell-carriers": queries.to_pass_on}
-        if asked := todo.get(self.value() or ""):
-            return rows.filter(pk__in=asked().values("pk"))
-        return rows
-
-
 @admin.register(Setback, site=site)
 class SetbackAdmin(FactAdmin):
     """Parcels that did not reach their buyers: what was chosen, and choosing for a buyer."""
 
+    place = 3
     list_display = ("shipment", "order", "why", "status", "decide_by", "choice", "passed_on_at")
-    list_filter = ("status", "choice", Todo)
+    list_filter = ("status", "choice")
     search_fields = ("shipment__number", "shipment__order__number")
     list_select_related = ("shipment__order", "checkpoint")
     ordering = ("-pk",)

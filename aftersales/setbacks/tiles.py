@@ -1,4 +1,3 @@
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from storefront.staff.tiles import Tile, register
@@ -25,8 +24,7 @@ for key, title, note, rows, order in (
         Tile(
             key=key,
             title=title,
-            count=lambda at, rows=rows: rows().count(),  # type: ignore[misc]
-            url=lambda key=key: f"{reverse('admin:setbacks_setback_changelist')}?todo={key}",  # type: ignore[misc]
+            rows=lambda at, rows=rows: rows(),  # type: ignore[misc]
             note=note,
             permission="setbacks.view_setback",
             urgent=True,

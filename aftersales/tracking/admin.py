@@ -21,7 +21,7 @@ from storefront.core.refusal import Refusal
 from storefront.staff.admin import FactAdmin, FactInline, History
 from storefront.staff.site import site
 
-from . import forms, operations, queries
+from . import forms, operations
 from .models import Checkpoint, RefusedPost, Shipment, ShipmentLine, ShipmentMove
 
 
@@ -44,17 +44,14 @@ class Moves(History):
     model = ShipmentMove
 
 
-class Standing(admin.SimpleListFilter):
-    title = _("needs a look")
+class Doubts(admin.SimpleListFilter):
+    title = _("reports")
     parameter_name = "look"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("stuck", _("Silent for days, lost, coming back")), ("doubt", _("Odd reports"))]
+        return [("doubt", _("Odd reports"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() == "stuck":
-            at = request.at  # type: ignore[attr-defined]
-            return queryset.filter(pk__in=queries.stuck(at).values("pk"))
         if self.value() == "doubt":
             return (
                 queryset.exclude(checkpoints__doubt="").filter(checkpoints__isnull=False).distinct()
@@ -66,8 +63,9 @@ class Standing(admin.SimpleListFilter):
 class ShipmentAdmin(FactAdmin):
     """Parcels: adding one hands a packed order to a carrier; reports can be typed in by hand."""
 
+    place = 1
     list_display = ("__str__", "order", "taken_by", "status", "handed_over_at", "delivered_at")
-    list_filter = ("status", "carrier", Standing)
+    list_filter = ("status", "carrier", Doubts)
     search_fields = ("number", "order__number", "received_by")
     list_select_related = ("order",)
     date_hierarchy = "handed_over_at"
@@ -212,6 +210,7 @@ class ShipmentAdmin(FactAdmin):
 class RefusedPostAdmin(FactAdmin):
     """Posts in a carrier's name that did not count, until somebody has seen them."""
 
+    place = 90
     list_display = ("received_at", "carrier", "why", "signed", "address", "seen_at")
     list_filter = ("carrier", "signed", ("seen_at", admin.EmptyFieldListFilter))
     search_fields = ("why", "body", "address")

@@ -11,6 +11,7 @@ from .models import Hold
 class HoldAdmin(FactAdmin):
     """What is set aside, for whom and until when; the sweep and the buyers change it, not staff."""
 
+    place = 30
     list_display = ["stockrecord", "quantity", "status", "taken_at", "expires_at", "ended_at"]
     list_filter = ["status", "expires_at"]
     list_select_related = ["stockrecord__partner", "stockrecord__product"]

@@ -8,7 +8,6 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -58,11 +57,9 @@ class StatusFilter(admin.SimpleListFilter):
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("to_pack", _("To pack now")), *Status.choices]
+        return list(Status.choices)
 
     def queryset(self, request: HttpRequest, rows: QuerySet[Order]) -> QuerySet[Order]:
-        if self.value() == "to_pack":
-            return rows.filter(pk__in=queries.to_pack(timezone.now()).values("pk"))
         return rows.filter(status=self.value()) if self.value() else rows
 
 
@@ -86,6 +83,7 @@ class NoteInline(FactInline):
 class OrderAdmin(FactAdmin):
     """Orders, the newest first; bulk actions do to each what its button does to one."""
 
+    place = 1
     list_display = ("number", "shown_status", "date_placed", "buyer", "sum", "shown_due")
     list_filter = (StatusFilter, "date_placed", "shipping_code")
     list_filter_submit = True

@@ -1,4 +1,3 @@
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from storefront.staff import tiles
@@ -9,8 +8,7 @@ tiles.register(
     tiles.Tile(
         key="to_pack",
         title=_("Orders to pack"),
-        count=lambda at: queries.to_pack(at).count(),
-        url=lambda: f"{reverse('admin:order_order_changelist')}?status=to_pack",
+        rows=queries.to_pack,
         note=_("Paid, or to be paid at the door"),
         permission="order.view_order",
         order=10,
@@ -20,8 +18,7 @@ tiles.register(
     tiles.Tile(
         key="to_dispatch",
         title=_("Parcels to hand over"),
-        count=lambda at: queries.to_dispatch().count(),
-        url=lambda: f"{reverse('admin:order_order_changelist')}?status=packed",
+        rows=lambda at: queries.to_dispatch(),
         note=_("Packed, and waiting for the carrier"),
         permission="order.view_order",
         order=11,

@@ -70,6 +70,7 @@ class AttemptInline(FactInline):
 class IntentAdmin(FactAdmin):
     """Every press of the order button and what became of it."""
 
+    place = 20
     list_display = ("reference", "status", "email", "sum", "made_at", "expires_at")
     list_filter = ("status", "country", "made_at")
     search_fields = ("reference", "email")
@@ -124,6 +125,7 @@ class ReceiptForm(forms.ModelForm):
 class AttemptAdmin(ByButton):
     """Payments; those that need a look, and those whose money staff see arrive."""
 
+    place = 2
     form = ReceiptForm
     list_display = ("purchase", "method", "sum", "status", "reason", "made_at", "due_at")
     list_filter = ("status", "method", "made_at")
@@ -256,6 +258,7 @@ class RefundForm(forms.ModelForm):
 class RefundAdmin(ByButton):
     """Money that goes back: what is owed by when, and what the bank said."""
 
+    place = 3
     form = RefundForm
     list_display = ("reference", "order", "sum", "reason", "status", "due_at", "bank_reference")
     list_filter = ("status", "reason", "due_at")
@@ -308,6 +311,7 @@ class RefundAdmin(ByButton):
 class ProviderEventAdmin(FactAdmin):
     """Every post of a provider, the refused ones too."""
 
+    place = 90
     list_display = ("received_at", "provider", "kind", "event_id", "handled_at", "refused")
     list_filter = ("provider", "handled_at", "received_at")
     search_fields = ("event_id", "kind", "refused")

@@ -1,4 +1,6 @@
-from django.urls import reverse
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
@@ -8,21 +10,20 @@ from . import queries
 from .models import Product
 
 
-def _drafts(at: object) -> int:
+def _drafts(at: object) -> QuerySet[Any]:
     goods = Product.objects.exclude(structure=Product.CHILD)
-    return goods.filter(is_public=False).exclude(sheet__status="off_sale").count()
+    return goods.filter(is_public=False).exclude(sheet__status="off_sale")
 
 
-def _reviews(at: object) -> int:
-    return get_model("reviews", "ProductReview").objects.filter(status=0).count()
+def _reviews(at: object) -> QuerySet[Any]:
+    return get_model("reviews", "ProductReview").objects.filter(status=0)
 
 
 tiles.register(
     tiles.Tile(
         key="drafts",
         title=_("Drafts"),
-        count=_drafts,
-        url=lambda: f"{reverse('admin:catalogue_product_changelist')}?sheet=draft",
+        rows=_drafts,
         note=_("Products that are not on sale yet, most of them for lack of a fact"),
         permission="catalogue.view_product",
         order=70,
@@ -32,8 +33,7 @@ tiles.register(
     tiles.Tile(
         key="reviews",
         title=_("Reviews to read"),
-        count=_reviews,
-        url=lambda: f"{reverse('admin:reviews_productreview_changelist')}?status__exact=0",
+        rows=_reviews,
         note=_("Written by buyers, not shown yet"),
         permission="reviews.view_productreview",
         order=71,
@@ -43,8 +43,7 @@ tiles.register(
     tiles.Tile(
         key="stale",
         title=_("Descriptions to look at again"),
-        count=lambda at: queries.stale(at).count(),
-        url=lambda: f"{reverse('admin:catalogue_product_changelist')}?looked_at=stale",
+        rows=queries.stale,
         note=_("On sale, and nobody has looked at what is stated for a year"),
         permission="catalogue.view_product",
         order=72,

@@ -1,4 +1,3 @@
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from storefront.staff.tiles import Tile, register
@@ -9,8 +8,7 @@ register(
     Tile(
         key="notices-dead",
         title=_("Messages that could not be sent"),
-        count=lambda at: Message.objects.filter(status=Status.DEAD).count(),
-        url=lambda: reverse("admin:notices_message_changelist") + "?status__exact=dead",
+        rows=lambda at: Message.objects.filter(status=Status.DEAD),
         permission="notices.view_message",
         urgent=True,
         order=20,

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
@@ -19,7 +18,7 @@ from unfold.widgets import (
 from storefront.staff.admin import FactInline, OperationAdmin
 from storefront.staff.site import site
 
-from . import operations, queries
+from . import operations
 from .models import Partner, PriceChange, StockCount, StockRecord, Supplier
 
 
@@ -73,31 +72,16 @@ class Counts(FactInline):
     ordering = ["-counted_at", "-pk"]
 
 
-class Level(admin.SimpleListFilter):
-    title = _("level")
-    parameter_name = "level"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("low", _("Low")), ("out", _("Sold out"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        match self.value():
-            case "low":
-                return queryset.filter(pk__in=queries.running_low().values("pk"))
-            case "out":
-                return queryset.filter(pk__in=queries.sold_out().values("pk"))
-        return queryset
-
-
 @admin.register(StockRecord, site=site)
 class StockRecordAdmin(OperationAdmin):
     """What a thing costs and how many there are; both with their whole history."""
 
+    place = 2
     form = StockForm
     inlines = [Prices, Counts]
     list_display = ["partner_sku", "title", "price", "price_currency", "num_in_stock",
                     "set_aside", "free", "low_stock_threshold"]  # fmt: skip
-    list_filter = [Level, "partner"]
+    list_filter = ["partner"]
     list_select_related = ["product__parent", "partner"]
     search_fields = ["partner_sku", "product__title_en", "product__title_zh_hans"]
     ordering = ["partner_sku"]
@@ -174,6 +158,7 @@ class SupplierAdmin(OperationAdmin):
     verification has ended, are not shown to buyers (LBT-5.3.2.1.1).
     """
 
+    place = 6
     form = SupplierForm
     list_display = ["legal_name", "country", "verified_at", "verified_by", "valid_until"]
     list_filter = ["country"]

@@ -1,8 +1,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from storefront.staff.admin import FactAdmin, History
 from storefront.staff.site import site
 
-from . import queries
 from .models import Promise, PromiseMove
 
 
@@ -18,25 +15,13 @@ class Moves(History):
     model = PromiseMove
 
 
-class Standing(admin.SimpleListFilter):
-    title = _("needs a look")
-    parameter_name = "standing"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("not-made-good", _("Broken, and nothing in its place"))]
-
-    def queryset(self, request: HttpRequest, rows: QuerySet[Promise]) -> QuerySet[Promise]:
-        if self.value() == "not-made-good":
-            return rows.filter(pk__in=queries.not_made_good().values("pk"))
-        return rows
-
-
 @admin.register(Promise, site=site)
 class PromiseAdmin(FactAdmin):
     """Promises and how they went; each leads to what it is about, where the work is done."""
 
+    place = 7
     list_display = ("words", "order_number", "kind", "status", "due_at", "ended_at")
-    list_filter = ("status", "kind", Standing)
+    list_filter = ("status", "kind")
     search_fields = ("order_number", "words")
     date_hierarchy = "due_at"
     ordering = ("due_at",)

@@ -1,6 +1,6 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.urls import reverse
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from storefront.staff.tiles import Tile, register
@@ -10,12 +10,16 @@ from .models import Promise, Status
 
 SOON = timedelta(hours=24)
 
+
+def _due_soon(at: datetime) -> QuerySet[Promise]:
+    return Promise.objects.filter(status=Status.MADE, due_at__lt=at + SOON)
+
+
 register(
     Tile(
         key="promises-due",
         title=_("Promises due within a day"),
-        count=lambda at: Promise.objects.filter(status=Status.MADE, due_at__lt=at + SOON).count(),
-        url=lambda: reverse("admin:promises_promise_changelist") + "?status__exact=made",
+        rows=_due_soon,
         permission="promises.view_promise",
         order=10,
     )
@@ -24,8 +28,7 @@ register(
     Tile(
         key="promises-broken",
         title=_("Broken promises not yet made good"),
-        count=lambda at: queries.not_made_good().count(),
-        url=lambda: reverse("admin:promises_promise_changelist") + "?standing=not-made-good",
+        rows=lambda at: queries.not_made_good(),
         permission="promises.view_promise",
         urgent=True,
         order=5,

@@ -34,6 +34,7 @@ class Steps(History):
 class QuestionAdmin(OperationAdmin):
     """Questions that wait come first; the words of whoever asked are nobody's to change."""
 
+    place = 3
     form = Decide
     inlines = [Steps]
     list_display = ("text", "product", "language", "status", "answer_due_at", "asked_at")

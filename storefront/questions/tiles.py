@@ -1,4 +1,3 @@
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from storefront.staff.tiles import Tile, register
@@ -9,8 +8,7 @@ register(
     Tile(
         key="questions-waiting",
         title=_("Questions to answer"),
-        count=lambda at: queries.waiting().count(),
-        url=lambda: reverse("admin:questions_question_changelist") + "?status__exact=waiting",
+        rows=lambda at: queries.waiting(),
         note=_("Promised within two working days"),
         permission="questions.view_question",
         order=40,
@@ -20,8 +18,7 @@ register(
     Tile(
         key="questions-late",
         title=_("Questions past their promise"),
-        count=lambda at: queries.waiting().filter(answer_due_at__lt=at).count(),
-        url=lambda: reverse("admin:questions_question_changelist") + "?status__exact=waiting",
+        rows=lambda at: queries.waiting().filter(answer_due_at__lt=at),
         permission="questions.view_question",
         urgent=True,
         order=41,

@@ -16,23 +16,33 @@ PHASES = {
     "storefront": _("Before the sale"),
     "privacy": _("Privacy"),
 }
+# Set up once and seldom looked at.
+FOLDED = {"storefront", "privacy"}
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """Return unfold's navigation: a group for each phase, with what this person may see of it."""
     groups: dict[str, list[dict[str, Any]]] = {phase: [] for phase in PHASES}
     for app in site.get_app_list(request):
-        items = [
-            {"title": model["name"], "link": model["admin_url"]}
+        groups[_phase_of(app["app_label"])] += [
+            {
+                "title": model["name"],
+                "link": model["admin_url"],
+                "place": getattr(site.get_model_admin(model["model"]), "place", 50),
+            }
             for model in app["models"]
             if model["admin_url"]
         ]
-        groups[_phase_of(app["app_label"])] += items
     start = {"title": _("What is waiting"), "icon": "inbox", "link": reverse_lazy("admin:index")}
     return [
         {"title": "", "items": [start]},
         *(
-            {"title": PHASES[phase], "collapsible": True, "separator": True, "items": items}
+            {
+                "title": PHASES[phase],
+                "collapsible": phase in FOLDED,
+                "separator": True,
+                "items": sorted(items, key=lambda item: item["place"]),
+            }
             for phase, items in groups.items()
             if items
         ),

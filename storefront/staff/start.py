@@ -9,7 +9,7 @@ from . import tiles
 
 def page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add to unfold's index the tiles that this member of staff may see, with their counts."""
-    shown = [
+    every = [
         {
             "title": tile.title,
             "count": tile.count(request.at),  # type: ignore[attr-defined]
@@ -20,6 +20,6 @@ def page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         for tile in tiles.all_tiles()
         if not tile.permission or request.user.has_perm(tile.permission)  # type: ignore[union-attr]
     ]
-    # What waits stands before what does not; late things stay before all else.
-    shown.sort(key=lambda each: (not (each["urgent"] and each["count"]), not each["count"]))
-    return {**context, "tiles": shown}
+    # The tiles come in the order of work, late things first; where nothing waits is said shortly.
+    waiting = [each for each in every if each["count"]]
+    return {**context, "tiles": waiting, "quiet": [each for each in every if not each["count"]]}

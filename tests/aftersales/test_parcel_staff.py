@@ -100,11 +100,11 @@ def test_the_lists_of_staff_open(client, packer):
 
     for address in (
         reverse("admin:tracking_shipment_changelist"),
-        reverse("admin:tracking_shipment_changelist") + "?look=stuck",
+        reverse("admin:tracking_shipment_changelist") + "?waits=parcels-stuck",
         reverse("admin:tracking_shipment_changelist") + "?look=doubt",
         reverse("admin:tracking_shipment_change", args=[order.shipments.get().pk]),
         reverse("admin:tracking_shipment_add"),
-        reverse("admin:tracking_refusedpost_changelist") + "?seen_at__isempty=1",
+        reverse("admin:tracking_refusedpost_changelist") + "?waits=carrier-posts-refused",
     ):
         assert client.get(address).status_code == 200, address
 

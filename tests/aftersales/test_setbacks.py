@@ -506,7 +506,7 @@ def test_staff_choose_for_the_buyer_and_send_it_again(client, settings):
     assert client.post(send, {"carrier": "simulator", "number": ""}).status_code == 422
 
     assert client.post(choose, {"choice": "resend"}).status_code == 302
-    listed = client.get(reverse("admin:setbacks_setback_changelist") + "?todo=send-again")
+    listed = client.get(reverse("admin:setbacks_setback_changelist") + "?waits=send-again")
     assert order.number in listed.content.decode()
     assert client.post(send, {"carrier": "simulator", "number": ""}).status_code == 302
 

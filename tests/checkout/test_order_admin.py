@@ -124,7 +124,7 @@ def test_many_orders_are_packed_at_once_and_one_refusal_stops_no_other(desk, now
     unpaid = make_order(at=now, status="awaiting_payment", paid=False)
     url = reverse("admin:order_order_changelist")
     assert desk.get(url).status_code == 200
-    assert desk.get(f"{url}?status=to_pack").status_code == 200
+    assert desk.get(f"{url}?waits=to_pack").status_code == 200
 
     chosen = [order.pk for order in (*good, unpaid)]
     desk.post(url, {"action": "pack_all", "_selected_action": chosen})

@@ -44,36 +44,15 @@ class Moves(History):
     model = ReturnMove
 
 
-class Waiting(admin.SimpleListFilter):
-    title = _("waits for")
-    parameter_name = "waiting"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("decide", _("a decision")),
-            ("unpack", _("unpacking")),
-            ("replace", _("a new one to be sent")),
-            ("objection", _("an answer to an objection")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        found = {
-            "decide": queries.to_decide,
-            "unpack": queries.to_unpack,
-            "replace": queries.to_replace,
-            "objection": queries.objections,
-        }.get(self.value() or "")
-        return queryset.filter(pk__in=found().values("pk")) if found else queryset
-
-
 @admin.register(Return, site=site)
 class ReturnAdmin(FactAdmin):
     """
     Goods that go back. Everything here is a fact; what can be done stands at the top as steps.
     """
 
+    place = 2
     list_display = ("reference", "order", "kind", "status", "where", "told_at", "settled_at")
-    list_filter = (Waiting, "status", "kind", "parcel__status")
+    list_filter = ("status", "kind", "parcel__status")
     search_fields = ("reference", "order__number", "statement__name", "parcel__number")
     list_select_related = ("order", "parcel")
     ordering = ("-told_at",)

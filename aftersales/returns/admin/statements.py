@@ -59,6 +59,7 @@ class Letter(forms.Form):
 class StatementAdmin(FactAdmin):
     """Withdrawals as they were stated; those that no order was found for wait for a person."""
 
+    place = 4
     list_display = ("reference", "outcome", "name", "contract", "email", "channel", "stated_at")
     list_filter = ("outcome", "channel")
     search_fields = ("reference", "name", "contract", "email")

@@ -59,6 +59,7 @@ class CategoryForm(forms.ModelForm):
 class CategoryAdmin(OperationAdmin):
     """The tree; moving a category moves all below it, and the cards of what stands there."""
 
+    place = 5
     form = CategoryForm
     list_display = ["placed", "name_zh_hans", "is_public", "exclude_from_menu"]
     search_fields = ["name_en", "name_zh_hans"]

@@ -17,7 +17,6 @@ from storefront.catalogue import (
     disclosure,
     operations,
     pictures,
-    queries,
     shelving,
 )
 from storefront.catalogue.languages import LANGUAGES, column, texts
@@ -70,19 +69,6 @@ class OnSale(admin.SimpleListFilter):
         return queryset.filter(sheet__status=self.value()) if self.value() else queryset
 
 
-class LookedAt(admin.SimpleListFilter):
-    title = _("looked at")
-    parameter_name = "looked_at"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("stale", _("not for a year"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() != "stale":
-            return queryset
-        return queryset.filter(pk__in=queries.stale(request.at).values("pk"))  # type: ignore[attr-defined]
-
-
 @admin.register(Product, site=site)
 class ProductAdmin(OperationAdmin):
     """
@@ -92,12 +78,13 @@ class ProductAdmin(OperationAdmin):
     every reason, while anything that the class demands is lacking.
     """
 
+    place = 1
     form = ProductForm
     inlines = [Facts, Pictures]
     list_display = ["shown", "name", "product_class", "status", "stated", "price", "free",
                     "version", "looked_at"]  # fmt: skip
     list_display_links = ["shown", "name"]
-    list_filter = [OnSale, LookedAt, "product_class"]
+    list_filter = [OnSale, "product_class"]
     search_fields = ["title_en", "title_zh_hans", "stockrecords__partner_sku",
                      "children__stockrecords__partner_sku"]  # fmt: skip
     ordering = ["-date_updated"]

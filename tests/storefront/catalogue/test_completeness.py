@@ -81,7 +81,7 @@ def test_descriptions_and_rules_that_nobody_looked_at_for_a_year_are_listed(offi
     policies.write_version(slug="terms", valid_from=NOON - YEAR / 2, **rule)
 
     with time_machine.travel(NOON, tick=False):
-        url = reverse("admin:catalogue_product_changelist") + "?looked_at=stale"
+        url = reverse("admin:catalogue_product_changelist") + "?waits=stale"
         listed = office.get(url).content.decode()
         start = office.get("/admin/").content.decode()
 

@@ -1,8 +1,14 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from storefront.accounts.models import User
+from storefront.questions import operations as questions
+from storefront.questions.models import Question
 from storefront.staff import tiles
+from tests.factories import make_product
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +79,43 @@ def test_what_waits_stands_before_what_does_not_and_late_things_before_all(clien
             tiles.Tile(key, key, lambda at, n=count: n, lambda: "/admin/", urgent=urgent)
         )
 
-    shown = client.get(reverse("admin:index")).context["tiles"]
+    shown = client.get(reverse("admin:index")).context
 
-    assert [each["title"] for each in shown] == ["d", "b", "a", "c"]
+    assert [each["title"] for each in shown["tiles"]] == ["d", "b"]
+    assert [each["title"] for each in shown["quiet"]] == ["a", "c"]
+
+
+def test_a_tile_leads_to_just_the_rows_that_it_counts(client):
+    _staff(client)
+    now = timezone.now()
+    late, _other = (
+        questions.ask(product=make_product(), text=f"Is it {what}?", language="en", at=now)
+        for what in ("heavy", "green")
+    )
+    Question.objects.filter(pk=late.pk).update(answer_due_at=now - timedelta(days=1))
+    tile = tiles.named("questions-late")
+
+    listed = client.get(tile.url()).context["cl"].queryset
+
+    assert tile.count(now) == 1
+    assert [each.pk for each in listed] == [late.pk]
+    assert client.get(tiles.named("questions-waiting").url()).context["cl"].queryset.count() == 2
+
+
+@pytest.mark.parametrize("key", [each.key for each in tiles.all_tiles() if each.rows])
+def test_the_list_behind_every_tile_opens(client, key):
+    _staff(client)
+
+    shown = client.get(tiles.named(key).url())
+
+    assert shown.status_code == 200
+    assert f"{tiles.WAITS}={key}" in shown.content.decode()
+
+
+def test_the_sidebar_stands_in_the_order_of_work(client):
+    _staff(client)
+
+    groups = client.get(reverse("admin:index")).context["sidebar_navigation"]
+
+    [sale] = [each for each in groups if each["title"] == "The sale"]
+    assert [each["title"] for each in sale["items"]][:3] == ["Orders", "Payments", "Refunds"]
