@@ -160,7 +160,7 @@ def rights_of(order: Any, at: datetime) -> list[Right]:
             title=title,
             until=until if may else ended,
             open=may,
-            why_not="" if may else str(PackingHasBegun() if packed_at else TimeIsOver()),
+            why_not="" if may else _why_over(order, packed_at),
             url=reverse("changes:delivery", args=[order.number]),
             action=_("Change it"),
             basis=_("Our delivery rules: without cost until packing begins"),
@@ -168,6 +168,15 @@ def rights_of(order: Any, at: datetime) -> list[Right]:
             order=8,
         )
     ]
+
+
+def _why_over(order: Order, packed_at: Any) -> str:
+    """Say why it is over as a state: the refusals speak to somebody who has just pressed."""
+    if order.status == Status.CANCELLED:
+        return _("The order is cancelled.")
+    if packed_at:
+        return _("Packing has begun.")
+    return _("The time for it is over. Write to us: until it is packed we can still do it for you.")
 
 
 def countries_of(order: Any) -> list[tuple[str, str]]:

@@ -4,14 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import translation
-from django.utils.formats import date_format
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from aftersales.rights.problems import Problem
-from aftersales.rights.registry import Right
+from aftersales.rights.registry import Right, last_moment
 from aftersales.tracking import queries as tracking
 from checkout.order.models import Status
+from storefront.core.templatetags.candour import day_words
 
 from . import queries, windows
 
@@ -72,10 +72,12 @@ def _withdraw(order: Any, at: datetime, left: bool) -> Right:
     if may and window.last_day is None:
         words = _("For all or part of it, no reason, until 14 days after the last thing has come.")
         if comes := tracking.promised(order, "deliver"):
-            planned = windows.withdrawal_window(order, receipts=[comes.due_at])
+            # The promised day as the shop says it, wherever the buyer's clock stands at its end.
+            promised = timezone.localtime(last_moment(comes.due_at)).replace(hour=12, minute=0)
+            planned = windows.withdrawal_window(order, receipts=[promised])
         if comes and planned.last_day:
             words += " " + _("If it comes by %(day)s, until the end of %(last)s.") % {
-                "day": _day(comes.due_at.date()),
+                "day": _day(promised.date()),
                 "last": _day(planned.last_day),
             }
     elif may:
@@ -101,21 +103,20 @@ def _withdraw(order: Any, at: datetime, left: bool) -> Right:
 def _faulty(order: Any, left: bool) -> list[Right]:
     if order.status not in queries.DELIVERED:
         return []
-    until = windows.fault_until(order)
-    ends = windows.calendar_of(windows.rules_of(order)).end_of(until) if until else None
+    words = _("Repair, replacement, or money back where that fails. Answer in 2 working days.")
+    if until := windows.fault_until(order):
+        # Not the end of the right: some laws set none, and a later claim is taken in as well.
+        words += " " + _("Until %(day)s at least.") % {"day": _day(until)}
     return [
         Right(
             key="faulty",
             title=_("Tell us what is faulty, broken or wrong"),
-            until=ends,
             open=left,
             why_not="" if left else _("All of it has gone back already."),
             url=reverse("returns:claim", args=[order.number]),
             action=_("Say what is wrong"),
             basis=windows.rules_of(order).basis("guarantee.period").for_buyers,
-            words=_(
-                "Repair, replacement, or money back where that fails. Answer in 2 working days."
-            ),
+            words=words,
             order=10,
             answers=(Problem.FAULTY, Problem.WRONG, Problem.UNSAFE),
         )
@@ -123,4 +124,4 @@ def _faulty(order: Any, left: bool) -> list[Right]:
 
 
 def _day(day: date | None) -> str:
-    return date_format(day, "j F Y") if day else ""
+    return day_words(day) if day else ""

@@ -47,6 +47,11 @@ class Right:
         """The end as people say it: 23:59 of the last day, not midnight of the next."""
         return last_moment(self.until)
 
+    @property
+    def planned_moment(self) -> datetime | None:
+        """The planned end likewise."""
+        return last_moment(self.expected)
+
 
 def last_moment(until: datetime | None) -> datetime | None:
     """Say the first moment that is too late as the last one that is not, where it is midnight."""

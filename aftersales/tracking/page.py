@@ -67,7 +67,7 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
         "rest_leaves": standing.open_promise(promises, "dispatch"),
         "promises": [promise_entry(each, at=at) for each in reversed(shown)],
         "promises_words": count_words(shown, at=at),
-        "rights": [right_row(each) for each in rights.rights_of(order, at)],
+        "rights": rights.rights_of(order, at),
         "returns": going_back,
         "lines": goods.lines(summary),
         "totals": [*showing.totals(summary), *(refund_row(each) for each in refunds)],
@@ -154,22 +154,6 @@ def count_words(promises: list[Promise], *, at: datetime) -> str:
         ),
     ]
     return f"{parts[0]}: {', '.join(parts[1:])}." if len(parts) > 1 else ""
-
-
-def right_row(right: Any) -> dict[str, Any]:
-    """Return a right as `components/rights.html` takes it, its end as people say it."""
-    return {
-        "key": right.key,
-        "title": right.title,
-        "until": right.last_moment,
-        "expected": last_moment(right.expected),
-        "open": right.open,
-        "why_not": right.why_not,
-        "url": right.url,
-        "words": right.words,
-        "basis": right.basis,
-        "action": right.action,
-    }
 
 
 def refund_row(refund: Refund) -> dict[str, Any]:

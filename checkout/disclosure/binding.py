@@ -82,7 +82,9 @@ def guarantee(asked: Asked) -> Item:
     words = {"length": _months(length.count)}
     link = link_to("guarantee", _("Our guarantee"), asked.at)
     if length.by_law:
-        said = _("%(length)s of legal guarantee on each thing, whatever its maker promises.")
+        said = _(
+            "At least %(length)s of legal guarantee on each thing, whatever its maker promises."
+        )
         link = ("", "")
     elif asked.rules.fact("guarantee.period").exists:
         said = _("%(length)s on each thing by our guarantee rules; the law here gives less.")

@@ -57,7 +57,7 @@ def _where() -> list[tuple[str, str]]:
     return [
         (_("Here"), _("With an account or without, about an order or anything else.")),
         (_("By e-mail"), seller.email),
-        (_("By telephone"), ", ".join(filter(None, (seller.phone, seller.hours)))),
+        (_("By telephone"), ", ".join(filter(None, (seller.phone_shown, seller.hours)))),
         (_("By letter"), ", ".join([seller.name, *seller.address])),
     ]
 

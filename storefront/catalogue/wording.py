@@ -150,11 +150,13 @@ def guarantee(country: str, on: date) -> list[str]:
     rules = law.rules_for(residence=country, at=on)
     length, presumption = house.guarantee_length(rules), rules.fact("guarantee.presumption")
     words = (
-        gettext("%(period)s from the day it arrives, by law.")
+        gettext("At least %(period)s from the day it arrives, by law.")
         if length.by_law
-        else gettext("%(period)s from the day it arrives, by our own rules beside the law.")
+        else gettext(
+            "At least %(period)s from the day it arrives, by our own rules beside the law."
+        )
     )
-    said = [words % {"period": duration(length.count, "month").capitalize()}]
+    said = [words % {"period": duration(length.count, "month")}]
     if presumption.known and isinstance(presumption.value, int):
         said.append(
             gettext("For %(period)s you need not prove that the fault was there from the start.")

@@ -60,9 +60,15 @@ def withdrawal_length(rules: Rules) -> Length:
 
 
 def guarantee_length(rules: Rules) -> Length:
-    """Return the months for which a fault is put right: the law's, or ours if longer."""
-    period = rules.fact("guarantee.period")
-    by_law = int(period.value) if period.exists and period.unit == "month" else 0
+    """
+    Return the least months for which a fault is put right: the law's, or ours if longer.
+
+    Where a part of a country has a shorter period (Scotland, GUA-14), that one is told to all.
+    """
+    periods = [rules.fact(f"guarantee.{name}") for name in ("period", "period_scotland")]
+    by_law = min(
+        (int(each.value) for each in periods if each.exists and each.unit == "month"), default=0
+    )
     return Length(max(by_law, GUARANTEE_MONTHS), by_law >= GUARANTEE_MONTHS)
 
 

@@ -1,9 +1,10 @@
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncMonth
 
 from .models import Promise, Status
 
@@ -51,16 +52,58 @@ class Record:
 
     @property
     def percent(self) -> int | None:
-        return self.kept * 100 // self.due if self.due else None
+        """The share that was kept, in whole percent; a hundred only if every one was."""
+        if not self.due:
+            return None
+        return 100 if self.kept == self.due else min(99, round(self.kept * 100 / self.due))
+
+
+@dataclass(frozen=True)
+class Month:
+    """How many promises fell due in a month, and how many of them were kept in time."""
+
+    first_day: date
+    due: int
+    kept: int
+    late: int
+
+    @property
+    def missed(self) -> int:
+        return self.due - self.kept - self.late
 
 
 def record(*, since: datetime, at: datetime) -> list[Record]:
     """Return the shop's record by kind for promises due in the period; withdrawn ones are out."""
     rows = (
-        Promise.objects.filter(due_at__gte=since, due_at__lt=at)
-        .exclude(status=Status.WITHDRAWN)
+        _counted(since, at)
         .values("kind")
         .annotate(due=Count("pk"), kept=Count("pk", filter=Q(status=Status.KEPT)))
         .order_by("kind")
     )
     return [Record(row["kind"], row["due"], row["kept"]) for row in rows]
+
+
+def months(*, since: datetime, at: datetime) -> list[Month]:
+    """Return the same promises month by month in the shop's zone, the latest first."""
+    rows = (
+        _counted(since, at)
+        .annotate(month=TruncMonth("due_at"))
+        .values("month")
+        .annotate(
+            due=Count("pk"),
+            kept=Count("pk", filter=Q(status=Status.KEPT)),
+            late=Count("pk", filter=Q(status=Status.KEPT_LATE)),
+        )
+        .order_by("-month")
+    )
+    return [Month(row["month"].date(), row["due"], row["kept"], row["late"]) for row in rows]
+
+
+def missed(*, since: datetime, at: datetime, most: int) -> list[Promise]:
+    """Return the promises of the period that were not kept in time, the latest first."""
+    return list(_counted(since, at).exclude(status=Status.KEPT).order_by("-due_at", "-pk")[:most])
+
+
+def _counted(since: datetime, at: datetime) -> QuerySet[Promise]:
+    due = Promise.objects.filter(due_at__gte=since, due_at__lt=at)
+    return due.exclude(status=Status.WITHDRAWN)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.validators import EmailValidator
 from django.utils import timezone
 from django.utils.dateformat import format as written
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -79,9 +79,19 @@ def day(at: dt.date | dt.datetime | None, size: str = "") -> str:
     return format_html('<time datetime="{}">{}</time>', on.isoformat(), words)
 
 
-def day_words(on: dt.date) -> str:
-    """Write a day with its weekday in plain words, for sentences made outside templates."""
+@register.filter
+def day_words(at: dt.date | dt.datetime | None) -> str:
+    """Write a day with its weekday in plain words, for letters and sentences in code."""
+    if at is None:
+        return ""
+    on = timezone.localtime(at).date() if isinstance(at, dt.datetime) else at
     return written(on, _formats()["day"])
+
+
+@register.filter
+def moment_words(at: dt.datetime | None) -> str:
+    """Write a day, its time and zone in plain words, for letters."""
+    return strip_tags(when(at))
 
 
 @register.simple_tag

@@ -41,7 +41,7 @@ def drawn(rf):
 def test_every_component_is_drawn_on_the_sheet(drawn):
     sheet = (settings.BASE_DIR / "templates" / "look.html").read_text()
     frame = {"masthead", "masthead_slim", "colophon", "messages", "ways_on", "crumbs"}
-    inner = {"product_card", "picture", "mark", "days"}
+    inner = {"product_card", "picture", "mark", "days", "right_end"}
     folder = settings.BASE_DIR / "templates" / "components"
 
     shown = set(re.findall(r"components/(\w+)\.html", sheet))

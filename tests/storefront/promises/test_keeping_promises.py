@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -120,7 +121,32 @@ def test_the_record_counts_what_was_kept_in_time():
 
     [answers] = queries.record(since=NOON, at=NOON + timedelta(days=5))
 
-    assert (answers.due, answers.kept, answers.percent) == (3, 2, 66)
+    assert (answers.due, answers.kept, answers.percent) == (3, 2, 67)
+
+
+def test_the_record_says_month_by_month_what_was_missed_and_names_nobody(client):
+    for name, when in (("ada", 0), ("bob", 3)):
+        subject = User.objects.create_user(name, f"{name}@example.test", "x")
+        _promise(subject)
+        operations.keep(subject=subject, kind="answer", at=NOON + timedelta(days=when))
+    period = {"since": NOON, "at": NOON + timedelta(days=5)}
+
+    [month] = queries.months(**period)
+    [late] = queries.missed(**period, most=20)
+
+    assert (month.first_day, month.due, month.kept, month.late, month.missed) == (
+        NOON.date().replace(day=1), 2, 1, 1, 0,
+    )  # fmt: skip
+    assert late.status == Status.KEPT_LATE
+    with time_machine.travel(NOON + timedelta(days=5), tick=False):
+        page = client.get(reverse("promises:record")).content.decode()
+    assert "Those that we missed" in page
+    assert "bob" not in page
+
+
+def test_a_hundred_percent_is_said_only_of_all():
+    assert queries.Record("answer", 400, 399).percent == 99
+    assert queries.Record("answer", 400, 400).percent == 100
 
 
 def test_of_two_moves_at_once_one_wins():
