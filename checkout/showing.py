@@ -63,13 +63,20 @@ def costs(summary: Summary, way: Any) -> list[dict[str, Any]]:
     rows.append({"name": _("Packing"), "amount": money.ZERO})
     title = _("Fee for paying: %(way)s") % {"way": way.title} if way else _("Fee for paying")
     rows.append({"name": title, "amount": summary.fee})
-    if summary.tax_rate:
-        rows.append({"name": _("Customs and duties"), "amount": money.ZERO})
-    rows.append(
+    return [*rows, *_taxes(summary)]
+
+
+def _taxes(summary: Summary) -> list[dict[str, Any]]:
+    if not summary.tax_rate:
+        # The goods leave untaxed; what the country of delivery asks for is known to nobody here.
+        note = _("not in this sum: if your country asks for them, the carrier collects them")
+        return [{"name": _("Import tax and duties"), "note": note, "amount": None}]
+    rate = f"{(summary.tax_rate * 100).normalize():f}"
+    return [
+        {"name": _("Customs and duties"), "amount": money.ZERO},
         {
-            "name": _("VAT, %(rate)s %%") % {"rate": f"{(summary.tax_rate * 100).normalize():f}"},
+            "name": _("VAT, %(rate)s %%") % {"rate": rate},
             "note": _("already in the prices above"),
             "amount": summary.tax,
-        }
-    )
-    return rows
+        },
+    ]

@@ -139,13 +139,17 @@ def promise_mark(promise: Promise, *, at: datetime) -> tuple[str, str]:
 
 def count_words(promises: list[Promise], *, at: datetime) -> str:
     """Say how many promises there are and how they stand."""
-    marks = [promise_mark(each, at=at)[0] for each in promises]
+    marks = [
+        "late" if each.status == PromiseStatus.KEPT_LATE else promise_mark(each, at=at)[0]
+        for each in promises
+    ]
     parts = [
         ngettext("%(n)s promise", "%(n)s promises", len(marks)) % {"n": len(marks)},
         *(
             words % {"n": marks.count(mark)}
             for mark, words in (
                 ("kept", _("%(n)s kept")),
+                ("late", _("%(n)s kept late")),
                 ("broken", _("%(n)s broken")),
                 ("due", _("%(n)s still due")),
                 ("over", _("%(n)s given up by us")),

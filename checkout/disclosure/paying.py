@@ -15,8 +15,10 @@ def other_charges(asked: Asked) -> Item:
             _("The way of paying you chose adds %(fee)s.")
             % {"fee": money.text(asked.summary.fee, currency)}
         )
-    words.append(_("Nothing else is added."))
-    if not asked.summary.tax_rate:
+    if asked.summary.tax_rate:
+        words.append(_("Nothing else is added."))
+    else:
+        words.append(_("We add nothing else."))
         # The goods leave untaxed, so the country of delivery asks for its own.
         words.append(
             _("Import taxes and duties of the country of delivery may be asked of you there.")

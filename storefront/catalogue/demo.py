@@ -27,6 +27,16 @@ from .models import (
 # Goods came in over the year; the last ones are what is new.
 CAME_IN = [timedelta(days=days) for days in (150, 110, 80, 12)]
 FIRST_PRICE = timedelta(days=200)
+# What a review taught the shop, and what stood there before: its answer says that it was added.
+LEARNED_AT = timedelta(days=81)
+LEARNED = {
+    "hob-mug": {
+        "safety": {
+            "en": "Keep hot drinks away from small children.",
+            "zh-hans": "热饮请远离幼儿。",
+        }
+    }
+}
 
 
 def demo(at: datetime) -> None:
@@ -74,11 +84,16 @@ def _goods(at: datetime) -> None:
     there = set(ImportMark.objects.values_list("key", flat=True))
     for number, age in enumerate(CAME_IN):
         first = [
-            _at_full_price(each, at)
+            _before_it_was_learned(_at_full_price(each, at))
             for each in goods[number :: len(CAME_IN)]
             if each.key not in there
         ]
         _import(first, problems, at - age)
+    _import(
+        [_at_full_price(each, at) for each in goods if each.key in LEARNED.keys() - there],
+        problems,
+        at - LEARNED_AT,
+    )
     _import([each for each in reduced if any(item.list_price for item in each.items)], [], at)
 
 
@@ -96,6 +111,12 @@ def _at_full_price(goods: Goods, at: datetime) -> Goods:
         for item in goods.items
     ]  # fmt: skip
     return replace(goods, items=items)
+
+
+def _before_it_was_learned(goods: Goods) -> Goods:
+    earlier = LEARNED.get(goods.key, {})
+    facts = {key: (earlier.get(key, words), source) for key, (words, source) in goods.facts.items()}
+    return replace(goods, facts=facts)
 
 
 def _with_days_past(goods: Goods, at: datetime) -> Goods:

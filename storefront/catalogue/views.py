@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from storefront.core import destination
 from storefront.core.access import anyone
 from storefront.core.pagecache import cacheable
+from storefront.law import queries as law
 
 from . import delivery, page, reviews, sections, similar, stated, structured, wording
 
@@ -63,6 +64,7 @@ def product(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
                     chosen.price,
                     offer=offer,
                     place=destination.name(country),
+                    taxed=law.is_taxed(country, on),
                     reduced_at=chosen.reduced_at,
                     dearest=max(prices) if len(set(prices)) > 1 else None,
                 ),

@@ -50,16 +50,18 @@ def price_basis(
     *,
     offer: Offer | None,
     place: str,
+    taxed: bool,
     reduced_at: datetime | None,
     dearest: Decimal | None,
 ) -> str:
     """
     Say what a price contains, what comes on top, and what it is measured against (PRI-01).
 
-    `place` names the country that the offer of delivery is for.
+    `place` names the country that the offer of delivery is for; `taxed` says that the shop takes
+    value added tax there.
     """
     currency = price.currency
-    said = [gettext("With VAT")]
+    said = [gettext("With VAT") if taxed else gettext("Without import tax of your country")]
     if offer and not offer.charge:
         said[0] += gettext("; delivery to %(place)s is free") % {"place": place}
     elif offer and offer.free_from:

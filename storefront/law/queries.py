@@ -1,6 +1,7 @@
 """The public door of the law: others import this module and the calculators, nothing else."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ __all__ = [
     "countries_with_vat",
     "country",
     "facts_to_confirm",
+    "is_taxed",
     "known_countries",
     "open_countries",
     "rules_for",
@@ -134,6 +136,15 @@ def vat_rate(code: str, at: date | datetime) -> Fact:
         raise NoProfile(f"no VAT rate for {code}")
     day = at.astimezone(ZoneInfo(country(wanted).zone)).date() if isinstance(at, datetime) else at
     return vat.rate(wanted, day)
+
+
+def is_taxed(code: str, at: date | datetime) -> bool:
+    """Say whether the shop takes value added tax for deliveries to a country."""
+    try:
+        fact = vat_rate(code, at)
+    except NoProfile:
+        return False
+    return fact.known and Decimal(str(fact.value)) > 0
 
 
 def countries_with_vat() -> frozenset[str]:

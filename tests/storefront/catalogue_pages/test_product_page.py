@@ -95,6 +95,18 @@ def test_a_choice_is_made_without_a_script_and_a_sold_out_one_says_so(client):
     assert "oat: 3; moss: sold out." in html
 
 
+def test_where_the_goods_go_untaxed_no_tax_is_claimed(client):
+    mug = make_product(title="Mug")
+
+    at_home = read(client.get(address(mug)))
+    client.cookies["country"] = "CN"
+    abroad = read(client.get(address(mug)))
+
+    assert "With VAT" in at_home
+    assert "Without import tax of your country" in abroad
+    assert "With VAT" not in abroad
+
+
 def test_a_dearer_choice_says_what_it_costs(client):
     small, large = make_variants(title="Bowl", option="size", prices=("20.00", "29.00"))
 
