@@ -237,7 +237,11 @@ def late(*, promise: Any, at: datetime) -> None:
     """Tell the complainant, unasked, that our answer is late; the promise stays broken."""
     complaint = promise.subject
     if complaint and complaint.waits_for_us:
-        Complaint.objects.filter(pk=complaint.pk).update(told_at=at)
+        # Whoever answers holds the complaint and waits for the promise that is held here: waiting
+        # for each other would be a deadlock. Then they tell the complainant themselves.
+        free = Complaint.objects.select_for_update(skip_locked=True, no_key=True)
+        for row in free.filter(pk=complaint.pk):
+            Complaint.objects.filter(pk=row.pk).update(told_at=at)
         _tell(complaint, kind="complaint-late", key=f"late-{promise.pk}", at=at)
 
 
