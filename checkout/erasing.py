@@ -12,6 +12,8 @@ from checkout.holds.models import Hold
 from checkout.payments.models import Intent
 from storefront.core import sweeps
 
+from .models import CheckoutDraft
+
 Basket = get_model("basket", "Basket")
 Line = get_model("basket", "Line")
 
@@ -25,6 +27,8 @@ def baskets(user: Any, at: datetime) -> None:
     statuses = [Basket.OPEN, Basket.SAVED, Basket.MERGED]
     for pk in list(mine.filter(status__in=statuses).order_by("pk").values_list("pk", flat=True)):
         _forget(pk, statuses, at=at)
+    # With what was filled in for one that is being paid: its order has it, or nobody needs it.
+    CheckoutDraft.objects.filter(basket__owner=user).delete()
     mine.update(owner=None)
 
 
@@ -39,9 +43,14 @@ def old_baskets(*, at: datetime) -> int:
     touched = Line.objects.filter(date_updated__gte=since).values("basket_id")
     of_guests = Q(owner=None, draft=None, date_created__lt=since) & ~Q(pk__in=touched)
     stale = Basket.objects.filter(Q(draft__changed_at__lt=since) | of_guests, status__in=statuses)
-    return sweeps.each(
+    forgotten = sweeps.each(
         "baskets.forget", stale.only("pk"), lambda basket: _forget(basket.pk, statuses, at=at)
     )
+    # Whatever became of its basket, a draft is not kept longer than we say.
+    CheckoutDraft.objects.filter(changed_at__lt=since).exclude(
+        basket__status__in=[*statuses, Basket.FROZEN]
+    ).delete()
+    return forgotten
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
 from checkout.agreement import operations as agreements
+from checkout.models import CheckoutDraft
 from checkout.order import creator, registry
 from checkout.order.models import Order, Status
 from checkout.promotions import operations as promotions
@@ -46,6 +47,8 @@ def place(
     order = creator.write(intent=intent, status=steps[0], stands=steps[-1], counted=counted, at=at)
     _write_history(order, steps, attempt, by=intent.user, at=at)
     Basket.objects.filter(pk=intent.basket_id).update(status=Basket.SUBMITTED, date_submitted=at)
+    # What was filled in is in the order now, and stays nowhere else.
+    CheckoutDraft.objects.filter(basket=intent.basket_id).delete()
     lifecycle.move(intent, to=Intent.Status.PLACED, at=at, also={"order": order})
     agreements.make(order=order, intent=intent, attempt=attempt, at=at)
     promised = [_confirmation(intent, at=at)]

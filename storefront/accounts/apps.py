@@ -11,7 +11,10 @@ class AccountsConfig(AppConfig):
         from storefront.notices.registry import Kind
         from storefront.notices.registry import register as register_notice
 
+        from . import proving
         from .sections import Link, register
+
+        proving.follow()
 
         register_notice(
             Kind(

@@ -5,6 +5,8 @@ from typing import Any
 from allauth.account import forms as theirs
 from django.utils.translation import gettext_lazy as _
 
+from . import proving
+
 
 class _Labelled:
     """Takes placeholders away: they vanish as soon as one types, and are read to nobody."""
@@ -35,6 +37,11 @@ class SignUp(_Labelled, theirs.SignupForm):
 class ResetPassword(_Labelled, theirs.ResetPasswordForm):
     labels = {"email": _("E-mail")}
 
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        self.users: list[Any] = [user for user in self.users if proving.reaches(user, email)]
+        return email
+
 
 class NewPassword(_Labelled, theirs.ResetPasswordKeyForm):
     labels = {"password1": _("New password"), "password2": _("New password, once more")}
@@ -54,6 +61,13 @@ class AddEmail(_Labelled, theirs.AddEmailForm):
 
 class RequestCode(_Labelled, theirs.RequestLoginCodeForm):
     labels = {"email": _("E-mail")}
+    _user: Any
+
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        if email and self._user and not proving.reaches(self._user, email):
+            self._user = None
+        return email
 
 
 class Reauthenticate(_Labelled, theirs.ReauthenticateForm):

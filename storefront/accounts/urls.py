@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from . import views
 
@@ -6,5 +6,6 @@ app_name = "account"
 urlpatterns = [
     path("", views.home, name="home"),
     path("details/", views.details, name="details"),
+    re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", views.confirm_address, name="confirm-address"),
     path("inbox/", views.inbox, name="inbox"),
 ]

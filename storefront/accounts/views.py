@@ -1,3 +1,5 @@
+from allauth.account.models import get_emailconfirmation_model
+from allauth.account.views import confirm_email
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -45,6 +47,20 @@ def details(request: HttpRequest) -> HttpResponse:
         return redirect("account:home")
     status = 422 if form.errors else 200
     return render(request, "accounts/details.html", {"form": form}, status=status)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def confirm_address(request: HttpRequest, key: str) -> HttpResponse:
+    """Confirm an address in a session of its own account: the mail alone proves another person."""
+    found = get_emailconfirmation_model().from_key(key)
+    if found and found.email_address.user_id != request.user.pk:
+        messages.error(
+            request,
+            _("This link belongs to another account. Sign in to that one, then open it again."),
+        )
+        return redirect("account:home")
+    return confirm_email(request, key=key)
 
 
 @signed_in

@@ -8,8 +8,18 @@ from oscar.core.loading import get_model
 
 from checkout import erasing
 from checkout.holds import operations as holds
+from checkout.models import CheckoutDraft
+from checkout.payments import operations as payments
+from checkout.payments.providers.base import Answer
 from tests.clock import NOON
-from tests.factories import fill_draft, make_basket, make_intent, make_product, make_user
+from tests.factories import (
+    fill_draft,
+    make_attempt,
+    make_basket,
+    make_intent,
+    make_product,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +83,27 @@ def test_what_a_forgotten_basket_held_is_on_sale_again():
 
     assert not Basket.objects.exists()
     assert mug.stockrecords.get().num_allocated == 0
+
+
+def test_what_was_filled_in_is_forgotten_as_soon_as_it_is_an_order():
+    intent = make_intent()
+    fill_draft(intent.basket)
+    attempt = make_attempt(intent=intent)
+    paid = Answer("charged", "R1", attempt.amount, "EUR")
+
+    payments.record_result(attempt=attempt, answer=paid, at=NOON)
+
+    intent.refresh_from_db()
+    assert intent.order
+    assert not CheckoutDraft.objects.exists()
+
+
+def test_a_draft_is_forgotten_after_thirty_days_whatever_became_of_its_basket():
+    ordered, frozen = make_intent().basket, make_intent().basket
+    fill_draft(ordered, at=OLD)
+    fill_draft(frozen, at=OLD)
+    Basket.objects.filter(pk=ordered.pk).update(status=Basket.SUBMITTED)
+
+    erasing.old_baskets(at=NOON)
+
+    assert [draft.basket for draft in CheckoutDraft.objects.all()] == [frozen]
