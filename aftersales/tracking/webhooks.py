@@ -20,8 +20,8 @@ def checkpoints(request: HttpRequest, carrier: str) -> HttpResponse:
     """Take in what a carrier reports; the same report again is welcome and changes nothing."""
     if carrier not in registry.codes():
         raise Http404
-    length = request.headers.get("Content-Length") or "0"
-    if not length.isdigit() or int(length) > LARGEST:
+    told = request.headers.get("Content-Length", "")
+    if not told.isdecimal() or int(told) > LARGEST:
         return JsonResponse({"error": "too large"}, status=413)
     try:
         taken = inbox.receive(

@@ -32,7 +32,7 @@ class Adapter(DefaultAccountAdapter):
         return response
 
     def get_client_ip(self, request: Any) -> str:
-        return limits.address_of(request)
+        return limits.network_of(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write allauth's mail to the outbox: nothing is sent from a request."""

@@ -23,7 +23,14 @@ def of(request: HttpRequest) -> str:
 def choose(response: HttpResponse, country: str) -> None:
     """Remember a country; one that we do not deliver to is nobody's choice."""
     if country in settings.CANDOUR_DELIVERS_TO:
-        response.set_cookie(COOKIE, country, max_age=A_YEAR, samesite="Lax", httponly=True)
+        response.set_cookie(
+            COOKIE,
+            country,
+            max_age=A_YEAR,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
 
 
 def name(country: str) -> str:

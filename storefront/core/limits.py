@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
+from ipaddress import IPv6Address, ip_address
 
 from django.conf import settings
 from django.core.cache import cache
@@ -43,6 +44,23 @@ def address_of(request: HttpRequest) -> str:
     return told[-proxies] if len(told) >= proxies and told[-proxies] else seen
 
 
+def network_of(request: HttpRequest) -> str:
+    """
+    Return what a rate limit counts by: the address, of IPv6 the half that names a household.
+
+    Whoever has one IPv6 address has 2^64 of them.
+    """
+    try:
+        address = ip_address(told := address_of(request))
+    except ValueError:
+        return told
+    if not isinstance(address, IPv6Address):
+        return told
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return f"{IPv6Address(int(address) >> 64 << 64)}/64"
+
+
 def limited(scope: str, *, limit: int, per: int) -> Callable[..., Callable[..., HttpResponse]]:
     """Refuse, with a page that says so and status 429, more than `limit` POSTs in `per` seconds."""
 
@@ -51,7 +69,7 @@ def limited(scope: str, *, limit: int, per: int) -> Callable[..., Callable[..., 
         def limited_view(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if request.method == "POST":
                 try:
-                    check(scope, address_of(request), limit=limit, per=per)
+                    check(scope, network_of(request), limit=limit, per=per)
                 except TooMany as refusal:
                     return render(request, "429.html", {"refusal": refusal}, status=429)
             return view(request, *args, **kwargs)
@@ -71,7 +89,7 @@ def unguessable(scope: str, *, limit: int, per: int) -> Callable[..., Callable[.
                 return view(request, *args, **kwargs)
             except Http404:
                 try:
-                    check(scope, address_of(request), limit=limit, per=per)
+                    check(scope, network_of(request), limit=limit, per=per)
                 except TooMany as refusal:
                     return render(request, "429.html", {"refusal": refusal}, status=429)
                 raise

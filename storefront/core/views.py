@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import translate_url
@@ -7,7 +9,7 @@ from django.views.decorators.http import require_POST
 from . import destination, visitor
 from .access import anyone
 
-A_YEAR = 365 * 24 * 60 * 60
+KEPT: dict[str, Any] = {"max_age": 365 * 24 * 60 * 60, "samesite": "Lax", "httponly": True}
 
 
 @anyone
@@ -21,16 +23,13 @@ def preferences(request: HttpRequest) -> HttpResponse:
     if language in dict(settings.LANGUAGES):
         back = translate_url(back, language)
     response = HttpResponseRedirect(back)
+    kept = {**KEPT, "secure": settings.SESSION_COOKIE_SECURE}
     if language in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR, samesite="Lax", httponly=True
-        )
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, **kept)
     destination.choose(response, request.POST.get("country", ""))
     scheme = request.POST.get("scheme", "")
     if scheme in ("light", "dark"):
-        response.set_cookie(
-            visitor.SCHEME_COOKIE, scheme, max_age=A_YEAR, samesite="Lax", httponly=True
-        )
+        response.set_cookie(visitor.SCHEME_COOKIE, scheme, **kept)
     elif "scheme" in request.POST:
         response.delete_cookie(visitor.SCHEME_COOKIE, samesite="Lax")
     return response

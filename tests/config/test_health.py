@@ -7,6 +7,11 @@ from storefront.config import health
 from tests.factories import open_shop
 
 
+@pytest.fixture(autouse=True)
+def _nothing_seen_yet(monkeypatch):
+    monkeypatch.setattr(health, "_seen", (float("-inf"), {}))
+
+
 def beat(*, seconds_ago=0):
     cache.set(health.HEARTBEAT, timezone.now().timestamp() - seconds_ago, 60)
 
@@ -75,3 +80,17 @@ def test_a_dead_database_is_named(client, monkeypatch):
 
     assert answer.status_code == 503
     assert answer.json()["database"] == "down"
+
+
+@pytest.mark.django_db
+def test_however_often_strangers_ask_the_database_is_asked_once_a_second(client, monkeypatch):
+    beat()
+    asked = []
+    monkeypatch.setitem(health.CHECKS, "database", lambda: asked.append("database"))
+
+    answers = [client.get("/health/").status_code for _each in range(5)]
+    assert (answers, len(asked)) == ([200] * 5, 1)
+
+    monkeypatch.setattr(health, "ASKED_EVERY", 0.0)
+    client.get("/health/")
+    assert len(asked) == 2

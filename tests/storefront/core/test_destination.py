@@ -89,3 +89,19 @@ def test_a_member_who_signs_in_sees_it_for_their_own_address(client, goods):
     client.post(reverse("account_login"), {"login": "lin", "password": "a-long-password-7"})
 
     assert client.cookies[destination.COOKIE].value == "CN"
+
+
+def test_what_a_visitor_chose_is_sent_over_a_safe_connection_alone_where_there_is_one(
+    client, settings
+):
+    chosen = {"country": "DE", "language": "zh-hans", "scheme": "dark", "next": "/"}
+    for safe in (True, False):
+        settings.SESSION_COOKIE_SECURE = safe
+
+        cookies = client.post(reverse("core:preferences"), chosen).cookies
+
+        assert {name: bool(cookie["secure"]) for name, cookie in cookies.items()} == {
+            destination.COOKIE: safe,
+            settings.LANGUAGE_COOKIE_NAME: safe,
+            "scheme": safe,
+        }
