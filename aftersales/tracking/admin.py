@@ -203,7 +203,7 @@ class ShipmentAdmin(FactAdmin):
             "form": form,
         }
         status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/tracking/form.html", context, status=status)
+        return TemplateResponse(request, "admin/form.html", context, status=status)
 
 
 @admin.register(RefusedPost, site=site)

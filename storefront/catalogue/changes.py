@@ -29,6 +29,7 @@ TITLES = {
     "pieces": gettext_lazy("pieces in the pack"),
     "weight_g": gettext_lazy("weight"),
     "size_mm": gettext_lazy("size"),
+    "items": gettext_lazy("what can be bought"),
 }
 
 

@@ -22,6 +22,11 @@ from . import operations
 from .models import Partner, PriceChange, StockCount, StockRecord, Supplier
 
 
+def may_set_prices(user: Any) -> bool:
+    """Say whether somebody may say what things cost: who counts them need not."""
+    return bool(user.has_perm("partner.add_pricechange"))
+
+
 class StockForm(forms.ModelForm):
     """A new price, a new count; what is left empty stays as it is."""
 
@@ -111,9 +116,16 @@ class StockRecordAdmin(OperationAdmin):
     def free(self, record: StockRecord) -> int:
         return max(0, record.net_stock_level)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        own = super().get_fieldsets(request, obj)
+        if may_set_prices(request.user):
+            return own
+        return [*own[:-1], (_("Change it"), {"fields": [("new_count", "low_at"), "why"]})]
+
     def save_model(self, request: Any, obj: StockRecord, form: Any, change: bool) -> None:
         said, who = form.cleaned_data, {"at": request.at, "by": request.user}
-        if said["new_price"] is not None:
+        # What is not shown may still be posted.
+        if said["new_price"] is not None and may_set_prices(request.user):
             operations.set_price(
                 stockrecord=obj,
                 price=said["new_price"],

@@ -26,12 +26,14 @@ from storefront.catalogue.models import (
     ProductImage,
     ProductSheet,
 )
+from storefront.core import money
 from storefront.core.refusal import Refusal
 from storefront.partner.models import StockRecord
-from storefront.staff.admin import OperationAdmin, RowsInline
+from storefront.staff.admin import RowsInline
 from storefront.staff.site import site
 
 from .forms import SHEET, TEXTS, FactForm, ProductForm
+from .items import ItemsPage
 
 
 class Facts(RowsInline):
@@ -70,7 +72,7 @@ class OnSale(admin.SimpleListFilter):
 
 
 @admin.register(Product, site=site)
-class ProductAdmin(OperationAdmin):
+class ProductAdmin(ItemsPage):
     """
     Products and parents; their variants are reached from here.
 
@@ -90,6 +92,7 @@ class ProductAdmin(OperationAdmin):
     ordering = ["-date_updated"]
     actions = ["put_on_sale", "take_off_sale"]
     actions_submit_line = ["publish_now", "withdraw_now"]
+    actions_detail = ["add_item"]
     readonly_fields = ["standing", "sold", "history"]
     fieldsets = [
         (None, {"fields": ["standing", ("title_en", "title_zh_hans"), "product_class", "places"]}),
@@ -270,7 +273,7 @@ class ProductAdmin(OperationAdmin):
     @admin.display(description=_("price"), ordering="card__from_price")
     def price(self, product: Product) -> str:
         card = getattr(product, "card", None)
-        return f"{card.from_price} {card.currency}" if card and card.from_price else ""
+        return money.text(card.from_price, card.currency) if card and card.from_price else ""
 
     @admin.display(description=_("free"))
     def free(self, product: Product) -> int:
@@ -299,14 +302,13 @@ class ProductAdmin(OperationAdmin):
         """Price, stock and pictures of each variant, with the ways to change them."""
         rows = format_html_join(
             "",
-            "<li>{} <a href='{}'><strong>{}</strong></a>: {} {} · {} · <a href='{}'>{}</a></li>",
+            "<li>{} <a href='{}'><strong>{}</strong></a>: {} · {} · <a href='{}'>{}</a></li>",
             (
                 (
                     _thumbnail(_first_picture(record.product)),
                     reverse("admin:catalogue_product_change", args=[record.product_id]),
                     record.product.title or record.partner_sku,
-                    record.price,
-                    record.price_currency,
+                    money.text(record.price, record.price_currency),
                     _("%(free)s free") % {"free": max(0, record.net_stock_level)},
                     reverse("admin:partner_stockrecord_change", args=[record.pk]),
                     _("price and stock"),

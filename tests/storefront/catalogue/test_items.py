@@ -1,0 +1,175 @@
+"""From nothing to something on sale: staff say who supplies it, for how much, in which choices."""
+
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from storefront.catalogue import items, operations
+from storefront.catalogue.models import Product
+from storefront.partner import operations as stock
+from storefront.partner.models import StockRecord
+from tests.clock import NOON
+from tests.factories import make_class, make_staff, make_supplier
+from tests.racing import race
+
+pytestmark = pytest.mark.django_db
+
+
+def draft(title="Weir vase"):
+    return operations.create_product(
+        product_class=make_class(),
+        texts={"title": {"en": title, "zh-hans": "花瓶"}},
+        by=None,
+        at=NOON - timedelta(days=1),
+    )
+
+
+def offer(product, sku="vase-1", **changes):
+    said = {
+        "supplier": make_supplier().supplier,
+        "price": Decimal("46.00"),
+        "units": 8,
+        "by": None,
+        "at": NOON,
+        **changes,
+    }
+    return items.offer(product=product, sku=sku, **said)
+
+
+def glaze(product, en, zh=""):
+    attribute = items.new_attribute(
+        product_class=product.product_class, name={"en": "Glaze", "zh-hans": "釉色"}, code="glaze"
+    )
+    return items.Choice(attribute, {"en": en, **({"zh-hans": zh} if zh else {})})
+
+
+def test_a_draft_gets_a_price_and_stock_and_goes_on_sale():
+    vase = draft()
+    with pytest.raises(operations.NotPublishable):
+        operations.publish(product=vase, by=None, at=NOON)
+
+    record = offer(vase)
+    operations.publish(product=vase, by=None, at=NOON)
+
+    record.refresh_from_db()
+    assert (record.price, record.price_currency) == (Decimal("46.00"), "EUR")
+    assert record.price_changes.get().price == Decimal("46.00")
+    assert [(each.before, each.after) for each in record.stock_counts.all()] == [(0, 8)]
+    vase.card.refresh_from_db()
+    assert (vase.card.public, vase.card.from_price) == (True, Decimal("46.00"))
+
+
+def test_choices_are_added_one_after_the_other_and_make_it_a_thing_of_several():
+    vase = draft()
+
+    offer(vase, "vase-oat", choice=glaze(vase, "Oat", "燕麦色"))
+    offer(vase, "vase-moss", price=Decimal("48.00"), choice=glaze(vase, "Moss"))
+
+    vase.refresh_from_db()
+    assert vase.structure == Product.PARENT
+    titles = list(vase.children.order_by("pk").values_list("title_en", "title_zh_hans"))
+    assert titles == [("Weir vase, Oat", "花瓶，燕麦色"), ("Weir vase, Moss", "花瓶，Moss")]
+    operations.publish(product=vase, by=None, at=NOON)
+
+
+def test_what_cannot_be_is_refused_and_changes_nothing():
+    vase, other = draft(), draft("Weir jug")
+    offer(other, "jug-1")
+
+    for refusal, said in (
+        (items.NoArticleNumber, {"sku": "  "}),
+        (items.ArticleNumberTaken, {"sku": "JUG-1"}),
+        (stock.PriceRefused, {"price": Decimal("0")}),
+        (stock.PriceRefused, {"price": Decimal("9.999")}),
+        (stock.StockRefused, {"units": -1}),
+    ):
+        with pytest.raises(refusal):
+            offer(vase, **said)
+
+    assert not StockRecord.objects.filter(product=vase).exists()
+    vase.refresh_from_db()
+    assert vase.structure == Product.STANDALONE
+
+
+def test_one_thing_and_choices_do_not_mix():
+    one, several = draft(), draft("Weir bowl")
+    offer(one, "one")
+    offer(several, "oat", choice=glaze(several, "Oat"))
+    size = items.new_attribute(
+        product_class=several.product_class, name={"en": "Size", "zh-hans": "尺寸"}, code="size"
+    )
+
+    with pytest.raises(items.SoldWithoutChoice):
+        offer(one, "two", choice=glaze(one, "Oat"))
+    with pytest.raises(items.ChoiceNeeded):
+        offer(several, "plain")
+    with pytest.raises(items.ChoiceTaken):
+        offer(several, "oat-2", choice=glaze(several, "OAT"))
+    with pytest.raises(items.OtherChoice, match="Glaze"):
+        offer(several, "large", choice=items.Choice(size, {"en": "Large"}))
+
+    assert several.children.count() == 1
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_add_the_same_choice_at_once_one_does():
+    vase = draft()
+    supplier = make_supplier().supplier
+    choice = glaze(vase, "Oat")
+
+    outcomes = race(
+        *(
+            partial(offer, vase, sku, supplier=supplier, choice=choice)
+            for sku in ("vase-a", "vase-b")
+        ),
+        after="storefront.catalogue.items._choice_of",
+    )
+
+    assert sorted(type(each).__name__ for each in outcomes) == ["ChoiceTaken", "StockRecord"]
+    assert vase.children.count() == 1
+
+
+def test_staff_go_from_nothing_to_on_sale_in_the_admin(client):
+    client.force_login(make_staff())
+    vase, supplier = draft(), make_supplier().supplier
+    page = reverse("admin:catalogue_product_item", args=[vase.pk])
+    said = {"supplier": supplier.pk, "sku": "vase-oat", "price": "46.00", "units": "8"}
+    said |= {"new_attribute": "Glaze", "new_attribute_zh": "釉色", "label_en": "Oat"}
+
+    own = client.get(reverse("admin:catalogue_product_change", args=[vase.pk]))
+    wrong = client.post(page, {**said, "price": "9.999"})
+    right = client.post(page, said)
+
+    assert "Add what can be bought" in own.content.decode()
+    assert (wrong.status_code, right.status_code) == (422, 302)
+    assert 'value="vase-oat"' in wrong.content.decode()
+    record = StockRecord.objects.get()
+    assert (record.product.parent_id, record.product.title_en) == (vase.pk, "Weir vase, Oat")
+    of_a_choice = reverse("admin:catalogue_product_item", args=[record.product_id])
+    assert client.get(of_a_choice).status_code == 404
+
+
+def test_who_counts_the_stock_does_not_set_prices(client):
+    counts = make_staff(superuser=False)
+    may = ["view_stockrecord", "change_stockrecord", "view_product"]
+    counts.user_permissions.add(*Permission.objects.filter(codename__in=may))
+    client.force_login(counts)
+    record = offer(draft())
+    page = reverse("admin:partner_stockrecord_change", args=[record.pk])
+    form = {"new_price": "1.00", "new_count": "25", "low_at": "", "why": "Counted"}
+    for prefix in ("price_changes", "stock_counts"):
+        form |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+
+    shown = client.get(page).content.decode()
+    client.post(page, form)
+
+    record.refresh_from_db()
+    assert "new_price" not in shown
+    assert (record.price, record.num_in_stock) == (Decimal("46.00"), 25)
+    item = reverse("admin:catalogue_product_item", args=[record.product_id])
+    assert client.get(item).status_code == 403
