@@ -1,6 +1,5 @@
 """What is done to questions."""
 
-import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -9,19 +8,17 @@ from django.db import transaction
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from storefront.core import lifecycle
+from storefront.core import lifecycle, typed
 from storefront.core.refusal import Refusal
 from storefront.core.working_time import Calendar
 from storefront.notices import operations as notices
 from storefront.notices.operations import Recipient
 from storefront.promises import operations as promises
 
-from .masking import masked
 from .models import Question
 
 WITHIN = 2  # working days
 SHORTEST, SHORTEST_ANSWER = 8, 15  # letters
-LETTERS_A_SIGN = 3  # what one Chinese, Japanese or Korean sign says takes about so many
 ANSWER = "question-answer"
 
 
@@ -56,8 +53,8 @@ def ask(
     :raises QuestionRefused: if it is too short to be answered
     :raises AskedAlready: if the same words were asked about this product before
     """
-    text = masked(" ".join(text.replace("\x00", "").split()))[:600]
-    if _letters(text) < SHORTEST:
+    text = typed.masked(typed.one_line(text))[:600]
+    if typed.letters(text) < SHORTEST:
         raise QuestionRefused()
     asker = user if getattr(user, "pk", None) else None
     same = (
@@ -74,7 +71,7 @@ def ask(
         product=product,
         text=text,
         language=language,
-        author=masked(author.strip())[:40],
+        author=typed.masked(author.strip())[:40],
         email=email,
         user=asker,
         asked_at=at,
@@ -102,7 +99,7 @@ def answer(*, question: Question, text: str, name: str, by: Any, at: datetime) -
     :raises lifecycle.IllegalMove: if it was answered or refused in the meantime
     """
     text = text.strip()
-    if _letters(text) < SHORTEST_ANSWER:
+    if typed.letters(text) < SHORTEST_ANSWER:
         raise NoAnswer()
     Question.objects.filter(pk=question.pk).update(
         answer=text, answered_by_name=name.strip()[:60], answered_at=at
@@ -139,8 +136,3 @@ def _tell(question: Question, at: datetime) -> None:
         at=at,
         subject=question,
     )
-
-
-def _letters(text: str) -> int:
-    """Say how much a text says, measured in letters: 音准吗？ is a whole question."""
-    return sum(LETTERS_A_SIGN if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
