@@ -22,6 +22,18 @@ def _forget_messages(*, user: Any, at: Any) -> int:
     return int(rows)
 
 
+def _leave_reviews(*, user: Any, at: Any) -> int:
+    from storefront.reviews import leaving
+
+    return leaving.leave(user=user, at=at)
+
+
+def _take_votes_back(*, user: Any, at: Any) -> int:
+    from storefront.reviews import leaving
+
+    return leaving.take_votes_back(user=user)
+
+
 PERSONAL = [
     PersonalData(
         model="accounts.User",
@@ -135,6 +147,16 @@ PERSONAL = [
         keep=_("Until you delete it or close the account"),
         erasure=DELETE,
     ),
+    # Before the reviews: once they are nobody's, their earlier words are not found any more.
+    PersonalData(
+        model="reviewing.Edition",
+        title=_("What your reviews said before you changed them"),
+        owner="facts__review__user",
+        fields={"title": _("Title"), "body": _("Words"), "said_at": _("Written at")},
+        purpose="contract",
+        keep=_("Until you close the account"),
+        erasure=DELETE,
+    ),
     PersonalData(
         model="reviews.ProductReview",
         title=_("Your reviews"),
@@ -148,9 +170,90 @@ PERSONAL = [
             "date_created": _("Written at"),
         },
         purpose="contract",
-        keep=_("As long as the product is sold, without your name once the account is closed"),
+        keep=_("As long as the product is sold; without your yes, hidden with your account"),
         erasure=BLANK,
-        blank_with={"user": None, "name": "", "email": ""},
+        erase=_leave_reviews,
+    ),
+    PersonalData(
+        model="reviewing.ReviewFacts",
+        title=_("What we know of your reviews"),
+        owner="review__user",
+        fields={
+            "status": _("How it stands"),
+            "reason": _("Why it is hidden"),
+            "used_for": _("used for"),
+            "delivery_score": _("Delivery"),
+            "service_score": _("Our service"),
+            "order_number": _("Order"),
+            "bought_at": _("Bought"),
+            "written_at": _("Written at"),
+            "changed_at": _("Changed"),
+            "stays": _("stays when the account is closed"),
+        },
+        purpose="contract",
+        keep=_("As long as the review"),
+        erasure=KEEP,
+        kept_because=_("Your account is taken from it together with the review."),
+    ),
+    PersonalData(
+        model="reviewing.Photo",
+        title=_("Pictures of your reviews"),
+        owner="facts__review__user",
+        fields={"added_at": _("Added at")},
+        file="file",
+        purpose="contract",
+        keep=_("As long as the review; without your yes, until you close the account"),
+        erasure=KEEP,
+        kept_because=_("Those of reviews that do not stay are deleted with the account."),
+    ),
+    PersonalData(
+        model="reviewing.Answer",
+        title=_("Our answers to your reviews"),
+        owner="facts__review__user",
+        fields={"words": _("Our answer"), "at": _("When")},
+        purpose="contract",
+        keep=_("As long as the review"),
+        erasure=KEEP,
+        kept_because=_("These are our words."),
+    ),
+    PersonalData(
+        model="reviewing.Appeal",
+        title=_("Your objections to hiding a review"),
+        owner="facts__review__user",
+        fields={"words": _("Words"), "made_at": _("When"), "answer": _("Our decision")},
+        purpose="contract",
+        keep=_("As long as the review"),
+        erasure=KEEP,
+        kept_because=_("It shows that a second person looked, and why they decided so."),
+    ),
+    PersonalData(
+        model="reviewing.Draft",
+        title=_("Reviews that you have not sent"),
+        owner="user",
+        fields={"title": _("Title"), "body": _("Words"), "saved_at": _("Saved")},
+        purpose="contract",
+        keep=_("30 days"),
+        erasure=DELETE,
+    ),
+    PersonalData(
+        model="reviewing.Report",
+        title=_("Reviews that you reported"),
+        owner="user",
+        fields={"reason": _("Which rule"), "words": _("Words"), "made_at": _("When")},
+        purpose="legal",
+        keep=_("As long as the review, without your name once your account is closed"),
+        erasure=BLANK,
+        blank_with={"user": None},
+    ),
+    PersonalData(
+        model="reviews.Vote",
+        title=_("Reviews that helped you or did not"),
+        owner="user",
+        fields={"delta": _("Vote"), "date_created": _("When")},
+        purpose="contract",
+        keep=_("Until you close the account"),
+        erasure=DELETE,
+        erase=_take_votes_back,
     ),
     PersonalData(
         model="questions.Question",

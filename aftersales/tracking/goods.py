@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -14,8 +15,14 @@ ProductImage = get_model("catalogue", "ProductImage")
 Product = get_model("catalogue", "Product")
 
 
-def lines(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the lines of a frozen summary as `components/line.html` takes them."""
+def lines(
+    summary: Mapping[str, Any], *, reviews: Mapping[int, dict[str, str]] = MappingProxyType({})
+) -> list[dict[str, Any]]:
+    """
+    Return the lines of a frozen summary as `components/line.html` takes them.
+
+    `reviews` are, by product, the address and the words of a link to its review.
+    """
     shown = pictures_of(line["product_id"] for line in summary["lines"])
     return [
         {
@@ -26,6 +33,7 @@ def lines(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
             "words": _("%(quantity)s pieces") % {"quantity": line["quantity"]}
             if line["quantity"] > 1
             else "",
+            "review": reviews.get(line["product_id"]),
         }
         for line in summary["lines"]
     ]

@@ -36,6 +36,7 @@ def rows(shown: Iterable[Any]) -> list[dict[str, Any]]:
             "late": standing.is_late(order, promises[order.number]),
             "picture": pictures.get(getattr(first[order.pk], "product_id", 0), {}).get("picture"),
             "words": _what(list(order.lines.all())),
+            "came": any(each.is_delivered for each in shipments[order.pk]),
         }
         for order in found
     ]

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from aftersales.changes import queries as changes
 from aftersales.invoices import queries as invoices
 from aftersales.returns import story as returns
+from aftersales.reviewing import purchases as reviewing
 from aftersales.rights import queries as rights
 from aftersales.rights.registry import last_moment
 from checkout import address_book, addresses
@@ -69,7 +70,7 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
         "promises_words": count_words(shown, at=at),
         "rights": rights.rights_of(order, at),
         "returns": going_back,
-        "lines": goods.lines(summary),
+        "lines": goods.lines(summary, reviews=reviewing.lines_to_review(order)),
         "totals": [*showing.totals(summary), *(refund_row(each) for each in refunds)],
         "refunds": refunds,
         "left_paid": order.total_incl_tax - sum((each.amount for each in refunds), Decimal("0")),

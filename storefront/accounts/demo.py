@@ -17,7 +17,7 @@ ROLES = {
     "packer": ["order", "tracking", "setbacks", "shipping", "partner", "holds"],
     "service": [
         "order", "cases", "returns", "refunds", "tracking", "changes", "rights", "promises",
-        "questions", "reviews", "notices", "guarantees", "invoices", "setbacks",
+        "questions", "reviewing", "notices", "guarantees", "invoices", "setbacks",
     ],
 }  # fmt: skip
 # Of money, service sees what was paid and gives it back; what came in is for the manager to say.

@@ -15,13 +15,10 @@ class CatalogueConfig(OscarConfig):
         from storefront.core import visitor
         from storefront.partner import registry
 
-        from . import operations, queries, reviews, sections
+        from . import operations, queries
 
         registry.on_change(operations.refresh_cards)
         visitor.register_departments(queries.departments)
-        sections.register(
-            sections.Section("reviews", "catalogue/reviews.html", 20, reviews.section)
-        )
 
     def get_urls(self):
         return []

@@ -1,15 +1,14 @@
-"""The shelves of the demo shop: classes, suppliers, goods, scenes and what buyers wrote."""
+"""The shelves of the demo shop: classes, suppliers, goods and scenes."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from oscar.core.loading import get_model
 
 from storefront.demo import tables
 from storefront.partner.demo import suppliers
 
-from . import languages, operations, pictures, queries
+from . import languages, pictures, queries
 from .importer import reading, run
 from .importer.goods import Goods
 from .models import (
@@ -18,10 +17,8 @@ from .models import (
     ClassDisclosure,
     FactKind,
     ImportMark,
-    Product,
     ProductAttribute,
     ProductClass,
-    ReviewFacts,
 )
 
 # Goods came in over the year; the last ones are what is new.
@@ -47,7 +44,6 @@ def demo(at: datetime) -> None:
     _goods(at)
     _categories()
     _options()
-    _reviews(at)
     queries.forget_tree()
     queries.forget_labels()
 
@@ -164,46 +160,3 @@ def _options() -> None:
         for attribute in ProductAttribute.objects.filter(code=row["name"]):
             languages.set_texts(attribute, "name", tables.by_language(row, "title"))
             attribute.save()
-
-
-def _reviews(at: datetime) -> None:
-    """Write what buyers said; the shop answered some of them."""
-    reviews = get_model("reviews", "ProductReview")
-    if reviews.objects.exists():
-        return
-    products = {mark.key: mark.product for mark in ImportMark.objects.select_related("product")}
-    rows = tables.table("reviews")
-    written = reviews.objects.bulk_create(
-        reviews(
-            product=products[row["product"]],
-            score=int(row["rating"]),
-            title=row["title"],
-            body=row["body"],
-            name=row["author"],
-            status=reviews.APPROVED,
-        )
-        for row in rows
-    )
-    variants = dict(
-        get_model("partner", "StockRecord").objects.values_list("partner_sku", "product")
-    )
-    ReviewFacts.objects.bulk_create(
-        ReviewFacts(
-            review=review,
-            language=row["language"],
-            place=row["place"],
-            variant_id=variants.get(row["sku"]),
-            written_at=_ago(at, row["written_days_ago"]),
-            bought_at=_ago(at, row["bought_days_ago"]),
-            answer=row["answer"],
-            answered_at=_ago(at, row["answered_days_ago"]),
-        )
-        for review, row in zip(written, rows, strict=True)
-    )
-    for product in {review.product for review in written}:
-        Product.objects.filter(pk=product.pk).update(rating=product.calculate_rating())
-    operations.refresh_cards([review.product_id for review in written], at)
-
-
-def _ago(at: datetime, days: str) -> datetime | None:
-    return at - timedelta(days=int(days)) if days else None

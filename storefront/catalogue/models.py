@@ -246,41 +246,6 @@ class CategoryPicture(Sizes):
         verbose_name_plural = _("scenes of categories")
 
 
-class ReviewFacts(models.Model):
-    """
-    One of these is what is known of a review: its language, whether bought, an answer.
-
-    `bought_at` is empty where nobody could check that the writer bought the goods, and the page
-    says so (REV-01).
-    """
-
-    review = models.OneToOneField(
-        "reviews.ProductReview", on_delete=models.CASCADE, related_name="facts"
-    )
-    language = models.CharField(_("language"), max_length=12, default="en")
-    place = models.CharField(_("place"), max_length=80, blank=True, default="")
-    written_at = models.DateTimeField(_("written"))
-    bought_at = models.DateTimeField(_("bought"), null=True, blank=True)
-    variant = models.ForeignKey(
-        Product, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    answer = models.TextField(_("our answer"), blank=True, default="")
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("what is known of a review")
-        verbose_name_plural = _("what is known of reviews")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(answer="") | Q(answered_at__isnull=False),
-                name="an_answer_has_a_moment",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.review_id} ({self.language})"
-
-
 class ImportMark(models.Model):
     """One of these says which goods of which file became a product, and what they were then."""
 

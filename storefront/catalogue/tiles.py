@@ -2,7 +2,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from oscar.core.loading import get_model
 
 from storefront.staff import tiles
 
@@ -15,10 +14,6 @@ def _drafts(at: object) -> QuerySet[Any]:
     return goods.filter(is_public=False).exclude(sheet__status="off_sale")
 
 
-def _reviews(at: object) -> QuerySet[Any]:
-    return get_model("reviews", "ProductReview").objects.filter(status=0)
-
-
 tiles.register(
     tiles.Tile(
         key="drafts",
@@ -27,16 +22,6 @@ tiles.register(
         note=_("Products that are not on sale yet, most of them for lack of a fact"),
         permission="catalogue.view_product",
         order=70,
-    )
-)
-tiles.register(
-    tiles.Tile(
-        key="reviews",
-        title=_("Reviews to read"),
-        rows=_reviews,
-        note=_("Written by buyers, not shown yet"),
-        permission="reviews.view_productreview",
-        order=71,
     )
 )
 tiles.register(

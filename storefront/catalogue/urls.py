@@ -10,9 +10,4 @@ urlpatterns = [
         views.changes,
         name="changes",
     ),
-    re_path(
-        r"^things/(?P<product_slug>[\w-]+)_(?P<pk>\d{1,9})/reviews/$",
-        views.all_reviews,
-        name="reviews",
-    ),
 ]

@@ -11,7 +11,7 @@ from storefront.core.access import anyone
 from storefront.core.pagecache import cacheable
 from storefront.law import queries as law
 
-from . import delivery, page, reviews, sections, similar, stated, structured, wording
+from . import delivery, page, sections, similar, stated, structured, wording
 
 # A choice of more variants than this is a list to pick from, not a row of pictures.
 MOST_PILLS = 16
@@ -107,27 +107,6 @@ def changes(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
             "title": found.card.title,
             "url": _url(found),
             "crumbs": [(gettext("Shop"), reverse("catalogue:index")), *found.categories],
-        },
-    )
-
-
-@anyone
-@require_safe
-@cacheable
-def all_reviews(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
-    """Show what every buyer wrote about a product."""
-    found = page.product_page(int(pk))
-    if found is None or found.product.slug != product_slug:
-        raise Http404
-    return render(
-        request,
-        "catalogue/all_reviews.html",
-        {
-            "page": found,
-            "title": found.card.title,
-            "url": _url(found),
-            "crumbs": [(gettext("Shop"), reverse("catalogue:index")), *found.categories],
-            "reviews": reviews.of(found.product.pk, number=reviews.ALL_SHOWN),
         },
     )
 

@@ -27,6 +27,7 @@ urlpatterns += i18n_patterns(
     path("", include(([*catalogue.urlpatterns, *search.listings], "catalogue"))),
     path("", include("storefront.search.urls")),
     path("", include("storefront.questions.urls")),
+    path("", include("storefront.reviews.urls")),
     path("rules/", include("storefront.policies.urls")),
     path("imprint/", include("storefront.seller.urls")),
     path("record/", include("storefront.promises.urls")),

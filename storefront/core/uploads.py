@@ -89,3 +89,20 @@ def document(file: Any) -> Upload:
     if head == b"%PDF-":
         return Upload(file.read(), "application/pdf", "pdf")
     return picture(file)
+
+
+def photograph(file: Any, *, longest: int = 1280) -> tuple[Upload, tuple[int, int]]:
+    """
+    Read a picture for a page: upright, at most `longest` pixels a side, written anew as WebP.
+
+    Returns it with its width and height; nothing that its camera noted is left.
+
+    :raises UploadRefused: if it is too large, no picture, or a picture that unpacks to too much
+    """
+    unpacked = image(file)
+    clear = unpacked.mode in ("RGBA", "LA", "PA") or "transparency" in unpacked.info
+    shrunk = unpacked.convert("RGBA" if clear else "RGB")
+    shrunk.thumbnail((longest, longest))
+    written = io.BytesIO()
+    shrunk.save(written, "WEBP", quality=82)
+    return Upload(written.getvalue(), "image/webp", "webp"), shrunk.size

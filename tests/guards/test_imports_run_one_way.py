@@ -19,6 +19,7 @@ STOREFRONT = {
     "demo": {"core"},
     "search": GROUND | MIDDLE | GOODS | {"search"},
     "questions": GROUND | MIDDLE | GOODS | {"questions"},
+    "reviews": GROUND | MIDDLE | GOODS | {"reviews"},
     "home": GROUND | MIDDLE | GOODS | {"search", "home", "demo"},
 }
 

@@ -10,7 +10,7 @@ OURS = ("storefront.", "checkout", "aftersales.", "complaints.", "privacy.")
 # Rows of other people's apps that hold a person's data in this shop.
 THEIRS = {"account.EmailAddress", "mfa.Authenticator", "order.Order", "address.UserAddress"}
 THEIRS |= {"order.ShippingAddress", "order.BillingAddress", "basket.Basket"}
-THEIRS |= {"reviews.ProductReview"}
+THEIRS |= {"reviews.ProductReview", "reviews.Vote"}
 # What people write, or what is written of them, and files: looked for by name as well.
 FREE = {"words", "reason", "why", "message", "remark", "received_by", "payload"}
 # Models with such a field that say nothing of a buyer.

@@ -1,4 +1,4 @@
-"""Categories, classes and what they demand, options, and what buyers write."""
+"""Categories, classes and what they demand, and options."""
 
 from typing import Any
 
@@ -6,14 +6,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import action
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldBooleanSwitchWidget,
 )
 
-from storefront.catalogue import classes, opinions, queries, shelving
+from storefront.catalogue import classes, queries, shelving
 from storefront.catalogue.languages import LANGUAGES, column
 from storefront.catalogue.models import (
     AttributeOption,
@@ -260,58 +259,3 @@ class OptionGroupAdmin(StaffAdmin):
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         queries.forget_labels()
-
-
-class ReviewForm(forms.ModelForm):
-    answer = forms.CharField(
-        label=_("Our answer"), required=False, widget=UnfoldAdminTextareaWidget
-    )
-
-    class Meta:
-        fields: list[str] = []
-
-
-def _register_reviews() -> None:
-    from oscar.core.loading import get_model
-
-    review = get_model("reviews", "ProductReview")
-
-    @admin.register(review, site=site)
-    class ReviewAdmin(OperationAdmin):
-        """What buyers wrote: shown or not, never changed; the shop may answer."""
-
-        form = ReviewForm
-        list_display = ["title", "product", "score", "status", "name", "date_created"]
-        list_filter = ["status", "score"]
-        search_fields = ["title", "body", "name", "product__title_en"]
-        ordering = ["status", "-date_created"]
-        readonly_fields = ["product", "score", "title", "body", "name", "user", "status",
-                           "date_created"]  # fmt: skip
-        fields = [*readonly_fields, "answer"]
-        actions_submit_line = ["show", "hide"]
-
-        def has_add_permission(self, request: HttpRequest) -> bool:
-            return False
-
-        def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-            return False
-
-        def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-            if words := form.cleaned_data["answer"].strip():
-                opinions.answer_review(review=obj, words=words, at=request.at)
-            pressed = request.POST
-            if "reviews_productreview_show" in pressed:
-                opinions.decide_review(review=obj, shown=True, at=request.at)
-            elif "reviews_productreview_hide" in pressed:
-                opinions.decide_review(review=obj, shown=False, at=request.at)
-
-        @action(description=_("Show it"))
-        def show(self, request: HttpRequest, obj: Any) -> None:
-            """Done in save_model."""
-
-        @action(description=_("Do not show it"))
-        def hide(self, request: HttpRequest, obj: Any) -> None:
-            """Done in save_model."""
-
-
-_register_reviews()

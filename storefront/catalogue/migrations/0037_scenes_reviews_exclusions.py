@@ -7,7 +7,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("catalogue", "0036_import_marks"),
-        ("reviews", "0005_productreview_code"),
     ]
 
     operations = [
@@ -56,62 +55,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "scene of a category",
                 "verbose_name_plural": "scenes of categories",
-            },
-        ),
-        migrations.CreateModel(
-            name="ReviewFacts",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(default="en", max_length=12, verbose_name="language"),
-                ),
-                (
-                    "place",
-                    models.CharField(blank=True, default="", max_length=80, verbose_name="place"),
-                ),
-                ("written_at", models.DateTimeField(verbose_name="written")),
-                ("bought_at", models.DateTimeField(blank=True, null=True, verbose_name="bought")),
-                ("answer", models.TextField(blank=True, default="", verbose_name="our answer")),
-                (
-                    "answered_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="answered"),
-                ),
-                (
-                    "review",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="facts",
-                        to="reviews.productreview",
-                    ),
-                ),
-                (
-                    "variant",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="catalogue.product",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "what is known of a review",
-                "verbose_name_plural": "what is known of reviews",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("answer", ""), ("answered_at__isnull", False), _connector="OR"
-                        ),
-                        name="an_answer_has_a_moment",
-                    )
-                ],
             },
         ),
     ]

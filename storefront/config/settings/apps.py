@@ -9,6 +9,7 @@ STOREFRONT = [
     "storefront.purposes.apps.PurposesConfig",
     "storefront.staff.apps.StaffConfig",
     "storefront.questions.apps.QuestionsConfig",
+    "storefront.reviews.apps.ReviewsConfig",
     "storefront.home.apps.HomeConfig",
     "storefront.law.apps.LawConfig",
     "storefront.seller.apps.SellerConfig",
@@ -31,6 +32,7 @@ AFTERSALES = [
     "aftersales.setbacks.apps.SetbacksConfig",
     "aftersales.invoices.apps.InvoicesConfig",
     "aftersales.rights.apps.RightsConfig",
+    "aftersales.reviewing.apps.ReviewingConfig",
 ]
 COMPLAINTS = ["complaints.cases.apps.CasesConfig"]
 PRIVACY = [

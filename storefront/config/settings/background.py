@@ -29,6 +29,9 @@ CELERY_BEAT_SCHEDULE = {
     "complaints.informed": {"task": "complaints.cases.tasks.keep_informed", "schedule": 1800.0},
     "invoices": {"task": "aftersales.invoices.tasks.issue_due", "schedule": 60.0},
     "old baskets": {"task": "checkout.tasks.forget_old_baskets", "schedule": 3600.0},
+    "reviews.publish": {"task": "storefront.reviews.tasks.publish_due", "schedule": 60.0},
+    "reviews.drafts": {"task": "storefront.reviews.tasks.forget_drafts", "schedule": 24 * 3600.0},
+    "reviews.invite": {"task": "aftersales.reviewing.tasks.invite_due", "schedule": 3600.0},
     "returns.settle": {"task": "aftersales.returns.tasks.settle_due", "schedule": 300.0},
     "returns.acknowledged": {
         "task": "aftersales.returns.tasks.keep_acknowledgements",

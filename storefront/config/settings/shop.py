@@ -14,6 +14,10 @@ CANDOUR_SEAT = "IE"
 CANDOUR_DELIVERS_TO = ["IE", "GB", "DE", "FR", "NL", "IT", "ES", "CN"]
 # LBT-6.2.6.2: how long a buyer may change where an order goes, unless it is packed sooner.
 CANDOUR_ORDER_CHANGE_MINUTES = int(os.environ.get("CANDOUR_ORDER_CHANGE_MINUTES", "60"))
+# LBT-6.4.5: within how many hours a review is shown, or its author reads why not.
+CANDOUR_REVIEW_PUBLISH_HOURS = int(os.environ.get("CANDOUR_REVIEW_PUBLISH_HOURS", "24"))
+# How long after the last parcel a buyer who agreed to it is asked for a review.
+CANDOUR_REVIEW_INVITATION_DAYS = int(os.environ.get("CANDOUR_REVIEW_INVITATION_DAYS", "10"))
 # A real shop never says that nothing is for sale, unless it is told to be a demonstration.
 CANDOUR_DEMO = os.environ.get("CANDOUR_DEMO", "0" if PRODUCTION else "1") == "1"
 

@@ -71,7 +71,6 @@ def _picture(name="mug.png", size=(800, 600)):
     [
         "catalogue_product", "catalogue_category", "catalogue_productclass", "catalogue_factkind",
         "catalogue_attributeoptiongroup", "partner_stockrecord", "partner_supplier",
-        "reviews_productreview",
     ],
 )  # fmt: skip
 def test_every_staff_page_of_the_catalogue_opens(client, staff, name):

@@ -18,6 +18,7 @@ SLUGS = [
     "payment",
     "privacy",
     "returns",
+    "reviews",
     "terms",
 ]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

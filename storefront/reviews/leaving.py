@@ -1,0 +1,49 @@
+"""What remains of somebody's reviews when they close their account."""
+
+from datetime import datetime
+from typing import Any
+
+from oscar.core.loading import get_model
+
+from . import queries
+from .models import Draft, Photo, ReviewFacts
+from .operations import readers, writing
+
+
+def leave(*, user: Any, at: datetime) -> int:
+    """
+    Take an account from its reviews; those that were not to stay are taken down as well.
+
+    Called within the closing of the account. Of a review that stays its words stay, under the name
+    that was chosen for it; of others neither name nor pictures. Returns how many there were.
+    """
+    reviews = get_model("reviews", "ProductReview").objects
+    for draft in Draft.objects.filter(user=user):
+        writing.forget_draft(draft)
+    written = list(queries.of_user(user).order_by("product_id", "pk"))
+    for facts in written:
+        own = reviews.filter(pk=facts.review_id)
+        if not facts.stays:
+            if not facts.is_taken_back:
+                writing.take_back(facts=facts, by=user, at=at)
+            _forget_photos(facts)
+            own.update(name="")
+        own.update(user=None, email="")
+        ReviewFacts.objects.filter(pk=facts.pk).update(mail_key="")
+    reviews.filter(user=user).update(user=None, name="", email="")
+    return len(written)
+
+
+def take_votes_back(*, user: Any) -> int:
+    """Delete the votes of an account and count those of the others; returns how many went."""
+    votes = get_model("reviews", "Vote").objects.filter(user=user)
+    reviews = list(votes.values_list("review", flat=True))
+    votes.delete()
+    readers.count_votes(reviews)
+    return len(reviews)
+
+
+def _forget_photos(facts: ReviewFacts) -> None:
+    for photo in Photo.objects.filter(facts=facts):
+        photo.file.delete(save=False)
+        photo.delete()

@@ -1,0 +1,51 @@
+"""
+What is done to reviews; each in one transaction, the product locked before anything is read.
+
+Locks are taken in one order: product, facts of a review, appeal.
+"""
+
+from .appealing import NotHidden, NothingSaid, SamePerson, appeal, decide
+from .deciding import AnswerNeeded, NoReason, answer, hide, look_over, publish, publish_due
+from .readers import NotShown, OwnReview, dismiss_reports, report, vote
+from .writing import (
+    AlreadyWritten,
+    NameTellsTooMuch,
+    NothingToSend,
+    StaffDoNotReview,
+    TooManyPhotos,
+    TooShort,
+    forget_drafts,
+    save_draft,
+    send,
+    take_back,
+)
+
+__all__ = [
+    "AlreadyWritten",
+    "AnswerNeeded",
+    "NameTellsTooMuch",
+    "NoReason",
+    "NotHidden",
+    "NotShown",
+    "NothingSaid",
+    "NothingToSend",
+    "OwnReview",
+    "SamePerson",
+    "StaffDoNotReview",
+    "TooManyPhotos",
+    "TooShort",
+    "answer",
+    "appeal",
+    "decide",
+    "dismiss_reports",
+    "forget_drafts",
+    "hide",
+    "look_over",
+    "publish",
+    "publish_due",
+    "report",
+    "save_draft",
+    "send",
+    "take_back",
+    "vote",
+]
