@@ -74,6 +74,9 @@ def own_pages(world: World) -> list[str]:
         f"/returns/{world.returned.reference}/",
         f"/complaints/{world.complaint.reference}/",
         f"/withdrawal/?order={delivered}",
+        f"/reviews/{delivered}/{world.review.product_id}/write/",
+        f"/reviews/{delivered}/{world.review.product_id}/",
+        f"/reviews/{world.read.pk}/report/",
         "/account/details/",
         "/account/email/",
         "/account/password/change/",
@@ -83,7 +86,11 @@ def own_pages(world: World) -> list[str]:
 
 
 def test_a_guest_may_type_anything(world, redis):
-    _type_everything(world.as_guest_with_basket(), [*GUEST, world_page(world)], redis)
+    _type_everything(
+        world.as_guest_with_basket(),
+        [*GUEST, world_page(world), f"{world_page(world)}reviews/"],
+        redis,
+    )
 
 
 def test_a_guest_who_checks_out_may_type_anything(world, redis):

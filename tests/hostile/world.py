@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.test import Client
+from PIL import Image
 
 from aftersales.invoices import operations as invoices
 from aftersales.returns import operations as returns
+from aftersales.reviewing import purchases
 from aftersales.tracking import operations as tracking
 from checkout.order import access as order_access
 from checkout.payments.models import Refund
@@ -19,6 +22,8 @@ from checkout.shipping import demo as delivery
 from complaints.cases import operations as complaints
 from storefront.core.uploads import Upload
 from storefront.policies import demo as policies
+from storefront.reviews import operations as reviews
+from storefront.reviews.registry import Purchase
 from tests.factories import make_order, make_product, make_user
 
 PASSWORD = "a password that nobody guesses 4"
@@ -38,6 +43,8 @@ class World:
     complaint: Any
     invoice: Any
     failed: Any
+    review: Any
+    read: Any
 
     def as_owner(self) -> Client:
         return _signed_in(self.owner)
@@ -82,6 +89,13 @@ class World:
             "invoices": {"number": self.delivered.number, "document": self.invoice.number},
             "setbacks": {"number": self.failed.number, "n": 1},
             "refunds": {"reference": Refund.objects.get().reference},
+            "reviews": {
+                "number": self.review.order_number,
+                "pk": self.review.product_id,
+                "photo": self.review.photos.get().pk,
+                "product_slug": self.review.product.slug,
+                "token": "junk",
+            },
         }
 
 
@@ -136,7 +150,38 @@ def make_world(at: datetime) -> World:
         complaint,
         invoice,
         failed,
+        _review(purchases.received(delivered)[0], at=at - timedelta(hours=5)),
+        _shown_review(product, at=at - timedelta(days=1)),
     )
+
+
+def _review(purchase: Purchase, *, at: datetime) -> Any:
+    """Write a review with a picture, and hide it: its author may object."""
+    said = {"score": 2, "title": "Drips", "body": "It drips, and he is a fool.", "name": "Tea"}
+    picture = Image.new("RGB", (8, 8))
+    written = io.BytesIO()
+    picture.save(written, "WEBP")
+    upload = Upload(written.getvalue(), "image/webp", "webp")
+    reviews.save_draft(purchase=purchase, said=said, photos=[(upload, (8, 8))], at=at)
+    facts = reviews.send(purchase=purchase, at=at)
+    return reviews.hide(facts=facts, reason="insult", words="“Fool”", by=None, at=at)
+
+
+def _shown_review(product: Any, *, at: datetime) -> Any:
+    """Write a review that everybody reads, by a guest of long ago."""
+    purchase = Purchase(
+        order_number="FH-GONE",
+        product_id=product.pk,
+        slug=product.slug,
+        title=product.get_title(),
+        variant_id=None,
+        bought_at=at,
+        received_at=at,
+        email="ruth@guests.example",
+    )
+    said = {"score": 5, "title": "Pours", "body": "It pours as it should.", "name": "Ruth"}
+    reviews.save_draft(purchase=purchase, said=said, at=at)
+    return reviews.publish(facts=reviews.send(purchase=purchase, at=at), by=None, at=at)
 
 
 def _signed_in(user: Any) -> Client:
