@@ -122,6 +122,8 @@ def _card(product: Product, all_: _Gathered, at: datetime) -> ProductCard:
     images = all_.images.get(product.pk) or [
         image for child in children for image in all_.images.get(child.pk, ())
     ]
+    if compared and cheapest and (own := all_.images.get(cheapest.product_id)):
+        images = own  # what is reduced is what is seen
     return ProductCard(
         product=product,
         public=product.is_public and bool(priced) and _may_be_sold(product, records, all_, at),

@@ -118,15 +118,18 @@ def _url(found: page.ProductPage) -> str:
 
 def _chosen(found: page.ProductPage, asked: str) -> tuple[page.Variant | None, bool]:
     """
-    Return the variant that was asked for, else the first that can be bought, and whether what
+    Return the variant that was asked for, else the cheapest that can be bought, and whether what
     was asked for is none of this product's (LBT-6.1.3.a).
+
+    A list names the lowest price: who follows it must find that price, not a dearer choice.
     """
     named = next((each for each in found.variants if str(each.product_id) == asked), None)
     if named and named.price:
         return named, False
     priced = [each for each in found.variants if each.price]
-    buyable = (each for each in priced if each.can_be_bought)
-    return next(buyable, priced[0] if priced else None), bool(asked) and named is None
+    buyable = [each for each in priced if each.can_be_bought] or priced
+    cheapest = min(buyable, key=lambda each: each.price.now, default=None)  # type: ignore[union-attr]
+    return cheapest, bool(asked) and named is None
 
 
 def _pictures(found: page.ProductPage, chosen: page.Variant) -> list[page.PictureShown]:

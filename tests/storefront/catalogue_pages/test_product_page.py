@@ -107,6 +107,15 @@ def test_where_the_goods_go_untaxed_no_tax_is_claimed(client):
     assert "With VAT" not in abroad
 
 
+def test_who_follows_a_price_from_a_list_finds_it_chosen(client):
+    _large, small = make_variants(title="Bowl", option="size", prices=("29.00", "20.00"))
+
+    page = client.get(address(small)).content.decode()
+
+    assert f'id="v{small.pk}" value="{small.pk}" checked' in page
+    assert "€20.00" in page
+
+
 def test_a_dearer_choice_says_what_it_costs(client):
     small, large = make_variants(title="Bowl", option="size", prices=("20.00", "29.00"))
 
