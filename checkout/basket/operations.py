@@ -18,7 +18,7 @@ from checkout.promotions import queries as promotions
 from checkout.promotions import reading as promotion_reading
 from checkout.promotions.models import Promotion
 from checkout.promotions.refusals import NotForThese, VoucherRefused
-from storefront.core import money
+from storefront.core import money, references
 from storefront.core.prepared import PreparedQuery
 from storefront.core.refusal import Refusal
 
@@ -348,7 +348,7 @@ def add_voucher(*, basket: Any, code: str, at: datetime) -> Promotion:
 def remove_voucher(*, basket: Any, code: str, at: datetime) -> None:
     """Stop using a voucher; one that is not used is no mistake."""
     basket = lock(basket)
-    basket.vouchers.remove(*basket.vouchers.filter(code=code.strip().upper()[:128]))
+    basket.vouchers.remove(*basket.vouchers.filter(code=references.tidy(code)[:128]))
 
 
 def lock(basket: Any) -> Any:

@@ -9,7 +9,10 @@ class PromotionsConfig(AppConfig):
 
     def ready(self) -> None:
         from checkout.order import registry
+        from storefront.catalogue import promoted
 
+        from . import shown
         from .operations import uses
 
+        promoted.register(shown.on_product, shown.history)
         registry.on("cancelled", uses.order_cancelled)

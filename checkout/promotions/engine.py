@@ -174,6 +174,15 @@ def _falls_short(
     return refusals.NeedsMore(pieces=least - pieces) if pieces < least else None
 
 
+def is_used_up(promotion: Promotion, counted: Counted | None) -> bool:
+    """Say whether nobody can get it any more, whoever they are."""
+    if counted is None:
+        return False
+    if promotion.uses_in_all is not None and counted.in_all >= promotion.uses_in_all:
+        return True
+    return promotion.most_discount is not None and counted.given >= promotion.most_discount
+
+
 def _gives_too_much(each: Candidate, amount: Decimal) -> bool:
     most = each.promotion.most_discount
     return most is not None and each.counted.given + amount > most

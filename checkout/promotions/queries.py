@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 from oscar.core.loading import get_model
 
-from storefront.core import money
+from storefront.core import money, references
 
 from .engine import Counted
 from .models import Promotion, Use
@@ -40,7 +40,7 @@ STANDING: dict[str, Callable[[QuerySet[Promotion], datetime], QuerySet[Promotion
 def by_code(code: str) -> Promotion | None:
     """Return the promotion of a code as it was typed, in large or small letters; not a draft."""
     known = Promotion.objects.filter(voucher__isnull=False)
-    return known.filter(code=code.strip().upper()[:32]).first()
+    return known.filter(code=references.tidy(code)[:32]).first()
 
 
 def had_part_in(promotion: Promotion, person: Any) -> bool:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from storefront.core import limits
+from storefront.core import limits, references
 from storefront.core.access import anyone
 
 from . import wording
@@ -22,7 +22,7 @@ def terms(request: HttpRequest, reference: str) -> HttpResponse:
     What is not approved or has not begun is nobody's business yet.
     """
     at = request.at  # type: ignore[attr-defined]
-    promotion = Promotion.objects.filter(reference=reference[:16]).first()
+    promotion = Promotion.objects.filter(reference=references.tidy(reference)[:16]).first()
     if promotion is None or promotion.offer_id is None or at < promotion.starts_at:
         raise Http404
     over = not promotion.runs(at)

@@ -33,7 +33,7 @@ def short(promotion: Promotion) -> str:
     if promotion.from_quantity:
         n = promotion.from_quantity
         parts.append(ngettext("from %(n)s thing on", "from %(n)s things on", n) % {"n": n})
-    until = _("until %(when)s") % {"when": _last(promotion)}
+    until = _("until %(when)s") % {"when": last(promotion)}
     return _("%(what)s, %(until)s") % {"what": " ".join(parts), "until": until}
 
 
@@ -117,7 +117,7 @@ def _period(promotion: Promotion) -> str:
     }
 
 
-def _last(promotion: Promotion) -> str:
+def last(promotion: Promotion) -> str:
     """Say when it ends: the last day where it ends at midnight, else the moment."""
     end = timezone.localtime(promotion.ends_at)
     if (end.hour, end.minute) == (0, 0):

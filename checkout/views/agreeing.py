@@ -17,6 +17,7 @@ from checkout.payments import operations as payments
 from checkout.payments.views import send_off
 from checkout.prices import CannotBeBought
 from checkout.progress import REVIEW, Progress
+from checkout.promotions import engine
 from checkout.summary import summarise
 from storefront.core.refusal import Refusal
 
@@ -115,5 +116,6 @@ def _review(
         "order_button": disclosure.button(rules, language=language),
         "agreed": changed.seal(way.summary),
         "changes": changes,
+        "idle_codes": engine.codes_refused(way.basket.promoted),
     }
     return render(request, "checkout/review.html", context, status=status)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from storefront.core import money
 
-from . import page_query, queries, units
+from . import page_query, promoted, queries, units
 from .changes import Change, changes
 from .languages import LANGUAGES, in_language
 
@@ -187,6 +187,13 @@ class ProductPage:
     def changes(self) -> list[Change]:
         """What changed of it, newest first (LBT-6.1.3.e); read only when asked for."""
         return changes(self.product.pk, [each.stockrecord_id for each in self.variants])
+
+
+def with_promotions(found: ProductPage, *, at: datetime) -> list[Change]:
+    """Return what changed of a product, and when promotions for it began and ended."""
+    ids = [found.product.pk, *(each.product_id for each in found.variants)]
+    told = [Change(*each) for each in promoted.history(product_ids=ids, at=at)]
+    return sorted([*found.changes, *told], key=lambda each: each.at, reverse=True)
 
 
 def product_page(product_id: int) -> ProductPage | None:

@@ -11,7 +11,7 @@ from storefront.core.access import anyone
 from storefront.core.pagecache import cacheable
 from storefront.law import queries as law
 
-from . import delivery, page, sections, similar, stated, structured, wording
+from . import delivery, page, promoted, sections, similar, stated, structured, wording
 
 # A choice of more variants than this is a list to pick from, not a row of pictures.
 MOST_PILLS = 16
@@ -69,6 +69,13 @@ def product(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
                     dearest=max(prices) if len(set(prices)) > 1 else None,
                 ),
             },
+            "promoted": promoted.promoted(
+                product_id=chosen.product_id,
+                stockrecord_id=chosen.stockrecord_id,
+                price=chosen.price.now,
+                currency=chosen.price.currency,
+                at=at,
+            ),
             "by": by,
             "by_condition": condition,
             "stock_words": wording.stock(found.variants, held),
@@ -103,7 +110,7 @@ def changes(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
         request,
         "catalogue/changes.html",
         {
-            "page": found,
+            "changes": page.with_promotions(found, at=request.at),  # type: ignore[attr-defined]
             "title": found.card.title,
             "url": _url(found),
             "crumbs": [(gettext("Shop"), reverse("catalogue:index")), *found.categories],

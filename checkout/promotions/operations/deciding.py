@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from checkout.promotions import oscar_rows, queries, wording
+from checkout.promotions import oscar_rows, queries, shown, wording
 from checkout.promotions.models import Promotion
 from storefront.core import lifecycle, sweeps
 from storefront.core.refusal import Refusal
@@ -91,6 +91,7 @@ def approve(*, promotion: Promotion, by: Any, at: datetime) -> Promotion:
             "voucher": voucher,
         },
     )
+    shown.FOR_ALL.forget()
     return promotion
 
 
@@ -139,6 +140,7 @@ def _end_over(pk: int, *, at: datetime) -> int:
     if promotion.status != Status.APPROVED:
         return 0
     lifecycle.move(promotion, to=Status.ENDED, at=at, why="its time is over")
+    shown.FOR_ALL.forget()
     return 1
 
 
@@ -147,6 +149,7 @@ def _move(promotion: Promotion, to: str, *, by: Any, at: datetime, why: str) -> 
         raise SayWhy()
     promotion = queries.locked(promotion.pk)
     lifecycle.move(promotion, to=to, by=by, at=at, why=why.strip())
+    shown.FOR_ALL.forget()
     return promotion
 
 

@@ -1,0 +1,149 @@
+"""A product's page says what runs for it, measured by what it really cost before."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from checkout.promotions import operations
+from storefront.partner import operations as partner
+from tests.checkout.test_steps import text_of
+from tests.clock import NOON
+from tests.factories import (
+    make_category,
+    make_delivery_methods,
+    make_product,
+    make_promotion,
+    make_staff,
+)
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOON, tick=False) as clock:
+        make_delivery_methods()
+        yield clock
+
+
+def url_of(product):
+    return reverse("catalogue:detail", kwargs={"product_slug": product.slug, "pk": product.pk})
+
+
+def test_a_condition_is_told_with_its_end_and_leads_to_the_terms(client):
+    table = make_category("Table")
+    mug, lamp = make_product(category=table), make_product()
+    promotion = make_promotion(
+        name="A round", percent=Decimal(20), from_quantity=3, categories=[table]
+    )
+
+    answer = client.get(url_of(mug))
+
+    assert "A round. 20 % off from 3 things on, until" in text_of(answer)
+    assert f'href="/promotions/{promotion.reference}/"' in answer.content.decode()
+    assert "A round" not in text_of(client.get(url_of(lamp)))
+
+
+def test_a_percentage_off_each_is_measured_by_the_lowest_price_of_thirty_days(client):
+    mug = make_product(price="20.00")
+    make_promotion(name="Spring", percent=Decimal(10), days=(-5, 5))
+
+    words = text_of(client.get(url_of(mug)))
+
+    assert (
+        "Spring. €18.00 each in the basket, 10 % below €20.00, the lowest price of the 30 days "
+        "before it began."
+    ) in words
+    # Nothing is crossed out: the price of the thing is what it was.
+    assert "Before €" not in words
+
+
+def test_a_percentage_claims_no_more_than_is_true_after_the_price_was_raised(client, clock):
+    mug = make_product(price="20.00")
+    record = mug.stockrecords.get()
+    partner.set_price(stockrecord=record, price=Decimal("25.00"), at=NOON - 10 * DAY)
+    make_promotion(name="Spring", percent=Decimal(20), days=(-5, 5))
+
+    words = text_of(client.get(url_of(mug)))
+
+    # Twenty per cent off 25 is 20, which is what it cost within the thirty days before.
+    assert "Spring" not in words
+    assert "20 %" not in words
+
+
+def test_what_is_new_is_compared_with_nothing(client):
+    mug = make_product(price="20.00", at=NOON)
+    mug.stockrecords.get().price_changes.update(since=NOON - 9 * DAY)
+    make_promotion(name="Spring", percent=Decimal(20), days=(-5, 5))
+
+    assert "Spring" not in text_of(client.get(url_of(mug)))
+
+
+def test_it_leaves_the_page_when_it_ends_is_ended_or_is_used_up(client, clock):
+    mug = make_product()
+    promotion = make_promotion(name="A round", percent=Decimal(20), from_quantity=3)
+    assert "A round" in text_of(client.get(url_of(mug)))
+
+    operations.end(promotion=promotion, by=make_staff(), at=NOON, why="A mistake")
+    clock.shift(2)
+    assert "A round" not in text_of(client.get(url_of(mug)))
+
+    make_promotion(name="By itself", percent=Decimal(20), from_quantity=3, days=(-1, 1))
+    assert "By itself" in text_of(client.get(url_of(mug)))
+    clock.move_to(NOON + DAY)
+    assert "By itself" not in text_of(client.get(url_of(mug)))
+
+
+def test_a_code_is_told_on_no_product_page(client):
+    mug = make_product()
+    make_promotion(name="Typed in", code="TYPED-IN")
+
+    assert "Typed in" not in text_of(client.get(url_of(mug)))
+
+
+@pytest.mark.clause("LBT-6.1.3.e")
+def test_what_changed_of_a_product_names_the_beginning_and_the_end(client, clock):
+    mug, lamp = make_product(), make_product()
+    make_promotion(name="Over", products=[mug], days=(-9, -3))
+    make_promotion(name="Runs", products=[mug], days=(-2, 5))
+    make_promotion(name="To come", products=[mug], days=(6, 9))
+
+    words = text_of(client.get(f"{url_of(mug)}changes/"))
+
+    assert words.index("Promotion began: Runs, 10 % off") < words.index("Promotion ended: Over")
+    assert words.index("Promotion ended: Over") < words.index("Promotion began: Over, 10 % off")
+    assert "To come" not in words
+    assert "Runs" not in text_of(client.get(f"{url_of(lamp)}changes/"))
+
+
+def test_the_page_stays_within_its_statements(client):
+    mug = make_product(category=make_category("Table"))
+    make_promotion(percent=Decimal(10), most_discount=Decimal("500.00"))
+    make_promotion(gives="delivery", from_value=Decimal("30.00"))
+    client.get(url_of(mug))
+    client.cookies.clear()
+
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(f"{url_of(mug)}?variant={mug.pk}").status_code == 200
+
+    assert len(asked) <= 8, "\n".join(each["sql"][:90] for each in asked)
+
+
+def test_the_basket_stays_within_its_statements_with_promotions_and_a_code(client):
+    mug = make_product(price="40.00", category=make_category("Table"))
+    make_promotion(percent=Decimal(10), most_discount=Decimal("500.00"), combines=True)
+    make_promotion(percent=Decimal(20), code="SPRING-20", combines=True)
+    client.post("/basket/add/", {"product": mug.pk, "quantity": 2})
+    client.post("/basket/vouchers/", {"code": "SPRING-20"})
+    client.get("/basket/")
+
+    with CaptureQueriesContext(connection) as asked:
+        assert "−€16.00" in text_of(client.get("/basket/"))
+
+    assert len(asked) <= 12, "\n".join(each["sql"][:90] for each in asked)
