@@ -401,6 +401,7 @@ def make_intent(
     method: str = "card",
     delivery: Decimal | str = "4.90",
     fee: Decimal | str | None = None,
+    coming_back: dict[str, str] | None = None,
     at: datetime = NOON,
 ) -> Any:
     """
@@ -422,6 +423,7 @@ def make_intent(
     email = user.email if user else email
     fee = methods.get(method).fee if fee is None else fee
     shot = _snapshot(basket, email, country, language, method, delivery, fee, at)
+    shot["coming_back"] = coming_back or {"standard_delivery": "4.90", "label": "4.90"}
     return Intent.objects.create(
         basket=basket,
         user=user,

@@ -44,7 +44,7 @@ def ways_back(returned: Return) -> dict[str, Any]:
             note=_("Hand the parcel in at any post office. We take the price off your refund.")
             if paid
             else _("Hand the parcel in at any post office. We pay."),
-            aside=paid or money.text(windows.LABEL_PRICE * 0, "EUR"),
+            aside=paid or money.text(money.ZERO, "EUR"),
         )
     }
     own = {
@@ -57,7 +57,7 @@ def ways_back(returned: Return) -> dict[str, Any]:
         way.WORKSHOP: Card(
             _("I bring it to the workshop"),
             note=f"{seller.place}. {seller.hours}",
-            aside=money.text(windows.LABEL_PRICE * 0, "EUR"),
+            aside=money.text(money.ZERO, "EUR"),
         ),
     }
     return {**label, **own}  # type: ignore[dict-item]

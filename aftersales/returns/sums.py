@@ -130,7 +130,7 @@ def _extras(returned: Return) -> list[tuple[str, Decimal]]:
             windows.rules_of(order),
             goods=ZERO,
             delivery_paid=paid,
-            standard_delivery=_standard_delivery(order),
+            standard_delivery=windows.standard_delivery(order),
         )
         extras = [("delivery", min(standard, left))]
     return [(name, amount) for name, amount in (*extras, ("fee", fee)) if amount or name != "fee"]
@@ -138,21 +138,3 @@ def _extras(returned: Return) -> list[tuple[str, Decimal]]:
 
 def _fee(order: Any) -> Decimal:
     return sum(order.surcharges.values_list("incl_tax", flat=True), start=ZERO)
-
-
-def _standard_delivery(order: Any) -> Decimal:
-    """
-    Return what the cheapest way to a door would have cost for these goods, in the order's currency.
-
-    Where none is known any more, what was paid.
-    """
-    from checkout.shipping.models import DeliveryMethod
-
-    goods = sum(order.lines.values_list("line_price_incl_tax", flat=True), start=ZERO)
-    country = order.intent.country
-    charges = [
-        ZERO if each.free_from is not None and goods >= each.free_from else each.price
-        for each in DeliveryMethod.objects.filter(active=True, currency=order.currency)
-        if each.goes_to(country) and each.kind != DeliveryMethod.Kind.COLLECTION
-    ]
-    return min(charges, default=order.shipping_incl_tax)

@@ -19,7 +19,6 @@ from storefront.policies import house
 from storefront.policies.house import Window, calendar_of
 
 SHOP = Calendar(settings.CANDOUR_SEAT, settings.TIME_ZONE)
-LABEL_PRICE = Decimal("4.90")
 EARLY_REJECTION = {"ie": 30, "gb": 30}
 
 
@@ -70,9 +69,19 @@ def send_back_by(order: Any, *, told_at: datetime) -> date:
 
 
 def label_price(order: Any) -> Decimal:
-    """Return what our label costs a buyer who changed their mind, in euro."""
-    payer = withdrawal.return_cost_payer(rules_of(order), told=True)
-    return Decimal("0.00") if payer == "seller" else LABEL_PRICE
+    """Return what our label costs a buyer who changed their mind, in euro, as it was agreed."""
+    agreed = order.agreement.document.get("coming_back", {}).get("label")
+    return house.label_price(rules_of(order)) if agreed is None else Decimal(agreed)
+
+
+def standard_delivery(order: Any) -> Decimal:
+    """
+    Return what the cheapest way to a door would have cost these goods, as it was agreed (WDR-04).
+
+    In the order's currency; where the agreement does not say, what was paid for delivery.
+    """
+    agreed = order.agreement.document.get("coming_back", {}).get("standard_delivery")
+    return Decimal(order.shipping_incl_tax if agreed is None else agreed)
 
 
 def refund_due_at(returned: Any) -> datetime | None:

@@ -57,6 +57,7 @@ def build(*, order: Any, intent: Any, attempt: Any, at: datetime) -> dict[str, A
         "policies": shot.get("policies", []),
         "said": shot.get("said", []),
         "withdrawal": _withdrawal(shot.get("law", {})),
+        "coming_back": shot.get("coming_back", {}),
         "law": shot.get("law", {}),
         "fingerprint_of_summary": intent.fingerprint,
     }

@@ -8,6 +8,7 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from checkout import addresses
+from storefront.core import money
 from storefront.core.templatetags.candour import day_words
 from storefront.policies import house
 
@@ -70,8 +71,12 @@ def _withdrawal(asked: Asked) -> list[str]:
                 _("If it comes on %(arrives)s, that is until the end of %(last)s.")
                 % {"arrives": day_words(delivery.latest), "last": day_words(last)}
             )
-    if rules.value("withdrawal.return_cost_payer") in ("buyer", "buyer_if_told"):
-        words.append(_("You pay for sending it back; we pay back the standard delivery as well."))
+    if label := house.label_price(rules):
+        price = money.text(label, "EUR")
+        words += [
+            _("You pay for sending it back, with our label %(price)s.") % {"price": price},
+            _("We pay back the standard delivery as well."),
+        ]
     else:
         words.append(_("We pay for the way back."))
     return words

@@ -23,6 +23,8 @@ def freeze(
     *, draft: Any, basket: Any, summary: Any, terms: Any, sheets: Sheets, at: datetime
 ) -> dict[str, Any]:
     """Return the snapshot of a draft, its summary and its terms; plain JSON, amounts as text."""
+    from checkout import coming_back
+
     language = draft.language or settings.LANGUAGE_CODE
     country = summary.country
     billing = draft.billing_address or None
@@ -66,6 +68,7 @@ def freeze(
             at=at,
         ),
         "law": rules.frozen(),
+        "coming_back": coming_back.agreed(summary=summary, terms=terms, rules=rules),
         "agreed_at": at.isoformat(),
     }
 

@@ -8,6 +8,7 @@ and operation asks here, so that none of them can promise less than another.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from storefront.core.working_time import Calendar
 from storefront.law.calculators import withdrawal
@@ -17,6 +18,8 @@ WITHDRAWAL_DAYS = 14
 GUARANTEE_MONTHS = 24
 REFUND_WORKING_DAYS = 3
 ANSWER_WORKING_DAYS = 2
+# What our return label costs a buyer who changed their mind, in euro, tax included.
+RETURN_LABEL_PRICE = Decimal("4.90")
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,12 @@ def guarantee_length(rules: Rules) -> Length:
         (int(each.value) for each in periods if each.exists and each.unit == "month"), default=0
     )
     return Length(max(by_law, GUARANTEE_MONTHS), by_law >= GUARANTEE_MONTHS)
+
+
+def label_price(rules: Rules) -> Decimal:
+    """Return what our label costs a buyer who changed their mind, in euro (WDR-05)."""
+    payer = withdrawal.return_cost_payer(rules, told=True)
+    return Decimal("0.00") if payer == "seller" else RETURN_LABEL_PRICE
 
 
 def withdrawal_window(rules: Rules, *, receipts: Sequence[datetime | None]) -> Window:

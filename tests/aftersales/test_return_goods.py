@@ -17,11 +17,20 @@ from aftersales.tracking.carriers import registry as carriers
 from checkout.payments import operations as payments
 from checkout.payments import queries as payment_queries
 from checkout.payments.models import Refund
+from checkout.shipping.models import DeliveryMethod
 from storefront.notices import wording
 from storefront.notices.models import Message
+from storefront.policies import house
 from storefront.promises import queries as promises
 from tests.clock import NOON
-from tests.factories import exclude, make_order, make_product, make_staff, make_user
+from tests.factories import (
+    exclude,
+    make_delivery_methods,
+    make_order,
+    make_product,
+    make_staff,
+    make_user,
+)
 from tests.racing import race
 
 CAME = NOON + timedelta(days=2)
@@ -78,14 +87,44 @@ def test_a_whole_order_brings_back_the_goods_and_the_standard_delivery():
 
 @pytest.mark.django_db
 def test_of_express_only_what_standard_would_have_cost_comes_back():
-    from checkout.shipping.demo import demo
-
-    demo(NOON)
     order = make_order(
         status="delivered", delivery="9.90", lines=[(make_product(price="20.00"), 1)]
     )
 
     assert parts(withdraw(order))["delivery"] == Decimal("4.90")
+
+
+@pytest.mark.django_db
+def test_what_standard_costs_by_now_changes_no_order():
+    make_delivery_methods()
+    order = make_order(
+        status="delivered", delivery="9.90", lines=[(make_product(price="20.00"), 1)]
+    )
+    DeliveryMethod.objects.filter(code="standard").update(price="1.00", free_from="5.00")
+
+    assert parts(withdraw(order))["delivery"] == Decimal("4.90")
+
+
+@pytest.mark.django_db
+def test_an_agreement_that_does_not_say_what_standard_costs_brings_back_what_was_paid():
+    order = make_order(
+        status="delivered",
+        delivery="9.90",
+        lines=[(make_product(price="20.00"), 1)],
+        coming_back={"label": "4.90"},
+    )
+
+    assert parts(withdraw(order))["delivery"] == Decimal("9.90")
+
+
+@pytest.mark.django_db
+def test_a_label_costs_what_it_cost_when_the_order_was_agreed(monkeypatch):
+    order = make_order(status="delivered", lines=[(make_product(price="20.00"), 1)])
+    monkeypatch.setattr(house, "RETURN_LABEL_PRICE", Decimal("7.50"))
+
+    returned = operations.choose_way(returned=withdraw(order), way="label", at=TOLD)
+
+    assert returned.label_price == Decimal("4.90")
 
 
 @pytest.mark.django_db

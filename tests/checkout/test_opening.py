@@ -9,6 +9,7 @@ from checkout.models import CheckoutDraft
 from checkout.payments import methods, snapshot
 from checkout.payments import operations as payments
 from checkout.shipping import demo as delivery
+from checkout.shipping.models import DeliveryMethod
 from checkout.summary import summarise
 from checkout.terms import Terms
 from storefront.core import lasting
@@ -116,6 +117,19 @@ def test_an_agreement_keeps_the_seller_as_it_was_and_a_new_one_has_the_new(clien
     assert before["seller"]["version"] == 1
     assert after["seller"]["name"] == "Fernhill Things Limited"
     assert after["seller"]["vat"] == "IE1234567FA"
+
+
+def test_an_agreement_keeps_what_a_change_of_mind_costs_and_brings_back():
+    """The cheapest way to a door, free from 60 euro; the goods cost less."""
+    open_shop()
+    draft = fill_draft(a_basket(), delivery_code="express")
+
+    assert freeze(draft=draft)["coming_back"] == {"standard_delivery": "4.90", "label": "4.90"}
+    DeliveryMethod.objects.filter(code="standard").update(active=False)
+    assert freeze(draft=draft)["coming_back"]["standard_delivery"] == "9.90"
+    DeliveryMethod.objects.exclude(kind="collection").update(active=False)
+    draft.delivery_code = "collection"
+    assert freeze(draft=draft)["coming_back"]["standard_delivery"] == "0.00"
 
 
 def test_the_paper_names_form_register_tax_number_and_contacts():
