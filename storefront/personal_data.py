@@ -34,6 +34,13 @@ def _take_votes_back(*, user: Any, at: Any) -> int:
     return leaving.take_votes_back(user=user)
 
 
+def _decisions(user: Any) -> Any:
+    """Return what managers decided about an account."""
+    from storefront.staff import history
+
+    return history.of(user)
+
+
 PERSONAL = [
     PersonalData(
         model="accounts.User",
@@ -51,6 +58,21 @@ PERSONAL = [
         purpose="contract",
         keep=_("Until you close the account"),
         erasure=BLANK,
+    ),
+    PersonalData(
+        model="staff.Change",
+        title=_("What we decided about your account"),
+        rows=_decisions,
+        fields={
+            "what": _("What"),
+            "changed": _("From what to what"),
+            "why": _("Why"),
+            "changed_at": _("When"),
+        },
+        purpose="legal",
+        keep=_("As long as we have to show who could do what here"),
+        erasure=KEEP,
+        kept_because=_("It shows who could see and do what in the shop, and why."),
     ),
     PersonalData(
         model="account.EmailAddress",

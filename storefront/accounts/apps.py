@@ -25,6 +25,12 @@ class AccountsConfig(AppConfig):
             )
         )
 
+        for key, title in (
+            ("account-stopped", _("Account stopped")),
+            ("account-reopened", _("Account open again")),
+        ):
+            register_notice(Kind(key=key, title=title, channels=("mail",)))
+
         register(
             Link(
                 key="details",

@@ -1,6 +1,7 @@
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,6 +16,9 @@ class User(AbstractUser):
     email = models.EmailField(_("e-mail address"))
     language = models.CharField(_("language"), max_length=12, blank=True, default="en")
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    sessions_ended = models.PositiveIntegerField(
+        _("how often every session was ended"), default=0, editable=False
+    )
 
     objects = UserManager()
 
@@ -28,6 +32,14 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Bind a session to the password, and to how often all were ended."""
+        own = super()._get_session_auth_hash(secret=secret)
+        if not self.sessions_ended:
+            return str(own)
+        salt = "storefront.accounts.sessions_ended"
+        return salted_hmac(salt, f"{own}{self.sessions_ended}", secret=secret).hexdigest()
 
     def get_short_name(self) -> str:
         return self.first_name or self.username

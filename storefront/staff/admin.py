@@ -11,7 +11,9 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from storefront.core.refusal import Refusal
 
-from . import tiles
+from . import door, tiles
+
+_FILES_LOST = _("All that you typed is here still. Please choose the file again, then save.")
 
 
 class Waits(admin.SimpleListFilter):
@@ -61,6 +63,10 @@ class OperationAdmin(StaffAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        # A page that was asked who is there before it was saved is shown at another address.
+        form_url = form_url or request.path
+        if door.LOST_FILES in request.POST:
+            request.refused = str(_FILES_LOST)  # type: ignore[attr-defined]
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refusal as refusal:

@@ -24,7 +24,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """Return unfold's navigation: a group for each phase, with what this person may see of it."""
     groups: dict[str, list[dict[str, Any]]] = {phase: [] for phase in PHASES}
     for app in site.get_app_list(request):
-        groups[_phase_of(app["app_label"])] += [
+        groups[phase_of(app["app_label"])] += [
             {
                 "title": model["name"],
                 "link": model["admin_url"],
@@ -49,6 +49,6 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _phase_of(label: str) -> str:
+def phase_of(label: str) -> str:
     package = apps.get_app_config(label).name.split(".")[0]
     return package if package in PHASES else "storefront"

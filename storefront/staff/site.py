@@ -1,6 +1,7 @@
 """The one AdminSite: the front end of everyone who works in the shop."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -14,6 +15,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
+from . import door
+
 # The theme's scripts stand in attributes, its styles are set by script; the shop allows neither.
 _theme_needs = csp_update({"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]})
 
@@ -24,6 +27,11 @@ class StaffSite(UnfoldAdminSite):
     index_title = _("What is waiting")
 
     def has_permission(self, request: HttpRequest) -> bool:
+        """Let in members of staff for as long as their sign-in opens these pages."""
+        leaving = request.path == reverse("admin:logout")
+        return self.may_enter(request) and (leaving or door.is_open(request))
+
+    def may_enter(self, request: HttpRequest) -> bool:
         """Let in active members of staff; in production only with a second factor."""
         allowed = super().has_permission(request)
         if allowed and settings.CANDOUR_STAFF_NEEDS_SECOND_FACTOR:
@@ -34,6 +42,8 @@ class StaffSite(UnfoldAdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Send to the one sign-in of the shop, which knows limits, passkeys and second factors."""
+        if self.may_enter(request) and not door.is_open(request):
+            door.ask(request)
         if request.user.is_authenticated:
             signed_in_staff = request.user.is_staff
             if signed_in_staff and not self.has_permission(request):
@@ -45,7 +55,17 @@ class StaffSite(UnfoldAdminSite):
     def admin_view(
         self, view: Callable[..., HttpResponse], cacheable: bool = False
     ) -> Callable[..., HttpResponse]:
-        return _theme_needs(super().admin_view(view, cacheable))
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def behind_the_door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if self.may_enter(request):
+                if not self.has_permission(request):
+                    door.ask(request)
+                door.note(request)
+            return inner(request, *args, **kwargs)
+
+        return _theme_needs(behind_the_door)
 
 
 site = StaffSite(name="admin")

@@ -1,5 +1,7 @@
 """Who may sign in, and how."""
 
+from datetime import timedelta
+
 from .base import PRODUCTION
 
 AUTH_USER_MODEL = "accounts.User"
@@ -49,6 +51,12 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_ADAPTER = "storefront.accounts.adapter.SecondFactorAdapter"
+
+# Buyers stay signed in for two weeks; the staff pages ask again who is there after a while without
+# a page and after a working day (ASVS 5.0, 7.3), rights of others within these seconds (7.5.3).
+CANDOUR_STAFF_IDLE = timedelta(minutes=30)
+CANDOUR_STAFF_SESSION = timedelta(hours=10)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 
 # A member of staff without a second factor is let in on a developer's machine only.
 CANDOUR_STAFF_NEEDS_SECOND_FACTOR = PRODUCTION

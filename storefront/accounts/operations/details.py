@@ -1,3 +1,5 @@
+"""What an owner changes of their account, and what is left of one that is closed."""
+
 import uuid
 from datetime import datetime
 from typing import Any
@@ -7,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from .models import User
+from ..models import User
 
 
 @transaction.atomic

@@ -1,0 +1,34 @@
+"""What happens to an account: by its owner, when it is closed, and by managers of the shop."""
+
+from .details import change_details, hand_over, make_nobodys
+from .rights import (
+    AlreadySo,
+    ClosedForGood,
+    ManagersOnly,
+    OwnAccount,
+    RolesNeedStaff,
+    give_rights,
+    reopen_account,
+    stop_account,
+)
+from .roles import NameTaken, NoName, RoleInUse, UnknownPermission, remove_role, save_role
+
+__all__ = [
+    "AlreadySo",
+    "ClosedForGood",
+    "ManagersOnly",
+    "NameTaken",
+    "NoName",
+    "OwnAccount",
+    "RoleInUse",
+    "RolesNeedStaff",
+    "UnknownPermission",
+    "change_details",
+    "give_rights",
+    "hand_over",
+    "make_nobodys",
+    "remove_role",
+    "reopen_account",
+    "save_role",
+    "stop_account",
+]
