@@ -10,6 +10,7 @@ from storefront.catalogue import pictures
 from storefront.catalogue.models import Category, ImportMark
 from storefront.demo import tables
 
+from . import operations
 from .models import FrontPage
 
 
@@ -47,7 +48,10 @@ def demo(at: datetime) -> None:
             ],
         },
     }
-    FrontPage.objects.create(told=told, since=at)
+    draft = operations.write_draft(
+        page=None, name="Fernhill", told=told, why="The demo shop", by=None, at=at
+    )
+    operations.publish(page=draft, why="The demo shop", by=None, at=at)
 
 
 def _words(each: dict[str, str]) -> dict[str, str]:

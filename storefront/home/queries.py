@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 
-from storefront.catalogue.languages import in_language
+from storefront.catalogue.languages import LANGUAGES, in_language
 from storefront.promises.models import Promise, Status
 
 from .models import FrontPage
@@ -19,19 +19,19 @@ HEIGHT, STEP, WIDTH = 116.0, 32, 22
 
 def front_page(at: datetime) -> dict[str, Any]:
     """Return what the front page says at a moment, in the reader's language. One statement."""
-    row = FrontPage.objects.filter(since__lte=at).order_by("-since", "-pk").first()
-    return _told(row.told) if row else {}
+    row = FrontPage.objects.in_force(at).first()
+    return in_reading(row.told) if row else {}
 
 
-def _told(value: Any) -> Any:
+def in_reading(value: Any) -> Any:
     """Pick the reader's language wherever words stand in several."""
     if isinstance(value, list):
-        return [_told(each) for each in value]
+        return [in_reading(each) for each in value]
     if not isinstance(value, dict):
         return value
-    if value and set(value) <= {"en", "zh-hans"}:
+    if value and set(value) <= set(LANGUAGES):
         return in_language(value)
-    return {key: _told(each) for key, each in value.items()}
+    return {key: in_reading(each) for key, each in value.items()}
 
 
 @dataclass(frozen=True)

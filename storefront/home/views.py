@@ -12,7 +12,7 @@ from storefront.core.access import anyone
 from storefront.core.pagecache import cacheable
 from storefront.search import queries as search
 
-from . import queries
+from . import content, queries
 
 NEW_SHOWN = 5
 # One large card and four beside it.
@@ -24,11 +24,18 @@ LEAD_SHOWN = 5
 @cacheable
 def home(request: HttpRequest) -> HttpResponse:
     """Show what there is, and how well we kept our word."""
-    at = request.at  # type: ignore[attr-defined]
     this = generation.now()
     told = generation.keep(
-        ("front page", get_language()), lambda: queries.front_page(at), generation=this
+        ("front page", get_language()),
+        lambda: queries.front_page(request.at),  # type: ignore[attr-defined]
+        generation=this,
     )
+    return drawn(request, told, this=this)
+
+
+def drawn(request: HttpRequest, told: dict[str, Any], *, this: int, **more: Any) -> HttpResponse:
+    """Draw a front page that says this, in the reader's language and at this state of the goods."""
+    at = request.at  # type: ignore[attr-defined]
     record = generation.keep(("record",), lambda: queries.record(at), generation=this)
     newest = generation.keep(("newest",), lambda: search.newest(NEW_SHOWN), generation=this)
     shelves = told.get("shelves", [])
@@ -43,18 +50,19 @@ def home(request: HttpRequest) -> HttpResponse:
             "things": sum(each.product_count for each in tree.values() if each.depth == 1),
             "rooms": [each for each in tree.values() if each.depth == 1 and each.in_menu],
             "newest": cards[0],
-            "has_new_shelf": any(shelf["key"] == "new" for shelf in shelves),
+            "has_new_shelf": any(shelf["key"] == content.LEAD for shelf in shelves),
             "shelves": [
                 {
                     **shelf,
-                    "lead": shelf["key"] == "new",
-                    "cards": drawn[:LEAD_SHOWN] if shelf["key"] == "new" else drawn,
+                    "lead": shelf["key"] == content.LEAD,
+                    "cards": row[:LEAD_SHOWN] if shelf["key"] == content.LEAD else row,
                     "url": _url(shelf.get("category"), tree),
                 }
-                for shelf, drawn in zip(shelves, cards[1:], strict=True)
-                if drawn
+                for shelf, row in zip(shelves, cards[1:], strict=True)
+                if row
             ],
             "on_the_table": shown.lines(told.get("products", [])),
+            **more,
         },
     )
 

@@ -1,0 +1,259 @@
+"""Staff write the front page as a draft, look at it, publish it, and go back."""
+
+import io
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from storefront.home import operations
+from storefront.home.models import FrontPage
+from storefront.staff import history
+from tests.clock import NOON
+from tests.factories import make_category, make_product, make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+def words(text):
+    return {"en": text, "zh-hans": f"{text}（中）"}
+
+
+def told(*, products=(), **changed):
+    shelf = {"key": "s1", "title": words("New"), "text": words("Just in"), "scene": None,
+             "products": list(products), "category": None}  # fmt: skip
+    return {"title": words("Plain things"), "lead": words("Made well"), "caption": {},
+            "scene": None, "products": [], "shelves": [shelf], "thread": {}, **changed}  # fmt: skip
+
+
+@pytest.fixture
+def boss():
+    return make_staff()
+
+
+def draft(boss, page=None, name="Autumn", **changed):
+    said = told(products=[make_product().pk])
+    return operations.write_draft(
+        page=page, name=name, told={**said, **changed}, why="Autumn", by=boss, at=NOON
+    )
+
+
+def publish(page, boss, **more):
+    return operations.publish(page=page, why="Ready", by=boss, **{"at": NOON, **more})
+
+
+def test_buyers_see_a_draft_only_once_it_is_published(
+    boss, client, django_capture_on_commit_callbacks
+):
+    page = draft(boss)
+    client.cookies["no-page-cache"] = "1"
+    with time_machine.travel(NOON, tick=False):
+        assert "Plain things" not in client.get("/").content.decode()
+
+        with django_capture_on_commit_callbacks(execute=True):
+            publish(page, boss)
+
+        assert "<h1>Plain things</h1>" in client.get("/").content.decode()
+    assert [each.what for each in history.of(page)] == ["published", "made"]
+
+
+def test_one_that_waits_is_shown_from_its_moment_and_changing_it_makes_it_a_draft(boss):
+    first = publish(draft(boss), boss)
+    page = publish(draft(boss), boss, since=NOON + timedelta(days=1))
+
+    assert FrontPage.objects.in_force(NOON + timedelta(hours=23)).first() == first
+    assert FrontPage.objects.in_force(NOON + timedelta(days=1)).first() == page
+    assert draft(boss, page=page, name="Later").since is None
+
+
+def test_what_buyers_have_seen_is_never_changed(boss):
+    page = publish(draft(boss), boss)
+
+    for act in (
+        lambda: draft(boss, page=page, title=words("Other")),
+        lambda: publish(page, boss),
+        lambda: operations.throw_away(page=page, why="Old", by=boss, at=NOON),
+    ):
+        with pytest.raises(operations.AlreadyOut):
+            act()
+
+    assert FrontPage.objects.get().told["title"] == words("Plain things")
+
+
+def test_going_back_is_a_new_version(boss):
+    old = publish(draft(boss), boss)
+    publish(draft(boss, title=words("Other")), boss, at=NOON + timedelta(days=1))
+
+    again = operations.show_again(page=old, why="Better", by=boss, at=NOON + timedelta(days=2))
+
+    assert again.pk != old.pk
+    assert FrontPage.objects.in_force(NOON + timedelta(days=2)).first() == again
+    assert (again.told, again.since) == (old.told, NOON + timedelta(days=2))
+    with pytest.raises(operations.NotOut):
+        operations.show_again(page=draft(boss), why="x", by=boss, at=NOON)
+
+
+def test_everything_that_is_lacking_is_named_at_once(boss):
+    gone = make_product(title="Gone mug", public=False)
+    page = draft(
+        boss,
+        lead={"en": "Only English"},
+        shelves=[{**told()["shelves"][0], "products": []}],
+        products=[gone.pk],
+        caption=words("On the table"),
+    )
+
+    with pytest.raises(operations.NotReady) as refusal:
+        publish(page, boss)
+
+    said = str(refusal.value)
+    assert "Lead: not written in Simplified Chinese." in said
+    assert "Shelf 1: it is empty." in said
+    assert "Not on sale: Gone mug." in said
+    assert FrontPage.objects.get().since is None
+
+
+def test_too_many_products_and_a_moment_that_is_over_are_refused(boss):
+    many = [make_product().pk for _ in range(9)]
+
+    with pytest.raises(operations.TooMuch, match="Shelf 1: 8 products at the most"):
+        draft(boss, shelves=told(products=many)["shelves"])
+    with pytest.raises(operations.InThePast):
+        publish(draft(boss), boss, since=NOON - timedelta(minutes=1))
+
+    assert not FrontPage.objects.filter(since__isnull=False).exists()
+
+
+# The pages
+
+
+@pytest.fixture
+def desk(client, boss):
+    client.force_login(boss)
+    return client
+
+
+def typed(mug, **changed):
+    return {
+        "name": "Autumn", "title_en": "Plain things", "title_zh_hans": "平实之物",
+        "lead_en": "Made well", "lead_zh_hans": "用心制成", "shelf0_place": "1",
+        "shelf0_title_en": "New", "shelf0_title_zh_hans": "新到", "shelf0_text_en": "Just in",
+        "shelf0_text_zh_hans": "刚到", "shelf0_products": [mug.pk], "why": "Autumn", "seen": "0",
+        **changed,
+    }  # fmt: skip
+
+
+def a_picture(width=1600):
+    written = io.BytesIO()
+    Image.new("RGB", (width, 600), "#446688").save(written, "PNG")
+    return SimpleUploadedFile("scene.png", written.getvalue(), content_type="image/png")
+
+
+ADD = "admin:home_frontpage_add"
+
+
+def test_it_is_written_previewed_and_published_on_one_page(desk, client):
+    mug, bowl = make_product(title="Weir mug"), make_product(title="Weir bowl")
+    table = make_category("Table")
+
+    answer = desk.post(
+        reverse(ADD),
+        typed(
+            mug, scene=a_picture(), scene_alt_en="A table", scene_alt_zh_hans="餐桌",
+            shelf0_products=[bowl.pk, mug.pk], shelf0_category=table.pk,
+        ),
+    )  # fmt: skip
+
+    assert answer.status_code == 302, answer.context["errors"]
+    page = FrontPage.objects.get()
+    assert page.since is None
+    assert page.told["shelves"][0]["products"] == [bowl.pk, mug.pk]
+    assert page.told["scene"]["srcset"].count(".webp") == 3
+    preview = desk.get(reverse("admin:home_frontpage_preview", args=[page.pk, "zh-hans"]))
+    assert "<h1>平实之物</h1>" in preview.content.decode()
+    assert (
+        "no buyer sees it"
+        in desk.get(reverse("admin:home_frontpage_preview", args=[page.pk, "en"])).content.decode()
+    )
+
+    change = reverse("admin:home_frontpage_change", args=[page.pk])
+    form = desk.get(change).context["adminform"].form
+    seen = form["seen"].value()
+    desk.post(
+        change,
+        typed(mug, scene_alt_en="A table", scene_alt_zh_hans="餐桌", seen=seen,
+              home_frontpage_publish_now="1"),
+    )  # fmt: skip
+
+    page.refresh_from_db()
+    assert page.since is not None
+    assert page.told["scene"]["alt"]["en"] == "A table"
+    html = desk.get(change).content.decode()
+    assert "Show this one again, now" in html
+    assert 'name="title_en"' not in html
+
+
+def test_shelves_stand_in_the_order_of_their_numbers(desk):
+    mug = make_product()
+    second = {name.replace("shelf0", "shelf1"): value for name, value in typed(mug).items()
+              if name.startswith("shelf0")}  # fmt: skip
+
+    desk.post(reverse(ADD), {**typed(mug), **second, "shelf0_place": "2", "shelf1_place": "1",
+                             "shelf1_title_en": "First"})  # fmt: skip
+
+    shelves = FrontPage.objects.get().told["shelves"]
+    assert [each["title"]["en"] for each in shelves] == ["First", "New"]
+    assert len({each["key"] for each in shelves}) == 2
+
+
+def test_what_is_no_picture_and_what_is_lacking_is_refused_with_everything_typed_kept(desk):
+    mug = make_product()
+    script = SimpleUploadedFile("scene.png", b"<svg onload=alert(1)>", content_type="image/png")
+
+    answer = desk.post(reverse(ADD), typed(mug, scene=script))
+    assert "This file is not a picture that we can read." in answer.content.decode()
+
+    answer = desk.post(reverse(ADD), typed(mug, lead_zh_hans="", home_frontpage_publish_now="1"))
+    html = answer.content.decode()
+    assert "Lead: not written in Simplified Chinese." in html
+    assert 'value="Plain things"' in html
+    assert not FrontPage.objects.exists()
+
+
+def test_a_preview_and_its_goods_are_for_staff_with_the_right(client, boss):
+    page = draft(boss)
+    for address in (
+        reverse("admin:home_frontpage_preview", args=[page.pk, "en"]),
+        reverse("admin:home_frontpage_goods"),
+    ):
+        assert client.get(address).status_code == 302
+        client.force_login(make_staff(superuser=False))
+        assert client.get(address).status_code == 403
+        client.logout()
+
+
+def test_products_on_sale_are_found_by_name_and_number(desk):
+    mug = make_product(title="Weir mug", title_zh="青瓷杯", sku="WM-1")
+    make_product(title="Weir draft", public=False)
+    goods = reverse("admin:home_frontpage_goods")
+
+    for term in ("weir", "WM-1", "青瓷"):
+        found = desk.get(goods, {"term": term}).json()["results"]
+        assert found == [{"id": str(mug.pk), "text": "Weir mug"}], term
+
+
+def test_a_draft_is_copied_and_thrown_away_by_buttons(desk, boss):
+    page = publish(draft(boss), boss)
+    change = reverse("admin:home_frontpage_change", args=[page.pk])
+
+    answer = desk.post(change, {"why": "For winter", "home_frontpage_copy": "1"})
+
+    made = FrontPage.objects.exclude(pk=page.pk).get()
+    assert answer.url == reverse("admin:home_frontpage_change", args=[made.pk])
+    seen = history.last(made)
+    mug = make_product()
+    desk.post(answer.url, {**typed(mug), "seen": seen, "home_frontpage_drop": "1"})
+    assert list(FrontPage.objects.all()) == [page]
