@@ -1,5 +1,6 @@
 from hashlib import sha256
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -34,3 +35,40 @@ class PolicyVersion(models.Model):
     def sha256(self) -> str:
         """The fingerprint by which an agreement names this very text."""
         return sha256(f"{self.title}\n{self.body}".encode()).hexdigest()
+
+
+class Announcement(models.Model):
+    """
+    One of these is a version of a policy being announced, in every language, before it holds.
+
+    `told_up_to` is the last account that was told, in the order of their keys; `told_at` says when
+    all of them were.
+    """
+
+    slug = models.SlugField(_("policy"), max_length=40)
+    version = models.PositiveSmallIntegerField(_("version"))
+    valid_from = models.DateTimeField(_("in force from"))
+    why = models.CharField(_("why"), max_length=300)
+    announced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("announced by"),
+    )
+    announced_at = models.DateTimeField(_("announced at"))
+    told_up_to = models.PositiveBigIntegerField(default=0)
+    told_at = models.DateTimeField(_("everybody told at"), null=True)
+
+    class Meta:
+        verbose_name = _("announcement of a policy")
+        verbose_name_plural = _("announcements of policies")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug", "version"], name="one_announcement_of_a_policy_version"
+            ),
+            models.CheckConstraint(condition=~models.Q(why=""), name="an_announcement_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.version}"
