@@ -47,6 +47,7 @@ class RecordedAdmin(OperationAdmin):
 
     form = RecordedForm
     titles: dict[str, Any] = {}
+    this_change: list[Any] = ["why", "seen"]
 
     def said(self, request: HttpRequest, form: Any) -> dict[str, Any]:
         """Return who changes it when and why, and what was in view: as operations take it."""
@@ -67,7 +68,7 @@ class RecordedAdmin(OperationAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         own = self.own_fieldsets(request, obj)
         if self.has_change_permission(request, obj) or obj is None:
-            own.append((_("This change"), {"fields": ["why", "seen"]}))
+            own.append((_("This change"), {"fields": self.this_change}))
         if obj is not None:
             own.append((_("History"), {"fields": ["history"]}))
         return own
