@@ -19,6 +19,7 @@ OF_THE_SHOP = {
     "law.Confirmation",  # of a figure, by staff
     "partner.PriceChange",
     "partner.StockCount",
+    "policies.Announcement",  # why a rule changes
     "seller.SellerVersion",
     "testbank.Payment",  # the bank of the demonstration: a word for the outcome
 }

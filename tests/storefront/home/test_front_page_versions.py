@@ -53,6 +53,7 @@ def test_buyers_see_a_draft_only_once_it_is_published(
     with time_machine.travel(NOON, tick=False):
         assert "Plain things" not in client.get("/").content.decode()
 
+    with time_machine.travel(NOON + timedelta(seconds=5), tick=False):
         with django_capture_on_commit_callbacks(execute=True):
             publish(page, boss)
 
