@@ -45,3 +45,30 @@ class CheckoutDraft(models.Model):
     @property
     def has_address(self) -> bool:
         return bool(self.email and self.country and self.shipping_address)
+
+
+class TakenOut(models.Model):
+    """
+    One of these says that something was taken out of a basket because it is recalled (LBT-6.4.4).
+
+    `reference` is the recall, whose page says why. Of a list kept for later it is the same.
+    """
+
+    basket = models.ForeignKey("basket.Basket", on_delete=models.CASCADE, related_name="taken_out")
+    product = models.ForeignKey("catalogue.Product", on_delete=models.CASCADE, related_name="+")
+    reference = models.CharField(_("recall"), max_length=16)
+    quantity = models.PositiveIntegerField(_("quantity"))
+    taken_at = models.DateTimeField(_("taken out at"))
+
+    class Meta:
+        verbose_name = _("taken out of a basket")
+        verbose_name_plural = _("taken out of baskets")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["basket", "product", "reference"], name="a_thing_is_taken_out_once"
+            )
+        ]
+        indexes = [models.Index(fields=["taken_at"], name="taken_out_lately")]
+
+    def __str__(self) -> str:
+        return f"{self.basket_id}: {self.reference}"

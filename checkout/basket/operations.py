@@ -21,6 +21,7 @@ from checkout.promotions.refusals import NotForThese, VoucherRefused
 from storefront.core import money, references
 from storefront.core.prepared import PreparedQuery
 from storefront.core.refusal import Refusal
+from storefront.partner import stops
 
 from . import queries
 
@@ -43,6 +44,10 @@ MOST_LINES = 100
 
 class NotForSale(Refusal):
     words = _("This is not for sale at the moment.")
+
+
+class Recalled(NotForSale):
+    words = _("This is recalled for safety, so we do not sell it any more.")
 
 
 class ChooseVariant(Refusal):
@@ -97,7 +102,7 @@ def add(*, basket: Any, product: Any, quantity: int, at: datetime) -> Any:
 
     :raises QuantityRefused: if it is not a whole number from 1 to MOST_OF_ONE
     :raises ChooseVariant: if the product comes in variants and none is named
-    :raises NotForSale: if nobody may buy it
+    :raises NotForSale: if nobody may buy it; `Recalled` where a recall is why
     :raises MoreThanThereAre: if with what is in the basket there are not enough
     :raises OtherCurrency: if the basket holds things priced in another currency
     :raises BasketIsFull: if the basket has MOST_LINES lines
@@ -372,7 +377,7 @@ def _stock_for_sale(product: Any) -> Any:
     if stockrecord is not None:
         stockrecord.product = product
     if stockrecord is None or not queries.may_be_sold(product) or not stockrecord.price:
-        raise NotForSale()
+        raise Recalled() if stops.of_product(product) else NotForSale()
     return stockrecord
 
 

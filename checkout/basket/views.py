@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from oscar.core.loading import get_model
 
-from checkout import opening
+from checkout import opening, recalled
 from storefront.core import destination, limits
 from storefront.core.access import visitor
 from storefront.core.prepared import PreparedQuery
@@ -197,6 +197,7 @@ def _page(
     refused = [form for form in (*(bound or {}).values(), voucher_form) if form is not None]
     context = {
         "page": shown,
+        "taken_out": recalled.notes(baskets=[basket, visitors.kept], at=at),
         "place": destination.name(shown.country),
         "lines": drawing.lines(shown.lines, request),
         "voucher_field": drawing.voucher_field(voucher_form or forms.VoucherForm()),

@@ -10,6 +10,8 @@ from django.db.models import Case, F, IntegerField, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from oscar.core.loading import get_model
 
+from storefront.partner import stops
+
 StockRecord = get_model("partner", "StockRecord")
 ALLOCATED = Coalesce(F("num_allocated"), 0)
 
@@ -30,11 +32,32 @@ def lock(stockrecord_ids: Iterable[int]) -> dict[int, object]:
 
 
 def set_aside(units: Mapping[int, int]) -> bool:
-    """Allocate all these units (by stock record id) if all of them are there, else none."""
+    """
+    Allocate all these units (by stock record id) if all of them are there, else none.
+
+    For what is owed already, such as a replacement; what is sold asks `set_aside_for_sale`.
+    """
     if not units:
         return True
     taken = (
         StockRecord.objects.filter(pk__in=units)
+        .alias(wanted=_each(units))
+        .filter(num_in_stock__gte=ALLOCATED + F("wanted"))
+        .update(num_allocated=ALLOCATED + _each(units))
+    )
+    return bool(taken == len(units))
+
+
+def set_aside_for_sale(units: Mapping[int, int]) -> bool:
+    """
+    Allocate all these units if all of them are there and may be sold, else none.
+
+    The records are locked in a statement before, so a recall is either seen here or comes after.
+    """
+    if not units:
+        return True
+    taken = (
+        StockRecord.objects.filter(stops.may_be_sold(), pk__in=units)
         .alias(wanted=_each(units))
         .filter(num_in_stock__gte=ALLOCATED + F("wanted"))
         .update(num_allocated=ALLOCATED + _each(units))

@@ -14,7 +14,7 @@ PASSWORD = "fernhill-demo"  # noqa: S105  (told to everyone who starts the demo)
 
 # What each role may see and do in the staff pages, by app label; the manager may do everything.
 ROLES = {
-    "packer": ["order", "tracking", "setbacks", "shipping", "partner", "holds"],
+    "packer": ["order", "tracking", "setbacks", "shipping", "partner", "holds", "lots"],
     "service": [
         "order", "cases", "returns", "refunds", "tracking", "changes", "rights", "promises",
         "questions", "reviewing", "notices", "guarantees", "invoices", "setbacks",

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
+from storefront.partner import stops
 from storefront.partner.models import StockRecord
 
 from .languages import texts
@@ -37,7 +38,16 @@ def lacks(product: Product, *, at: datetime) -> list[Lack]:
         *_text_lacks(product),
         *_fact_lacks(product),
         *_stock_lacks(product, at),
+        *_recalled(product),
     ]
+
+
+def _recalled(product: Product) -> list[Lack]:
+    """LBT-6.4.4, LBT-B.E4: what is recalled stays off sale until the recall says so."""
+    if (stop := stops.of_product(product)) is None:
+        return []
+    words = _("It is recalled for safety (%(reference)s).") % {"reference": stop.reference}
+    return [Lack("recalled", words)]
 
 
 def _class_lacks(product: Product) -> list[Lack]:

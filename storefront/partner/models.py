@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.partner.models import *  # noqa: F403
 from oscar.apps.partner.models import Partner, StockRecord
 
+from storefront.core.private import storage
+
 
 class Supplier(models.Model):
     """
@@ -102,3 +104,83 @@ class StockCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.before} > {self.after}"
+
+
+class SaleStop(models.Model):
+    """
+    One of these says that a stock record is not sold, since when and for which recall.
+
+    It holds until it is lifted, whatever its product is called and whichever SKU it bears
+    meanwhile (SAF-05, LBT-6.4.4).
+    """
+
+    stockrecord = models.ForeignKey(
+        StockRecord, on_delete=models.CASCADE, related_name="sale_stops"
+    )
+    reference = models.CharField(_("recall"), max_length=16)
+    since = models.DateTimeField(_("since"))
+    stopped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    lifted_at = models.DateTimeField(_("lifted"), null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("stop of sale")
+        verbose_name_plural = _("stops of sale")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stockrecord", "reference"],
+                condition=Q(lifted_at__isnull=True),
+                name="a_recall_stops_a_stock_record_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stockrecord_id}: {self.reference}"
+
+
+class Lot(models.Model):
+    """
+    One of these is one delivery of a supplier that bears one lot number, for one stock record.
+
+    A stock record of which a lot was entered is tracked by lot from then on: nothing of it leaves
+    without its lot being stated (LBT-5.3.3.7, SAF-06). `document` names the supplier's papers, such
+    as the delivery note and the test report; `paper` is a copy of them.
+    """
+
+    stockrecord = models.ForeignKey(
+        StockRecord,
+        on_delete=models.PROTECT,
+        related_name="lots",
+        verbose_name=_("stock record"),
+    )
+    number = models.CharField(_("lot"), max_length=40)
+    received_at = models.DateTimeField(_("received"))
+    document = models.CharField(_("supplier's papers"), max_length=200)
+    paper = models.FileField(
+        _("copy of the papers"), storage=storage, upload_to="lots/", blank=True, max_length=200
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("entered by"),
+    )
+
+    class Meta:
+        verbose_name = _("lot")
+        verbose_name_plural = _("lots")
+        constraints = [
+            models.UniqueConstraint(fields=["stockrecord", "number"], name="a_lot_is_entered_once"),
+            models.CheckConstraint(condition=~Q(number=""), name="a_lot_has_a_number"),
+            models.CheckConstraint(condition=~Q(document=""), name="a_lot_has_its_papers"),
+        ]
+        indexes = [models.Index(fields=["number"], name="lot_by_number")]
+
+    def __str__(self) -> str:
+        return self.number

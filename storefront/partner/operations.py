@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from storefront.core import money
 from storefront.core.refusal import Refusal
 
-from . import reference, registry
+from . import reference, registry, stops
 from .models import PriceChange, StockCount, StockRecord, Supplier
 
 HIGHEST_PRICE = Decimal("1000000")
@@ -92,6 +92,7 @@ def set_stock(
     The count may fall below what is set aside: then nothing is free until that is settled.
 
     :raises StockRefused: if it is negative or beyond belief
+    :raises stops.Stopped: if there would be more of what is recalled
     """
     if not 0 <= units <= MOST_UNITS:
         raise StockRefused()
@@ -99,6 +100,8 @@ def set_stock(
     before = record.num_in_stock or 0
     if record.num_in_stock == units:
         return None
+    if units > before:
+        stops.refuse_more(record)
     StockRecord.objects.filter(pk=record.pk).update(num_in_stock=units, date_updated=at)
     stockrecord.num_in_stock = units
     return StockCount.objects.create(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +12,15 @@ from checkout.holds.models import Hold
 from storefront.core.refusal import Refusal
 
 SWEEP_AT_ONCE = 200
+TRIES = 20
 
 
 class HoldIsOver(Refusal):
     words = _("The time for which we held your things is over. Press “Check out” to try again.")
+
+
+class TryAgain(Refusal):
+    words = _("Too many buyers hold these things at this moment. Please press again.")
 
 
 @transaction.atomic
@@ -49,6 +55,30 @@ def release(*, basket: object, at: datetime, why: str) -> int:
     locks.lock_basket(basket)
     holds = locks.lock_holds(basket)
     return give_back(holds, to=Hold.Status.RELEASED, at=at, why=why)
+
+
+def let_go(*, stockrecord_ids: Iterable[int], at: datetime, why: str) -> int:
+    """
+    Give back all that is held of these stock records, for whomever, and leave the records locked.
+
+    For one whose transaction takes goods off sale: whoever confirms a hold at this moment is done
+    before, or finds it gone. Holds come before stock, so where one was taken between the two looks,
+    both are let go of and locked anew. Returns how many holds ended.
+    """
+    ids = set(stockrecord_ids)
+    for _each in range(TRIES):
+        sid = transaction.savepoint()
+        holds = list(_held_of(ids).select_for_update(of=("self",), no_key=True))
+        stock.lock(ids)
+        if not _held_of(ids).exclude(pk__in=[hold.pk for hold in holds]).exists():
+            transaction.savepoint_commit(sid)
+            return give_back(holds, to=Hold.Status.RELEASED, at=at, why=why, locked=True)
+        transaction.savepoint_rollback(sid)
+    raise TryAgain()
+
+
+def _held_of(stockrecord_ids: Iterable[int]) -> Any:
+    return Hold.objects.held().filter(stockrecord__in=list(stockrecord_ids)).in_stock_order()
 
 
 def expire_due(*, at: datetime) -> int:

@@ -11,6 +11,7 @@ from oscar.core.loading import get_model
 from checkout.holds import locks, queries, stock
 from checkout.holds.models import HOLD_FOR, Hold
 from storefront.core.refusal import Refusal
+from storefront.partner import stops
 
 from . import ending
 
@@ -175,7 +176,7 @@ def set_aside(
     """
     Allocate all these units, or none; `records` are the stock records, locked.
 
-    :raises OutOfStock: if there are fewer; it names at least one line
+    :raises OutOfStock: if there are fewer or they are recalled; it names at least one line
     """
     tight = [
         pk for pk, more in units.items() if pk in records and records[pk].net_stock_level < more
@@ -183,7 +184,7 @@ def set_aside(
     if tight:
         # A dead sweeper only delays: what ran out is given back here as well.
         ending.expire_some(at=at, stockrecord_ids=tight)
-    if not stock.set_aside(units):
+    if not stock.set_aside_for_sale(units):
         raise OutOfStock(_short(basket, list(units), at))
 
 
@@ -217,10 +218,12 @@ def _short(basket: object, stockrecord_ids: list[int], at: datetime) -> list[Sho
         .select_related("product__parent", "stockrecord")
         .order_by("stockrecord_id", "pk")
     )
+    recalled = stops.stopped(stockrecord_ids)
     short = []
     for line in lines:
         pk = line.stockrecord_id
         left = max(0, line.stockrecord.net_stock_level + mine.get(pk, 0))
+        left = 0 if pk in recalled else left
         if left < wanted.get(pk, 0):
             until = queries.comes_free_at(stockrecord_id=pk, at=at, ignoring=basket)
             short.append(Short(line=line, left=left, held_until=until))

@@ -9,6 +9,7 @@ from django.db import transaction
 from oscar.core.loading import get_model
 
 from checkout.holds import operations as holds
+from checkout.holds import stock
 from checkout.order import operations as orders
 from checkout.order import queries as order_queries
 from checkout.payments import ledger, methods, placing, queries, telling
@@ -16,6 +17,7 @@ from checkout.payments.models import OPEN, Attempt, Intent, Refund
 from checkout.payments.providers import base
 from checkout.promotions import operations as promotions
 from storefront.core import lifecycle
+from storefront.partner import stops
 
 from . import intents, refunds
 
@@ -176,7 +178,9 @@ def _place(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
         counted = _take_goods(intent, at=at)
     except (holds.OutOfStock, holds.HoldIsOver):
         _sold_out(intent, at=at)
-        refunds.give_back_at_once(attempt, intent, Refund.Reason.SOLD_OUT, at=at)
+        recalled = stops.stopped(line["stockrecord_id"] for line in intent.summary["lines"])
+        why = Refund.Reason.RECALL if recalled else Refund.Reason.SOLD_OUT
+        refunds.give_back_at_once(attempt, intent, why, at=at)
         return
     placing.place(intent, attempt, paid=True, counted=counted, at=at)
 
@@ -214,7 +218,7 @@ def _take_goods(intent: Intent, *, at: datetime) -> set[int]:
 
     Returns the stock records whose units are allocated; others are not counted.
 
-    :raises holds.OutOfStock: if it is gone
+    :raises holds.OutOfStock: if it is gone, or recalled
     """
     basket = intent.basket
     if intent.status == Intent.Status.EXPIRED:  # it was thawed, and is taken out of use again
@@ -224,7 +228,13 @@ def _take_goods(intent: Intent, *, at: datetime) -> set[int]:
     except holds.HoldIsOver:
         holds.retake(basket=basket, at=at)
         confirmed = holds.confirm(basket=basket, at=at)
-    return {hold.stockrecord_id for hold in confirmed}
+    counted = {hold.stockrecord_id for hold in confirmed}
+    # A recall lets go of every hold, so of goods that are held there is nothing left to ask.
+    if unheld := {line["stockrecord_id"] for line in intent.summary["lines"]} - counted:
+        stock.lock(unheld)
+        if stops.stopped(unheld):
+            raise holds.OutOfStock()
+    return counted
 
 
 def _may_still_be_placed(intent: Intent, *, at: datetime) -> bool:

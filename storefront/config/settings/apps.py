@@ -33,6 +33,7 @@ AFTERSALES = [
     "aftersales.invoices.apps.InvoicesConfig",
     "aftersales.rights.apps.RightsConfig",
     "aftersales.reviewing.apps.ReviewingConfig",
+    "aftersales.lots.apps.LotsConfig",
 ]
 COMPLAINTS = ["complaints.cases.apps.CasesConfig"]
 PRIVACY = [

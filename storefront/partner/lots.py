@@ -1,0 +1,91 @@
+"""Lots: what a supplier delivered under one number, and with which papers."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from storefront.core import references
+from storefront.core.refusal import Refusal
+
+from .models import Lot, StockRecord
+
+LONGEST = 40
+
+
+class LotRefused(Refusal):
+    words = _("A lot has a number of at most 40 signs, and papers of its supplier.")
+
+
+class LotInTheFuture(Refusal):
+    words = _("A lot cannot have been received later than now.")
+
+
+class LotKnown(Refusal):
+    words = _("Lot %(number)s of these goods is entered already, with other papers.")
+
+
+def tidy(number: str) -> str:
+    """Bring a lot number into the form in which it is kept: as printed, without gaps."""
+    return references.tidy(number)
+
+
+def is_tracked(stockrecord_ids: Iterable[int]) -> set[int]:
+    """Return those of the stock records of which nothing leaves without its lot."""
+    rows = Lot.objects.filter(stockrecord__in=list(stockrecord_ids))
+    return set(rows.values_list("stockrecord_id", flat=True))
+
+
+def known_as(number: str) -> QuerySet[Lot]:
+    """Return every lot of a number, whosever goods they are; none where nobody knows it."""
+    return Lot.objects.filter(number=tidy(number)).select_related(
+        "stockrecord__product__parent", "stockrecord__partner__supplier"
+    )
+
+
+@transaction.atomic
+def receive(
+    *,
+    stockrecord: StockRecord,
+    number: str,
+    document: str,
+    received_at: datetime,
+    at: datetime,
+    by: Any = None,
+    paper: Any = None,
+) -> Lot:
+    """
+    Enter a lot with its supplier's papers; the count of units is another matter (`set_stock`).
+
+    `paper` is an `uploads.Upload`. Entering it again with the same papers finds it.
+
+    :raises LotRefused: if it has no number or no papers
+    :raises LotInTheFuture: if it is said to have come later than `at`
+    :raises LotKnown: if it was entered with other papers
+    """
+    number, document = tidy(number), document.strip()
+    if not number or len(number) > LONGEST or not document or len(document) > 200:
+        raise LotRefused()
+    if received_at > at:
+        raise LotInTheFuture()
+    StockRecord.objects.select_for_update(no_key=True).get(pk=stockrecord.pk)
+    if found := Lot.objects.filter(stockrecord=stockrecord, number=number).first():
+        if found.document != document:
+            raise LotKnown(number=number)
+        return found
+    lot = Lot(
+        stockrecord=stockrecord,
+        number=number,
+        received_at=received_at,
+        document=document,
+        entered_by=by if getattr(by, "pk", None) else None,
+    )
+    if paper:
+        name = f"{references.new('L', groups=3)}.{paper.ending}"
+        lot.paper.save(name, ContentFile(paper.content), save=False)
+    lot.save()
+    return lot
