@@ -17,6 +17,15 @@ def _scans(user: Any) -> Any:
 
 PERSONAL: list[PersonalData] = [
     PersonalData(
+        model="recalls.Recall",
+        title=_("How to reach us about a recall"),
+        fields={"contact_email": _("E-mail address"), "contact_phone": _("Phone number")},
+        purpose="legal",
+        keep=_("Ten years"),
+        erasure=KEEP,
+        kept_because=_("It is the address of the shop, not of a buyer."),
+    ),
+    PersonalData(
         model="tracking.Shipment",
         title=_("Parcels to you"),
         owner="order__user",
@@ -134,6 +143,22 @@ PERSONAL: list[PersonalData] = [
         keep=_("Six years, with the order"),
         erasure=KEEP,
         kept_because=_("It shows what was given back and why."),
+    ),
+    PersonalData(
+        model="recalls.Case",
+        title=_("Recalls of things that you bought"),
+        owner="order__user",
+        fields={
+            "recall_id": _("Recall"),
+            "told_at": _("Last told at"),
+            "read_at": _("Read at"),
+            "remedy": _("What you chose"),
+            "chosen_at": _("When"),
+        },
+        purpose="legal",
+        keep=_("Ten years"),
+        erasure=KEEP,
+        kept_because=_("It shows that you were warned of a danger, and what was done about it."),
     ),
     PersonalData(
         model="returns.ReturnPhoto",

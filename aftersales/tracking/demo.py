@@ -85,6 +85,12 @@ SALES = [
     Sale("guest", 26, (("everyday-bowl-sage", 4),), until="packed"),
     Sale("guest", 70, (("cake-stand-white", 1),), until="cancelled"),
     Sale("guest", 3 * 24, (("globe-lamp-oak", 1),), payment="on_delivery"),
+    # A lamp of which two lots were recalled since.
+    Sale("maeve", 44 * 24, (("pendant-ink", 1),), until="completed"),
+    Sale("tomas", 41 * 24, (("pendant-butter", 1),), until="completed"),
+    Sale("jonas", 39 * 24, (("pendant-ink", 2),), until="completed"),
+    Sale("guest", 35 * 24, (("pendant-butter", 1),), until="completed"),
+    Sale("linxiao", 13 * 24, (("pendant-ink", 1),)),
     # Handed over just now, and watched on their way: an hour takes ten seconds.
     Sale("maeve", 7, (("espresso-cup-white", 4),), pace=timedelta(seconds=10)),
     Sale("tomas", 8, (("towel-stack-sand", 1),), plan="nobody_in", pace=timedelta(seconds=10)),

@@ -3,13 +3,14 @@ Who else acts when something happens to a parcel.
 
 Other features register functions in their `AppConfig.ready()`. They are called inside the
 transaction of the event: "moved" as `fn(shipment=, checkpoint=, at=)` when a report has changed how
-a parcel stands, "ended" as `fn(order=, at=)` when a buyer has ended what had not come.
+a parcel stands, "ended" as `fn(order=, at=)` when a buyer has ended what had not come. "sending" is
+`fn(shipment=, at=)` as a parcel is made; what that raises keeps it from leaving.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-_listeners: dict[str, list[Callable[..., None]]] = {"moved": [], "ended": []}
+_listeners: dict[str, list[Callable[..., None]]] = {"moved": [], "ended": [], "sending": []}
 
 
 def on(event: str, fn: Callable[..., None]) -> None:

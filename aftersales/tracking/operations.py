@@ -132,6 +132,7 @@ def _ship(
     ShipmentLine.objects.bulk_create(
         ShipmentLine(shipment=shipment, line_id=pk, quantity=n) for pk, n in sorted(lines.items())
     )
+    listeners.announce("sending", shipment=shipment, at=at)
     by = by if getattr(by, "pk", None) else None
     shipment.moves.create(to_status=shipment.status, moved_by=by, moved_at=at)
     if collected:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from aftersales.changes import queries as changes
 from aftersales.invoices import queries as invoices
+from aftersales.recalls import pages as recalls
 from aftersales.returns import story as returns
 from aftersales.reviewing import purchases as reviewing
 from aftersales.rights import queries as rights
@@ -48,6 +49,7 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
     shown = [each for each in promises if ended_by_us or each.status != PromiseStatus.WITHDRAWN]
     return {
         "order": order,
+        "recalls": recalls.banners(order),
         "intent": order.intent,
         "agreement": getattr(order, "agreement", None),
         "sentence": standing.sentence(

@@ -18,7 +18,7 @@ ROLES = {
     "service": [
         "order", "cases", "returns", "refunds", "tracking", "changes", "rights", "promises",
         "questions", "reviewing", "notices", "guarantees", "invoices", "setbacks",
-        "promotions",
+        "promotions", "recalls", "lots",
     ],
 }  # fmt: skip
 # Of money, service sees what was paid and gives it back; what came in is for the manager to say.
@@ -55,8 +55,8 @@ def role(name: str) -> Group:
         rooms = Q(content_type__app_label__in=ROLES[name])
         more = Q(content_type__app_label="payments", codename__in=MORE.get(name, []))
         may = Permission.objects.filter(rooms | more)
-        # Whoever writes promotions does not sign them off too: that is for the manager.
-        may = may.exclude(codename__in=["approve_promotion"])
+        # Whoever writes promotions or drafts a recall does not sign them off: a manager does.
+        may = may.exclude(codename__in=["approve_promotion", "announce_recall"])
         group.permissions.set(may.exclude(codename__startswith="delete_"))
     return group
 

@@ -11,7 +11,7 @@ from storefront.core.access import anyone
 from storefront.core.pagecache import cacheable
 from storefront.law import queries as law
 
-from . import delivery, page, promoted, sections, similar, stated, structured, wording
+from . import delivery, gone, page, promoted, sections, similar, stated, structured, wording
 
 # A choice of more variants than this is a list to pick from, not a row of pictures.
 MOST_PILLS = 16
@@ -27,6 +27,8 @@ def product(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
     """Show a product with everything that we say about it; an old address leads to today's."""
     found = page.product_page(int(pk))
     if found is None:
+        if (why := gone.answer(request, int(pk))) is not None:
+            return why
         raise Http404
     if found.product.slug != product_slug:
         return redirect(_url(found), permanent=True)

@@ -45,6 +45,7 @@ urlpatterns += i18n_patterns(
     path("something-is-not-right/", include("aftersales.rights.urls")),
     path("agreements/", include("checkout.agreement.urls")),
     path("test-bank/", include("checkout.payments.testbank.urls")),
+    path("recalls/", include("aftersales.recalls.urls")),
     path("", include("aftersales.changes.urls")),
     path("", include("aftersales.returns.urls")),
     path("", include("aftersales.refunds.urls")),

@@ -24,6 +24,7 @@ class Kind(models.TextChoices):
     WRONG = "wrong", _("Not what was ordered or described")
     MISSING = "missing", _("Something is missing")
     GOODWILL = "goodwill", _("Asked for after the last day")
+    RECALL = "recall", _("Recalled for safety")
 
 
 class Remedy(models.TextChoices):

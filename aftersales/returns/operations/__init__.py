@@ -29,6 +29,7 @@ from .parcels import (
     receive,
     tell_sent,
 )
+from .recalled import take_back_recalled
 from .replacing import NoneLeft
 from .settling import (
     NotDecided,
@@ -73,5 +74,6 @@ __all__ = [
     "settle",
     "settle_due",
     "state",
+    "take_back_recalled",
     "tell_sent",
 ]

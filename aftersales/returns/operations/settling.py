@@ -177,4 +177,5 @@ def _reason(returned: Return) -> str:
     return {
         Return.Kind.WITHDRAWAL: Refund.Reason.WITHDRAWAL,
         Return.Kind.GOODWILL: Refund.Reason.GOODWILL,
+        Return.Kind.RECALL: Refund.Reason.RECALL,
     }.get(returned.kind, Refund.Reason.FAULT)

@@ -34,6 +34,7 @@ AFTERSALES = [
     "aftersales.rights.apps.RightsConfig",
     "aftersales.reviewing.apps.ReviewingConfig",
     "aftersales.lots.apps.LotsConfig",
+    "aftersales.recalls.apps.RecallsConfig",
 ]
 COMPLAINTS = ["complaints.cases.apps.CasesConfig"]
 PRIVACY = [

@@ -42,6 +42,9 @@ CELERY_BEAT_SCHEDULE = {
         "task": "aftersales.returns.tasks.complete_orders",
         "schedule": 6 * 3600.0,
     },
+    "recalls": {"task": "aftersales.recalls.tasks.carry_out_all", "schedule": 120.0},
+    "recalls.again": {"task": "aftersales.recalls.tasks.tell_again", "schedule": 3600.0},
+    "recalls.letters": {"task": "aftersales.recalls.tasks.follow_letters", "schedule": 60.0},
     "notices": {"task": "storefront.notices.tasks.send_due", "schedule": 10.0},
     "order.popularity": {"task": "checkout.order.tasks.count_popularity", "schedule": 3600.0},
     "catalogue.expired": {

@@ -63,18 +63,6 @@ def test_some_questions_wait_for_an_answer_and_most_have_one():
         assert bool(CHINESE.search(row["question"])) == (row["language"] == "zh-hans")
 
 
-def test_nothing_in_the_demo_shop_speaks_of_a_recall_that_it_cannot_show():
-    # A recall needs its notice, its banner and its letters; until there are some, none is claimed.
-    told = [
-        (name, value)
-        for name in ("products.csv", "reviews.csv", "questions.csv", "people.csv")
-        for row in rows(name)
-        for value in row.values()
-        if "recall" in value.lower() or "召回" in value
-    ]
-    assert told == []
-
-
 def test_the_home_page_speaks_both_languages_and_shows_things_that_exist():
     home = yaml.safe_load((SHOP / "home.yaml").read_text(encoding="utf-8"))
     paths = {row["path"] for row in rows("categories.csv")}

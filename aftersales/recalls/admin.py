@@ -1,0 +1,351 @@
+"""Recalls for staff: drafted by one, let go out by another, and followed to the last buyer."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action, display
+
+from checkout.order import queries as orders
+from storefront.staff.admin import FactAdmin, FactInline, History
+from storefront.staff.site import site
+
+from . import affected, desk, notice, operations, queries, standing
+from .models import Case, CaseLine, Recall, RecallMove, Status, remedies_of
+
+COLOURS = {
+    Status.DRAFT: "info",
+    Status.TO_APPROVE: "warning",
+    Status.ANNOUNCED: "danger",
+    Status.CLOSED: "success",
+    Status.WITHDRAWN: "primary",
+}
+# From where each button leads on.
+FROM = {
+    "keep": [Status.DRAFT],
+    "submit": [Status.DRAFT],
+    "announce": [Status.TO_APPROVE],
+    "send_back": [Status.TO_APPROVE],
+    "close": [Status.ANNOUNCED],
+    "allow_sale": [Status.ANNOUNCED, Status.CLOSED, Status.WITHDRAWN],
+    "withdraw": [Status.DRAFT, Status.TO_APPROVE, Status.ANNOUNCED],
+}
+SHOWN = ["shown_status", "shown_lacks", "who", "coverage", "page", "sale"]
+DRAFTED = ["product", "variants", "lots"]
+OFFERED = ["remedies", "dispose", ("sold_from", "sold_until"), ("contact_email", "contact_phone")]
+
+
+class Moves(History):
+    model = RecallMove
+
+
+@admin.register(Recall, site=site)
+class RecallAdmin(FactAdmin):
+    """
+    Recalls. A draft can be written at; from then on its words stand, and only its steps are left.
+    """
+
+    form = desk.Draft
+    list_display = ("reference", "thing", "shown_status", "announced_at", "coverage")
+    list_filter = ("status",)
+    search_fields = ("reference", "product__title_en", "product__title_zh_hans")
+    list_select_related = ("product",)
+    ordering = ("-pk",)
+    inlines = (Moves,)
+    autocomplete_fields = ("product", "lots")
+    actions_submit_line = (
+        "keep", "submit", "announce", "send_back", "close", "allow_sale", "withdraw",
+    )  # fmt: skip
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("recalls.add_recall")  # type: ignore[union-attr]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may = request.user.has_perm("recalls.announce_recall")  # type: ignore[union-attr]
+        return may or super().has_change_permission(request, obj)
+
+    def has_announce_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        return request.user.has_perm("recalls.announce_recall")  # type: ignore[union-attr]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        texts = desk.text_fields()
+        if obj is None:
+            return [
+                (None, {"fields": ["product", "lots"]}),
+                (_("What the notice says"), {"fields": texts}),
+                (_("What its buyers can have"), {"fields": OFFERED}),
+            ]
+        shown = [name for name in SHOWN if name != "shown_lacks" or obj.status == Status.DRAFT]
+        if not obj.announced_at:
+            shown = [name for name in shown if name not in ("coverage", "page", "sale")]
+        drafted = DRAFTED if obj.status == Status.DRAFT else ["product", "shown_variants", "lots"]
+        return [
+            (None, {"fields": [*shown, "why"]}),
+            (_("What is recalled"), {"fields": drafted}),
+            (_("What the notice says"), {"fields": texts}),
+            (_("What its buyers can have"), {"fields": self._offered(obj)}),
+        ]
+
+    def _offered(self, recall: Recall) -> list[Any]:
+        if recall.status == Status.DRAFT:
+            return OFFERED
+        return ["shown_remedies" if each == "remedies" else each for each in OFFERED]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        if obj is None:
+            return []
+        own = [*SHOWN, "shown_variants", "shown_remedies"]
+        if obj.status == Status.DRAFT:
+            return own
+        flat = ["sold_from", "sold_until", "contact_email", "contact_phone", "dispose"]
+        return [*own, "product", "lots", *desk.text_fields(), *flat]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        if obj is not None and obj.status != Status.DRAFT:
+            kwargs["fields"] = ["why"]
+        return super().get_form(request, obj, **kwargs)
+
+    # What is shown
+
+    @display(
+        description=_("status"),
+        ordering="status",
+        label={str(Status(key).label): colour for key, colour in COLOURS.items()},
+    )
+    def shown_status(self, recall: Recall) -> str:
+        return recall.get_status_display()
+
+    @admin.display(description=_("product"))
+    def thing(self, recall: Recall) -> str:
+        return str(recall.product.get_title())
+
+    @admin.display(description=_("only these variants"))
+    def shown_variants(self, recall: Recall) -> str:
+        return ", ".join(each.get_title() for each in recall.variants.all()) or "—"
+
+    @admin.display(description=_("remedies offered"))
+    def shown_remedies(self, recall: Recall) -> str:
+        return ", ".join(str(label) for _value, label in remedies_of(recall))
+
+    @admin.display(description=_("still missing"))
+    def shown_lacks(self, recall: Recall) -> Any:
+        from .operations.drafting import lacks
+
+        at = recall.moves.order_by("-pk").values_list("moved_at", flat=True).first()
+        missing = lacks(recall, at) if at else []
+        return format_html("{}", " ".join(missing)) if missing else _("Nothing")
+
+    @admin.display(description=_("whom it is about"))
+    def who(self, recall: Recall) -> Any:
+        """Say before anything goes out exactly how many it reaches, and how many it cannot."""
+        found = affected.preview(recall)
+        words = _(
+            "%(orders)s orders of %(buyers)s buyers: %(sent)s units sent, %(here)s not sent yet. "
+            "%(unreachable)s orders whose buyer cannot be reached."
+        ) % {
+            "orders": len(found.orders),
+            "buyers": found.buyers,
+            "sent": found.sent,
+            "here": found.here,
+            "unreachable": len(found.unreachable),
+        }
+        url = reverse("admin:recalls_recall_who", args=[recall.pk])
+        link = '{} <a class="underline" href="{}">{}</a>'
+        return format_html(link, words, url, _("See each of them"))
+
+    @admin.display(description=_("how far it is"))
+    def coverage(self, recall: Recall) -> str:
+        if not recall.announced_at:
+            return "—"
+        return "; ".join(
+            f"{each['name']}: {each['count']}/{each['of']} ({each['percent']} %)"
+            for each in notice.coverage(recall)
+        )
+
+    @admin.display(description=_("public page"))
+    def page(self, recall: Recall) -> Any:
+        url = reverse("recalls:detail", args=[recall.reference])
+        return format_html('<a class="underline" href="{}">{}</a>', url, recall.reference)
+
+    @admin.display(description=_("sale"))
+    def sale(self, recall: Recall) -> Any:
+        if queries.stops.holding().filter(reference=recall.reference).exists():
+            return _("Stopped: not sold, not counted in, not packed")
+        return _("Allowed again; publish the product to sell it")
+
+    # What can be done
+
+    def offers(self, name: str, row: Recall, request: HttpRequest) -> bool:
+        if name == "allow_sale" and not (
+            queries.stops.holding().filter(reference=row.reference).exists()
+        ):
+            return False
+        return row.status in FROM.get(name, [])
+
+    @action(description=_("Keep the draft"), permissions=["change"])
+    def keep(self, request: HttpRequest, recall: Recall) -> None:
+        """Do nothing else: the draft is kept with every button."""
+        messages.success(request, _("The draft is kept."))
+
+    @action(description=_("Ask a second person to let it go out"), permissions=["change"])
+    def submit(self, request: HttpRequest, recall: Recall) -> None:
+        operations.submit(recall=recall, **self._who(request))
+        messages.success(request, _("A second person finds it on the start page."))
+
+    @action(description=_("Let it go out: stop the sale, tell everybody"), permissions=["announce"])
+    def announce(self, request: HttpRequest, recall: Recall) -> None:
+        operations.announce(recall=recall, **self._who(request))
+        messages.success(request, _("It is announced. The sale is stopped, buyers are being told."))
+
+    @action(description=_("Give it back to be written better"), permissions=["announce"])
+    def send_back(self, request: HttpRequest, recall: Recall) -> None:
+        operations.send_back(recall=recall, why=self._why(request), **self._who(request))
+
+    @action(description=_("Close it"), permissions=["announce"])
+    def close(self, request: HttpRequest, recall: Recall) -> None:
+        operations.close(recall=recall, why=self._why(request), **self._who(request))
+
+    @action(description=_("Let what is safe be sold again"), permissions=["announce"])
+    def allow_sale(self, request: HttpRequest, recall: Recall) -> None:
+        operations.allow_sale(recall=recall, why=self._why(request), **self._who(request))
+
+    @action(description=_("Withdraw it"), permissions=["change"])
+    def withdraw(self, request: HttpRequest, recall: Recall) -> None:
+        operations.withdraw(recall=recall, why=self._why(request), **self._who(request))
+
+    def _who(self, request: HttpRequest) -> dict[str, Any]:
+        return {"by": request.user, "at": request.at}  # type: ignore[attr-defined]
+
+    def _why(self, request: HttpRequest) -> str:
+        return str(request.said.get("why", ""))  # type: ignore[attr-defined]
+
+    def save_model(self, request: HttpRequest, obj: Recall, form: Any, change: bool) -> None:
+        said = request.said = form.cleaned_data  # type: ignore[attr-defined]
+        if not change or obj.status == Status.DRAFT:
+            made = operations.draft(
+                recall=obj,
+                texts=form.texts,
+                remedies=said["remedies"],
+                variants=said.get("variants") or [],
+                lots=said["lots"],
+                dispose=said["dispose"],
+                sold_from=said["sold_from"],
+                sold_until=said["sold_until"],
+                contact_email=said["contact_email"],
+                contact_phone=said["contact_phone"],
+                **self._who(request),
+            )
+            obj.__dict__.update(made.__dict__)
+        for press in self.pressed(request) if change else []:
+            press(request, obj)
+
+    def get_urls(self) -> list[Any]:
+        own = path(
+            "<int:pk>/who/", self.admin_site.admin_view(self.who_view), name="recalls_recall_who"
+        )
+        return [own, *super().get_urls()]
+
+    def who_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """List every order that the recall is about, with its units, and who cannot be reached."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        recall = Recall.objects.filter(pk=pk).first()
+        if recall is None:
+            raise Http404
+        told = {case.order_id: standing.in_short(case) for case in recall.cases.all()}
+        found = affected.preview(recall)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Whom recall %(reference)s is about") % {"reference": recall.reference},
+            "opts": self.model._meta,
+            "recall": recall,
+            "preview": found,
+            "rows": [(each, told.get(each.order.pk, "")) for each in found.orders],
+        }
+        return TemplateResponse(request, "admin/recalls/who.html", context)
+
+
+class Waiting(admin.SimpleListFilter):
+    title = _("waits for")
+    parameter_name = "waiting"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("unread", _("being read")),
+            ("unreachable", _("a call: no message reaches them")),
+            ("to_do", _("its remedy")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        found = {
+            "unread": queries.unread,
+            "unreachable": queries.unreachable,
+            "to_do": queries.to_do,
+        }.get(self.value() or "")
+        return queryset.filter(pk__in=found().values("pk")) if found else queryset
+
+
+class Lines(FactInline):
+    model = CaseLine
+    fields = readonly_fields = ("thing", "sent", "here", "lots")
+
+    @admin.display(description=_("thing"))
+    def thing(self, row: CaseLine) -> str:
+        return f"{orders.title_for_staff(row.line)} ({row.line.partner_sku})"
+
+
+@admin.register(Case, site=site)
+class CaseAdmin(FactAdmin):
+    """Orders with recalled goods: who was told and has read it, and what they chose."""
+
+    list_display = ("recall", "order", "buyer", "phone", "told", "told_at", "standing")
+    list_filter = (Waiting, "recall", "remedy")
+    search_fields = ("recall__reference", "order__number", "order__guest_email")
+    list_select_related = ("recall", "order__user", "order__intent", "returned")
+    ordering = ("-opened_at", "-pk")
+    inlines = (Lines,)
+    readonly_fields = ("buyer", "phone", "standing", "goes_back")
+    actions_submit_line = ("told_in_person",)
+    fieldsets = (
+        (None, {"fields": ("recall", "order", "buyer", "phone", "standing")}),
+        (_("Told"), {"fields": (("told", "told_at"), "reached_at", "read_at", "seen_at",
+                                "told_in_person_by")}),
+        (_("Remedy"), {"fields": ("remedy", "chosen_at", "goes_back", "cancellation")}),
+    )  # fmt: skip
+
+    @admin.display(description=_("buyer"))
+    def buyer(self, case: Case) -> str:
+        return case.order.email or "—"
+
+    @admin.display(description=_("phone"))
+    def phone(self, case: Case) -> str:
+        return case.order.intent.phone or "—"
+
+    @admin.display(description=_("how it stands"))
+    def standing(self, case: Case) -> str:
+        return standing.in_short(case)
+
+    @admin.display(description=_("return"))
+    def goes_back(self, case: Case) -> Any:
+        if case.returned is None:
+            return "—"
+        url = reverse("admin:returns_return_change", args=[case.returned_id])
+        return format_html('<a class="underline" href="{}">{}</a>', url, case.returned)
+
+    def offers(self, name: str, row: Case, request: HttpRequest) -> bool:
+        return row.read_at is None
+
+    @action(description=_("I have told them in person"), permissions=["change"])
+    def told_in_person(self, request: HttpRequest, case: Case) -> None:
+        operations.tell_in_person(case=case, by=request.user, at=request.at)  # type: ignore[attr-defined]
+        messages.success(request, _("It is written down that they know."))
+
+    def save_model(self, request: HttpRequest, obj: Case, form: Any, change: bool) -> None:
+        for press in self.pressed(request):
+            press(request, obj)

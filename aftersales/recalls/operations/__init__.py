@@ -1,0 +1,73 @@
+"""
+What is done with a recall. Each: lock, check, write, tell.
+
+Locks: order, recall case; and for announcing: recall, holds, stock records, product sheets.
+"""
+
+from .announcing import (
+    NotForYou,
+    NothingSold,
+    SecondPerson,
+    allow_sale,
+    announce,
+    close,
+    withdraw,
+)
+from .choosing import (
+    AlreadyChosen,
+    NoLonger,
+    NothingHere,
+    NothingLeft,
+    NotOffered,
+    NotThereYet,
+    acknowledge,
+    choose,
+    leave_out,
+    open_page,
+    tell_in_person,
+)
+from .drafting import (
+    Incomplete,
+    NotADraft,
+    NotOfThisProduct,
+    SofteningWords,
+    WhyNeeded,
+    draft,
+    send_back,
+    submit,
+)
+from .reaching import carry_out, carry_out_all, follow_letters, reach, tell_again
+
+__all__ = [
+    "AlreadyChosen",
+    "Incomplete",
+    "NoLonger",
+    "NotADraft",
+    "NotForYou",
+    "NotOfThisProduct",
+    "NotOffered",
+    "NotThereYet",
+    "NothingHere",
+    "NothingLeft",
+    "NothingSold",
+    "SecondPerson",
+    "SofteningWords",
+    "WhyNeeded",
+    "acknowledge",
+    "allow_sale",
+    "announce",
+    "carry_out",
+    "carry_out_all",
+    "choose",
+    "close",
+    "draft",
+    "follow_letters",
+    "leave_out",
+    "open_page",
+    "reach",
+    "send_back",
+    "submit",
+    "tell_again",
+    "tell_in_person",
+    "withdraw",
+]

@@ -1,0 +1,116 @@
+"""What keeps recalled goods here: asked when an order is packed, and again as a parcel leaves."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.lots import queries as lots
+from aftersales.lots.models import StatedLot
+from aftersales.tracking import queries as tracking
+from checkout.holds import stock
+from checkout.order import queries as orders
+from storefront.core.refusal import Refusal
+from storefront.partner import stops
+
+from .models import Recall, Status
+
+STANDS = (Status.ANNOUNCED, Status.CLOSED)
+
+
+class Recalled(Refusal):
+    words = _(
+        "Recalled for safety, so it stays here: %(what)s. Its buyer is offered the money back; "
+        "leave it out, or state units of a lot that is not recalled."
+    )
+
+
+class LotRecalled(Refusal):
+    words = _("Lot %(number)s is recalled (%(reference)s): put it aside, none of it may leave.")
+
+
+def refuse_packing(*, order: Any, **_facts: Any) -> None:
+    """
+    Keep an order with recalled goods from being packed; see `apps.py`.
+
+    :raises Recalled: naming them
+    """
+    _refuse(order, tracking.left_to_send(order), sent=lots.sent_units(order))
+
+
+def refuse_sending(*, shipment: Any, **_facts: Any) -> None:
+    """
+    Keep a parcel with recalled goods from leaving; see `apps.py`.
+
+    The stock records are locked first, as a recall does: it has gone out before, or sees the
+    parcel.
+
+    :raises Recalled: naming them
+    """
+    rows = list(shipment.lines.select_related("line"))
+    stock.lock({row.line.stockrecord_id for row in rows if row.line.stockrecord_id})
+    leaving = {row.line_id: row.quantity for row in rows}
+    sent = lots.sent_units(shipment.order)
+    sent.subtract(leaving)
+    _refuse(shipment.order, leaving, sent=sent)
+
+
+def refuse_lot(lot: Any) -> None:
+    """
+    Keep a recalled lot from being stated for anything that is to leave; see `apps.py`.
+
+    :raises LotRecalled: if it is
+    """
+    if found := Recall.objects.filter(lots=lot, status__in=STANDS).first():
+        raise LotRecalled(number=lot.number, reference=found.reference)
+
+
+def stopped(order: Any, leaving: Mapping[int, int], *, sent: Counter[int]) -> list[Any]:
+    """
+    Return the lines of an order of which units would leave that a recall keeps here.
+
+    Of a recall by lots, units leave all the same once they are stated to be of other lots. What is
+    stated to be of a recalled lot never leaves, also after the sale was allowed again.
+    """
+    wanted = [pk for pk, count in leaving.items() if count]
+    lines = list(order.lines.filter(pk__in=wanted).select_related("product__parent").order_by("pk"))
+    held: dict[int, set[str]] = defaultdict(set)
+    records = [line.stockrecord_id for line in lines if line.stockrecord_id]
+    for pk, reference in (
+        stops.holding().filter(stockrecord__in=records).values_list("stockrecord_id", "reference")
+    ):
+        held[pk].add(reference)
+    rows = StatedLot.objects.filter(line__in=wanted, taken_back_at=None)
+    stated: Counter[int] = Counter()
+    bad: Counter[int] = Counter()
+    recalled = set(
+        Recall.objects.filter(status__in=STANDS, lots__in=rows.values("lot")).values_list(
+            "lots", flat=True
+        )
+    )
+    for row in rows:
+        (bad if row.lot_id in recalled else stated)[row.line_id] += row.quantity
+    references = {each for found in held.values() for each in found}
+    by_lot = set(
+        Recall.objects.filter(reference__in=references, lots__isnull=False).values_list(
+            "reference", flat=True
+        )
+    )
+    return [
+        line
+        for line in lines
+        if bad[line.pk] > sent[line.pk]
+        or (
+            line.stockrecord_id in held
+            and not (
+                held[line.stockrecord_id] <= by_lot
+                and stated[line.pk] + bad[line.pk] >= sent[line.pk] + leaving[line.pk]
+            )
+        )
+    ]
+
+
+def _refuse(order: Any, leaving: Mapping[int, int], *, sent: Counter[int]) -> None:
+    if found := stopped(order, leaving, sent=sent):
+        raise Recalled(what=", ".join(orders.title_for_staff(line) for line in found))
