@@ -29,6 +29,8 @@ from storefront.partner import stops
 from .models import Case, CaseLine, Recall, Status
 
 GRANT = "recall"
+# The kind of the promise to tell the buyer, which every case has.
+PROMISE = "recall_told"
 # Whoever has not read it is told again after so long, so often.
 REMIND_AFTER = timedelta(days=5)
 MOST_REMINDERS = 3
@@ -75,11 +77,17 @@ def cases() -> QuerySet[Case]:
 def of_order(order: Any) -> list[Case]:
     """Return the cases of an order whose recall stands; read once for a page."""
     if not hasattr(order, "known_recall_cases"):
-        rows = cases().filter(order=order) if KNOWN.get() else Case.objects.none()
-        order.known_recall_cases = [
-            each for each in rows.order_by("-opened_at", "-pk") if each.recall.stands
-        ]
+        rows = cases().filter(order=order).order_by("-opened_at", "-pk") if _any_of(order) else []
+        order.known_recall_cases = [each for each in rows if each.recall.stands]
     return list(order.known_recall_cases)
+
+
+def _any_of(order: Any) -> bool:
+    """Say whether an order may have a case: each has its promise, which a page has read already."""
+    promises = getattr(order, "known_promises", None)
+    if promises is not None:
+        return any(each.kind == PROMISE for each in promises)
+    return KNOWN.get()
 
 
 def of_user(user: Any) -> list[Case]:

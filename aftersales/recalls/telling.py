@@ -24,7 +24,7 @@ from .models import Case, Recall
 LINK_KIND = "recall"
 # A danger does not end with a link: nobody is sent away for coming late.
 LINK_LASTS = timedelta(days=3650)
-PROMISE = "recall_told"
+PROMISE = queries.PROMISE
 
 
 def tell(case: Case, *, at: datetime) -> None:

@@ -24,6 +24,7 @@ from storefront.core.uploads import Upload
 from storefront.policies import demo as policies
 from storefront.reviews import operations as reviews
 from storefront.reviews.registry import Purchase
+from tests.aftersales.recalling import announce, case_of, make_recall, picture
 from tests.factories import make_order, make_product, make_user
 
 PASSWORD = "a password that nobody guesses 4"
@@ -45,6 +46,7 @@ class World:
     failed: Any
     review: Any
     read: Any
+    recalled: Any
 
     def as_owner(self) -> Client:
         return _signed_in(self.owner)
@@ -96,6 +98,11 @@ class World:
                 "product_slug": self.review.product.slug,
                 "token": "junk",
             },
+            "recalls": {
+                "reference": self.recalled.recall.reference,
+                "number": self.recalled.order.number,
+                "token": "junk",
+            },
         }
 
 
@@ -139,6 +146,9 @@ def make_world(at: datetime) -> World:
         happened_at=at - timedelta(hours=1),
         at=at - timedelta(hours=1),
     )
+    thing = picture(make_product(title="Globe lamp", stock=5, at=at))
+    lamp = make_order(user=owner, status="delivered", lines=[(thing, 1)], at=at - timedelta(days=9))
+    announce(make_recall(thing, at=at), at=at)
     return World(
         at,
         owner,
@@ -152,6 +162,7 @@ def make_world(at: datetime) -> World:
         failed,
         _review(purchases.received(delivered)[0], at=at - timedelta(hours=5)),
         _shown_review(product, at=at - timedelta(days=1)),
+        case_of(lamp),
     )
 
 
