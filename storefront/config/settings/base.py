@@ -95,6 +95,9 @@ TEMPLATES = [
                     ],
                 )
             ],
+            # Django's own tags, but for what is fixed, which they look up for every page.
+            "libraries": {"i18n": "storefront.core.fixed"},
+            "builtins": ["storefront.core.fixed"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
