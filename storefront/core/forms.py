@@ -13,12 +13,19 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import ngettext
 
-from storefront.core import uploads
+from storefront.core import controls, uploads
 
 
 class Renderer(TemplatesSetting):
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        """Draw a plain control by hand, and what has words of its own around it by its template."""
+        write = controls.BY_TEMPLATE.get(template_name)
+        if write is None or context["widget"].get("wrap_label"):
+            return super().render(template_name, context, request)
+        return write(context["widget"])
 
 
 @dataclass(frozen=True)
