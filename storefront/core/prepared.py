@@ -19,8 +19,8 @@ from django.db.transaction import TransactionManagementError
 from django.utils.translation import get_language
 
 _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
-# Stand for the values of a query while it is written; no row has such a number.
-_PLACES = tuple(range(-(2**62), -(2**62) + 8))
+NUMBER, TEXT, NUMBERS, TEXTS = "bigint", "text", "bigint[]", "text[]"
+"""The kinds of values that a prepared query takes; of several it finds what is `__in` them."""
 
 
 class Prepared:
@@ -52,21 +52,28 @@ class PreparedQuery:
     """
     One of these is a query whose values are whole numbers, such as the key of whose rows it reads.
 
-    `build(*numbers)` says it in Django's words; it is asked once in each language.
+    `build(*values)` says it in Django's words; it is asked once in each language. Values of other
+    kinds than NUMBER are named in `kinds`.
     """
 
-    def __init__(self, name: str, build: Callable[..., QuerySet[Any]]) -> None:
-        self.name, self.build = name, build
+    def __init__(
+        self, name: str, build: Callable[..., QuerySet[Any]], kinds: tuple[str, ...] = ()
+    ) -> None:
+        self.name, self.build, self.kinds = name, build, kinds
         self._written: dict[str, _Written] = {}
 
-    def rows(self, *numbers: int) -> list[Any]:
+    def rows(self, *values: Any) -> list[Any]:
         """Return objects with what is selected beside them, or the tuples of a `values_list`."""
         language = get_language() or ""
         if (written := self._written.get(language)) is None:
             name = f"{self.name}_{re.sub('[^a-z]', '_', language)}"
-            query = self.build(*_PLACES[: len(numbers)])
-            written = self._written[language] = _Written(name, query, len(numbers))
-        return written.rows(*numbers)
+            places = [
+                _Place(number, kind)
+                for number, kind in enumerate(self.kinds or (NUMBER,) * len(values), start=1)
+            ]
+            query = self.build(*(each.stand_in for each in places))
+            written = self._written[language] = _Written(name, query, places)
+        return written.rows(*values)
 
 
 class PreparedLock(PreparedQuery):
@@ -74,7 +81,7 @@ class PreparedLock(PreparedQuery):
     One of these locks the rows that it reads, until the transaction ends.
     """
 
-    def rows(self, *numbers: int) -> list[Any]:
+    def rows(self, *values: Any) -> list[Any]:
         """
         Return the rows, locked.
 
@@ -82,17 +89,40 @@ class PreparedLock(PreparedQuery):
         """
         if not connection.in_atomic_block:
             raise TransactionManagementError(f"{self.name} locks, so it needs a transaction.")
-        return super().rows(*numbers)
+        return super().rows(*values)
 
-    def get(self, *numbers: int) -> Any:
+    def get(self, *values: Any) -> Any:
         """
         Return the only row, locked.
 
         :raises ObjectDoesNotExist: that of the row's model, if there is none
         """
-        for row in self.rows(*numbers):
+        for row in self.rows(*values):
             return row
-        raise self.build(*numbers).model.DoesNotExist(f"{self.name}: nothing at {numbers}")
+        raise self.build(*values).model.DoesNotExist(f"{self.name}: nothing at {values}")
+
+
+class _Place:
+    """One of these stands for a value while a query is written; no row holds such a value."""
+
+    def __init__(self, number: int, kind: str) -> None:
+        self.number, self.kind = number, kind
+        one: Any = 2**62 - number if kind in (NUMBER, NUMBERS) else f"<place {number}>"
+        self.stand_in = [one] if kind in (NUMBERS, TEXTS) else one
+        self._written = f"'{one}'" if isinstance(one, str) else str(one)
+
+    def put_into(self, sql: str) -> str:
+        """
+        Have the statement ask for the value in place of the stand-in.
+
+        :raises ValueError: if the stand-in is not there: the query would always find the same
+        """
+        written, asked = self._written, f"${self.number}"
+        if isinstance(self.stand_in, list):
+            written, asked = f"IN ({written})", f"= ANY({asked})"
+        if written not in sql:
+            raise ValueError(f"Value {self.number} is nowhere in: {sql}")
+        return sql.replace(written, asked)
 
 
 class _Written:
@@ -100,14 +130,14 @@ class _Written:
     One of these is a query as PostgreSQL reads it, and how Django makes objects of its rows.
     """
 
-    def __init__(self, name: str, query: QuerySet[Any], size: int) -> None:
+    def __init__(self, name: str, query: QuerySet[Any], places: list[_Place]) -> None:
         compiler = query.query.get_compiler(using=query.db)
         sql, values = compiler.as_sql()
         with connection.cursor() as cursor:
             sql = cursor.mogrify(sql, values).decode()
-        for number, place in enumerate(_PLACES[:size], start=1):
-            sql = sql.replace(str(place), f"${number}")
-        self._statement = Prepared(name, ("bigint",) * size, sql)
+        for place in places:
+            sql = place.put_into(sql)
+        self._statement = Prepared(name, tuple(place.kind for place in places), sql)
         info, select = compiler.klass_info, compiler.select
         self._compiler = compiler
         self._converters = compiler.get_converters([each[0] for each in select])
@@ -119,8 +149,8 @@ class _Written:
             self._names = [each[0].target.attname for each in select[self._own]]
             self._beside = get_related_populators(info, select, query.db)
 
-    def rows(self, *numbers: int) -> list[Any]:
-        found: Any = self._statement.rows(*numbers)
+    def rows(self, *values: Any) -> list[Any]:
+        found: Any = self._statement.rows(*values)
         if self._converters:
             found = self._compiler.apply_converters(found, self._converters)
         if self._model is None:

@@ -7,7 +7,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from storefront.catalogue.models import Product
-from storefront.core.prepared import Prepared, PreparedLock, PreparedQuery
+from storefront.core.prepared import (
+    NUMBER,
+    NUMBERS,
+    TEXT,
+    TEXTS,
+    Prepared,
+    PreparedLock,
+    PreparedQuery,
+)
 from tests.factories import make_product, make_variants
 
 
@@ -57,6 +65,36 @@ def test_a_value_that_is_always_the_same_may_hold_any_sign():
     )
 
     assert [each.title for each in query.rows(0)] == ["Half price, 50% off: $1"]
+
+
+@pytest.mark.django_db
+def test_it_takes_texts_and_lists_of_numbers_too():
+    mug, cup, jug = (make_product(title=title) for title in ("Mug", "Cup", "It's a jug"))
+    named = PreparedQuery("test_named", lambda title: Product.objects.filter(title=title), (TEXT,))
+    those = PreparedQuery(
+        "test_those",
+        lambda keys, above: Product.objects.filter(pk__in=keys, pk__gt=above).order_by("pk"),
+        (NUMBERS, NUMBER),
+    )
+
+    any_of = PreparedQuery(
+        "test_any_of", lambda titles: Product.objects.filter(title__in=titles), (TEXTS,)
+    )
+
+    assert named.rows("It's a jug") == [jug]
+    assert any_of.rows(["It's a jug", "Nothing"]) == [jug]
+    assert named.rows("Nothing") == []
+    assert those.rows([jug.pk, mug.pk], 0) == [mug, jug]
+    assert those.rows([cup.pk, mug.pk], mug.pk) == [cup]
+    assert those.rows([], 0) == []
+
+
+@pytest.mark.django_db
+def test_a_value_that_a_query_does_not_use_is_a_mistake():
+    forgetful = PreparedQuery("test_forgetful", lambda pk: Product.objects.all())
+
+    with pytest.raises(ValueError, match="nowhere"):
+        forgetful.rows(1)
 
 
 @pytest.mark.django_db(transaction=True)
