@@ -152,7 +152,8 @@ def _departments(tree: dict[int, Branch]) -> list[dict[str, Any]]:
 
 
 def _read_tree() -> dict[int, Branch]:
-    rows = list(Category.objects.filter(is_public=True, ancestors_are_public=True).order_by("path"))
+    public = Category.objects.filter(is_public=True, ancestors_are_public=True)
+    rows = list(public.select_related("picture").order_by("path"))
     counts = _public_counts()
     by_path = {row.path: row for row in rows}
     found: dict[int, Branch] = {}
