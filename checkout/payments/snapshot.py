@@ -54,10 +54,10 @@ def freeze(
                 "version": policy.version,
                 "language": policy.language,
                 "title": policy.title,
-                "sha256": policy.sha256,
+                "sha256": fingerprint,
                 "accepted": policy.slug in summary.policies,
             }
-            for policy in _policies(at=at, language=language)
+            for policy, fingerprint in _policies(at=at, language=language)
         ],
         "said": _said(
             draft=draft,
@@ -128,6 +128,7 @@ def _said(
         ]
 
 
-def _policies(*, at: datetime, language: str) -> list[Any]:
-    in_force = policies.texts_in_force(at=at, language=language)
-    return [in_force[slug] for slug in sorted(in_force)]
+def _policies(*, at: datetime, language: str) -> list[tuple[Any, str]]:
+    in_force = policies.all_in_force(at=at, language=language)
+    named = policies.fingerprints(in_force.values())
+    return [(in_force[slug], named[in_force[slug].pk]) for slug in sorted(in_force)]

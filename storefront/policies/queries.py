@@ -1,20 +1,23 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Min, QuerySet
+from django.db.models import QuerySet
 
 from storefront.core.lasting import Lasting
-from storefront.core.prepared import PreparedQuery
 
 from .models import PolicyVersion
 
 REQUIRED = ("terms", "privacy", "returns")
 """Without these nothing is sold: what is agreed, what is done with data, how goods go back."""
 
+
+def _every() -> list[PolicyVersion]:
+    return list(PolicyVersion.objects.defer("body").order_by("slug", "-version"))
+
+
 # Every page of the checkout asks which rules are in force; there are few of them.
-_WITHOUT_BODY = PreparedQuery(
-    "policies", lambda: PolicyVersion.objects.defer("body").order_by("slug", "-version")
-)
+_without_body: Lasting[list[PolicyVersion]] = Lasting(_every)
+_fingerprints: Lasting[dict[int, str]] = Lasting(dict)
 
 
 def in_force(slug: str, *, at: datetime, language: str = "en") -> PolicyVersion | None:
@@ -28,13 +31,16 @@ def in_force(slug: str, *, at: datetime, language: str = "en") -> PolicyVersion 
 
 
 def all_in_force(*, at: datetime, language: str = "en") -> dict[str, PolicyVersion]:
-    """Return every policy in force by its slug, without its body, in one statement."""
-    return _newest(_WITHOUT_BODY.rows(), at, language)
+    """Return every policy in force by its slug, without its body; as a rule without a statement."""
+    return _newest(_without_body.get(), at, language)
 
 
-def texts_in_force(*, at: datetime, language: str = "en") -> dict[str, PolicyVersion]:
-    """Return every policy in force by its slug, body and all, in one statement."""
-    return _newest(PolicyVersion.objects.order_by("slug", "-version"), at, language)
+def fingerprints(policies: Iterable[PolicyVersion]) -> dict[int, str]:
+    """Return by its key how an agreement names each text; as a rule without a statement."""
+    wanted, kept = [policy.pk for policy in policies], _fingerprints.get()
+    if unread := [pk for pk in wanted if pk not in kept]:
+        kept |= {text.pk: text.sha256 for text in PolicyVersion.objects.filter(pk__in=unread)}
+    return {pk: kept[pk] for pk in wanted}
 
 
 def _newest(
@@ -53,17 +59,9 @@ def _newest(
     }
 
 
-def _beginnings() -> dict[str, datetime]:
-    rows = PolicyVersion.objects.values_list("slug").annotate(begins=Min("valid_from"))
-    return dict(rows)
-
-
-_kept: Lasting[dict[str, datetime]] = Lasting(_beginnings)
-
-
 def slugs(*, at: datetime) -> frozenset[str]:
     """Return which policies are in force; as a rule without a statement."""
-    return frozenset(slug for slug, begins in _kept.get().items() if begins <= at)
+    return frozenset(text.slug for text in _without_body.get() if text.valid_from <= at)
 
 
 def missing(*, at: datetime) -> list[str]:

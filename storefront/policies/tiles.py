@@ -38,7 +38,7 @@ register(
         title=_("Rules to look at again"),
         count=lambda at: sum(
             rule.valid_from < at - LOOKED_AT_WITHIN
-            for rule in queries.texts_in_force(at=at, language="en").values()
+            for rule in queries.all_in_force(at=at, language="en").values()
         ),
         url=lambda: reverse("admin:policies_policyversion_changelist"),
         note=_("In force for more than a year without a new version"),

@@ -5,7 +5,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from checkout.shipping import queries
 from checkout.shipping.models import DeliveryMethod
@@ -123,7 +124,11 @@ def test_a_country_that_nobody_delivers_to_gets_no_offer():
 @pytest.mark.django_db
 def test_what_staff_take_out_of_the_offer_is_gone():
     make_delivery_methods()
-    DeliveryMethod.objects.filter(code="express").update(active=False)
+    assert "express" in quotes()
+
+    express = DeliveryMethod.objects.get(code="express")
+    express.active = False
+    express.save()
 
     assert set(quotes()) == {"standard", "collection"}
 
@@ -141,3 +146,21 @@ def test_a_quote_is_read_back_as_it_was_stored():
     make_delivery_methods()
     for offer in quotes().values():
         assert from_json(offer.as_json()) == offer
+
+
+@pytest.mark.django_db
+def test_a_delivery_that_staff_have_changed_is_on_the_next_page_and_costs_no_statement_till_then():
+    make_delivery_methods()
+    quotes()
+
+    with CaptureQueriesContext(connection) as asked:
+        before = quotes()["express"].charge
+    express = DeliveryMethod.objects.get(code="express")
+    express.price = Decimal("12.00")
+    express.save()
+    changed = quotes()["express"].charge
+    express.delete()
+
+    assert len(asked) == 0
+    assert (before, changed) == (Decimal("9.90"), Decimal("12.00"))
+    assert "express" not in quotes()

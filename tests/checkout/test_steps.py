@@ -349,7 +349,9 @@ def test_what_changed_before_the_press_is_named_and_nothing_is_charged(shop, cli
         clock.move_to(later(121))
         told = "now comes by Wed 4 Mar 2026, it was Tue 3 Mar 2026."
     elif change == "delivery":
-        DeliveryMethod.objects.filter(code="express").update(price=Decimal("10.90"))
+        express = DeliveryMethod.objects.get(code="express")
+        express.price = Decimal("10.90")
+        express.save()
         told = "Express, the next working day: now €10.90, it was €9.90."
     elif change == "quantity":
         line = Basket.objects.get().lines.get()

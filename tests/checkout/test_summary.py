@@ -11,7 +11,7 @@ from checkout import prices, summary
 from checkout.discounts import Discount
 from checkout.shipping.models import DeliveryMethod
 from checkout.shipping.quotes import DeliveryQuote
-from storefront.core import money
+from storefront.core import lasting, money
 from tests.checkout.factories import (
     fill_draft,
     later,
@@ -189,6 +189,7 @@ def test_the_fingerprint_changes_with_whatever_the_buyer_would_want_to_see(chang
         basket.lines.update(quantity=2)
     elif change == "delivery charge":
         DeliveryMethod.objects.update(price=Decimal("5.90"))
+        lasting.move_on()
     elif change == "cut-off passed":
         at = later(121)
     elif change == "address":
