@@ -13,10 +13,13 @@ from checkout.book import operations as book
 from checkout.holds import operations as holds
 from checkout.payments import methods as payment_methods
 from checkout.shipping import queries as shipping
+from storefront.core.prepared import PreparedQuery
 from storefront.core.refusal import Refusal
 
 from . import opening, prices, summary
 from .models import CheckoutDraft
+
+_DRAFT = PreparedQuery("draft", lambda basket: CheckoutDraft.objects.filter(basket=basket))
 
 
 class EmptyBasket(Refusal):
@@ -58,7 +61,7 @@ def start(*, basket: Any, language: str, at: datetime) -> CheckoutDraft:
     prices.refuse_what_is_gone(basket)
     holds.hold_locked(basket=basket, at=at)
     baskets.note_prices(basket)
-    if draft := CheckoutDraft.objects.filter(basket=basket).first():
+    if draft := next(iter(_DRAFT.rows(basket.pk)), None):
         _write(draft, at, language=language)
         return draft
     return CheckoutDraft.objects.create(

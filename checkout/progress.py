@@ -14,13 +14,11 @@ from checkout.basket import queries as basket_queries
 from checkout.holds import queries as holds
 from checkout.holds.models import Hold
 from checkout.payments import methods as payment_methods
-from storefront.core.prepared import PreparedQuery
 
+from . import operations
 from .models import CheckoutDraft
 from .summary import Summary, summarise
 from .terms import Terms
-
-_DRAFT = PreparedQuery("draft", lambda basket: CheckoutDraft.objects.filter(basket=basket))
 
 ADDRESS, DELIVERY, PAYMENT, REVIEW = "address", "delivery", "payment", "review"
 STEPS = [ADDRESS, DELIVERY, PAYMENT, REVIEW]
@@ -52,6 +50,16 @@ class Progress:
         """Say whether everything in the basket is held, and nothing beyond it."""
         units = {hold.stockrecord_id: hold.quantity for hold in self.holds}
         return units == holds.units_of(basket_queries.lines(self.basket))
+
+    def keep_held(self) -> None:
+        """
+        Hold again what ran out while a page was filled in; what is held stays as it is.
+
+        :raises: as `operations.keep_held` does
+        """
+        if not self.is_held:
+            operations.keep_held(basket=self.basket, at=self.at)
+            self.__dict__.pop("holds", None)
 
     @property
     def held_until(self) -> datetime | None:
@@ -105,7 +113,7 @@ def of(request: HttpRequest) -> Progress | None:
     basket = request.basket  # type: ignore[attr-defined]
     if basket.pk is None:
         return None
-    draft = next(iter(_DRAFT.rows(basket.pk)), None)
+    draft = getattr(basket, "draft", None)
     if draft is None or not basket_queries.lines(basket):
         return None
     return Progress(basket=basket, draft=draft, at=request.at)  # type: ignore[attr-defined]
@@ -114,7 +122,7 @@ def of(request: HttpRequest) -> Progress | None:
 def goods_shown(basket: Any, summary: Summary) -> list[dict[str, Any]]:
     """Return the lines as components/line.html reads them, with their pictures."""
     rows = {row.pk: row for row in basket_queries.lines(basket)}
-    pictures = basket_page.pictures_of(list(rows.values()))
+    pictures = basket_page.pictures_in(basket, list(rows.values()))
     return [
         {
             "line_id": line.line_id,

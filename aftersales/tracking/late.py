@@ -78,8 +78,16 @@ def give_back_for_lateness(*, order: Any, at: datetime) -> Refund | None:
     )
 
 
-def pay_what_lateness_owes(*, order: Any, by: Any, at: datetime, **_facts: Any) -> None:
-    """Give back for lateness what could not be while nothing was paid; see `apps.py`."""
+def pay_what_lateness_owes(
+    *, order: Any, by: Any, at: datetime, at_once: bool = False, **_facts: Any
+) -> None:
+    """
+    Give back for lateness what could not be while nothing was paid; see `apps.py`.
+
+    An order that was paid `at_once`, as it was placed, cannot be late yet.
+    """
+    if at_once:
+        return
     late = (PromiseStatus.BROKEN, PromiseStatus.KEPT_LATE)
     if promise_queries.about(order).filter(kind="deliver", status__in=late).exists():
         give_back_for_lateness(order=order, at=at)

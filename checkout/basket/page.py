@@ -17,7 +17,7 @@ from checkout.shipping.quotes import DeliveryQuote
 from storefront.core import money
 
 from . import forms, operations, queries, reading
-from .reading import pictures_of  # noqa: F401  (the steps draw lines too)
+from .reading import pictures_in, pictures_of  # noqa: F401  (the steps draw lines too)
 from .shown import LineShown, Picture
 
 
@@ -124,7 +124,7 @@ def basket_page(
     priced, taken_off = prices.priced(basket=basket, country=country, at=at)
     by_line = {each.line_id: each for each in priced}
     stock = reading.Stock(basket, at)
-    images = reading.pictures_in(basket, rows)
+    images = pictures_in(basket, rows)
     others = reading.variants(basket, rows)
     shown = [
         _line(

@@ -13,7 +13,7 @@ from checkout.holds.models import Hold
 from storefront.catalogue import pictures
 from storefront.catalogue.languages import LANGUAGES, column, in_language
 from storefront.catalogue.models import ProductImage
-from storefront.core.prepared import PreparedQuery
+from storefront.core.prepared import NUMBERS, PreparedQuery
 from storefront.partner.models import StockRecord
 
 from . import operations
@@ -55,6 +55,15 @@ def _pictured(basket: int) -> QuerySet[Any]:
     )
 
 
+_OF_GOODS = PreparedQuery(
+    "pictures_of_goods",
+    lambda ids: (
+        ProductImage.objects.filter(product__in=ids)
+        .select_related("picture")
+        .order_by("display_order", "pk")
+    ),
+    (NUMBERS,),
+)
 HELD = PreparedQuery("basket_held", _held)
 OTHERS = PreparedQuery("basket_others", _others)
 PICTURED = PreparedQuery("basket_pictured", _pictured)
@@ -113,11 +122,7 @@ def pictures_of(rows: list[Any], images: list[Any] | None = None) -> dict[int, d
     """Return a picture for each product, a variant's own before its parent's: one statement."""
     if images is None:
         wanted = {row.product_id for row in rows} | {row.product.parent_id for row in rows}
-        images = list(
-            ProductImage.objects.filter(product__in=wanted - {None})
-            .select_related("picture")
-            .order_by("display_order", "pk")
-        )
+        images = _OF_GOODS.rows(list(wanted - {None}))
     first: dict[int, dict[str, Any]] = {}
     for image in images:
         if image.product_id not in first and (shown := pictures.shown(image)):

@@ -30,7 +30,13 @@ def _guests(pk: int) -> Any:
     return open_ones.select_related("draft")
 
 
+def _members(owner: int) -> Any:
+    own = Basket.objects.filter(owner=owner, status=Basket.OPEN)
+    return own.select_related("draft").order_by("pk")
+
+
 GUESTS = PreparedQuery("basket_of_a_guest", _guests)
+MEMBERS = PreparedQuery("baskets_of_a_member", _members)
 
 
 class VisitorBasket:
@@ -49,7 +55,7 @@ class VisitorBasket:
         guests = self._of_cookie
         if user is None:
             return guests if guests is not None else Basket()
-        own = list(Basket.objects.filter(owner=user, status=Basket.OPEN).order_by("pk"))
+        own = MEMBERS.rows(user.pk)
         others = own[1:] + ([guests] if guests is not None else [])
         basket = own[0] if own else None
         if basket is None:

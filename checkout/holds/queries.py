@@ -18,6 +18,20 @@ Line = get_model("basket", "Line")
 _HELD = PreparedQuery(
     "holds_of_a_basket", lambda basket: Hold.objects.held().filter(basket=basket).in_stock_order()
 )
+_WANTED = PreparedQuery(
+    "units_wanted",
+    lambda basket: (
+        Line.objects.filter(basket=basket)
+        .order_by()
+        .values_list(
+            "stockrecord_id",
+            "quantity",
+            Coalesce(
+                "product__parent__product_class__track_stock", "product__product_class__track_stock"
+            ),
+        )
+    ),
+)
 
 
 def live(*, basket: object, at: datetime) -> list[Hold]:
@@ -38,17 +52,7 @@ def wanted(*, basket: object) -> dict[int, int]:
 
     Goods whose stock is not counted (the product class says so) need no hold.
     """
-    rows = (
-        Line.objects.filter(basket=basket)
-        .order_by()
-        .values_list(
-            "stockrecord_id",
-            "quantity",
-            Coalesce(
-                "product__parent__product_class__track_stock", "product__product_class__track_stock"
-            ),
-        )
-    )
+    rows = _WANTED.rows(basket.pk)  # type: ignore[attr-defined]
     return _sum((pk, quantity) for pk, quantity, counted in rows if counted)
 
 

@@ -15,12 +15,12 @@ from django.conf import settings
 from oscar.core.loading import get_model
 
 from storefront.core import money
+from storefront.core.prepared import NUMBERS, TEXT, PreparedQuery
 
 from .models import Order
 
 Country = get_model("address", "Country")
 Line = get_model("order", "Line")
-LinePrice = get_model("order", "LinePrice")
 Surcharge = get_model("order", "Surcharge")
 OrderDiscount = get_model("order", "OrderDiscount")
 OrderNote = get_model("order", "OrderNote")
@@ -29,6 +29,17 @@ BillingAddress = get_model("order", "BillingAddress")
 StockRecord = get_model("partner", "StockRecord")
 
 BUYER = "Buyer"
+
+_SOLD = PreparedQuery(
+    "goods_sold",
+    lambda ids: StockRecord.objects.filter(pk__in=ids).values_list(
+        "pk", "partner_id", "partner__name", "product__upc"
+    ),
+    (NUMBERS,),
+)
+_COUNTRY = PreparedQuery(
+    "country_of_an_address", lambda code: Country.objects.filter(pk=code), (TEXT,)
+)
 
 
 def write(
@@ -82,11 +93,7 @@ def write(
 def _write_lines(
     order: Order, lines: list[Mapping[str, Any]], status: str, counted: Collection[int]
 ) -> None:
-    found = StockRecord.objects.filter(pk__in=[line["stockrecord_id"] for line in lines])
-    records = {
-        pk: rest
-        for pk, *rest in found.values_list("pk", "partner_id", "partner__name", "product__upc")
-    }
+    records = {pk: rest for pk, *rest in _SOLD.rows([line["stockrecord_id"] for line in lines])}
     rows = []
     for line in lines:
         partner_id, partner_name, upc = records[line["stockrecord_id"]]
@@ -117,19 +124,7 @@ def _write_lines(
                 status=status,
             )
         )
-    for row in Line.objects.bulk_create(rows):
-        row.order = order
-    LinePrice.objects.bulk_create(
-        LinePrice(
-            order=order,
-            line=row,
-            quantity=row.quantity,
-            price_incl_tax=money.quantise(row.line_price_incl_tax / row.quantity, order.currency),
-            price_excl_tax=money.quantise(row.line_price_excl_tax / row.quantity, order.currency),
-            tax_code=row.tax_code,
-        )
-        for row in rows
-    )
+    Line.objects.bulk_create(rows)
 
 
 _CATEGORIES = {"goods": OrderDiscount.BASKET, "delivery": OrderDiscount.SHIPPING}
@@ -157,11 +152,13 @@ def _address(kind: Any, given: Mapping[str, Any] | None) -> Any:
     if not given:
         return None
     code = str(given["country"]).upper()
-    name = Locale("en").territories.get(code, code)
-    # Oscar's table of countries is filled as they are first delivered to.
-    country, _new = Country.objects.get_or_create(
-        iso_3166_1_a2=code, defaults={"printable_name": name, "name": name}
-    )
+    country = next(iter(_COUNTRY.rows(code)), None)
+    if country is None:
+        # Oscar's table of countries is filled as they are first delivered to.
+        name = Locale("en").territories.get(code, code)
+        country, _new = Country.objects.get_or_create(
+            iso_3166_1_a2=code, defaults={"printable_name": name, "name": name}
+        )
     row = kind(country=country, **_columns(given))
     if kind is ShippingAddress:
         row.phone_number = str(given.get("phone") or "")

@@ -6,6 +6,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from storefront.core import grants
+from storefront.core.prepared import TEXT, PreparedQuery
 
 from .models import Order, Status
 
@@ -15,13 +16,18 @@ GRANT_KIND = "order"
 OVER = (Status.COMPLETED, Status.CANCELLED)
 
 
+_BY_NUMBER = PreparedQuery(
+    "order_by_number",
+    lambda number: Order.objects.select_related(
+        "user", "shipping_address__country", "intent", "agreement"
+    ).filter(number=number),
+    (TEXT,),
+)
+
+
 def by_number(number: str) -> Order | None:
     """Return the order of a number with what its page shows of it, or nothing."""
-    return (
-        Order.objects.select_related("user", "shipping_address__country", "intent", "agreement")
-        .filter(number=number)
-        .first()
-    )
+    return next(iter(_BY_NUMBER.rows(number)), None)
 
 
 def orders_of(user: Any) -> QuerySet[Order]:

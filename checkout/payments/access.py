@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest
 
 from storefront.core import references
 
+from . import queries
 from .models import Attempt, Intent
 
 KEPT = "intents"
@@ -22,7 +23,7 @@ def intent_for(request: HttpRequest, reference: str) -> Intent:
 
     :raises Http404: for a stranger's as for one that does not exist
     """
-    intent = Intent.objects.filter(reference=references.tidy(reference)).first()
+    intent = queries.intent(reference=references.tidy(reference))
     if intent is None or not is_own(request, intent):
         raise Http404
     return intent
@@ -34,8 +35,7 @@ def attempt_for(request: HttpRequest, reference: str, n: int) -> Attempt:
 
     :raises Http404: for a stranger's as for one that does not exist
     """
-    found = Attempt.objects.select_related("intent").defer("intent__snapshot")
-    attempt = found.filter(intent__reference=references.tidy(reference), n=n).first()
+    attempt = queries.attempt(reference=references.tidy(reference), n=n)
     if attempt is None or not is_own(request, attempt.intent):
         raise Http404
     return attempt

@@ -6,11 +6,17 @@ from typing import Any
 from django.db.models import F
 from oscar.core.loading import get_model
 
+from storefront.core.prepared import TEXT, PreparedQuery
+
 from .models import Attempt, Refund
 
 Source = get_model("payment", "Source")
 SourceType = get_model("payment", "SourceType")
 Transaction = get_model("payment", "Transaction")
+
+_TYPES = PreparedQuery(
+    "ways_of_paying", lambda code: SourceType.objects.filter(code=code).order_by("pk"), (TEXT,)
+)
 
 PROMISED, CAME_IN, GIVEN_BACK = "Promised", "Debit", "Refund"
 
@@ -57,13 +63,9 @@ def _new_source(order: Any, attempt: Attempt) -> Any:
 
 
 def _type_of(method: str) -> Any:
-    found = SourceType.objects.filter(code=method.replace("_", "-")).first()
-    return (
-        found
-        or SourceType.objects.get_or_create(
-            code=method.replace("_", "-"), defaults={"name": method}
-        )[0]
-    )
+    code = method.replace("_", "-")
+    found = next(iter(_TYPES.rows(code)), None)
+    return found or SourceType.objects.get_or_create(code=code, defaults={"name": method})[0]
 
 
 def _write(source: Any, kind: str, amount: Any, reference: str, *, at: datetime) -> None:

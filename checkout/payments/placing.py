@@ -59,7 +59,7 @@ def place(
     registry.announce("placed", order=order, by=intent.user, at=at)
     if paid:
         ledger.record_capture(order, attempt, at=at, first=True)
-        registry.announce("paid", order=order, by=intent.user, at=at)
+        registry.announce("paid", order=order, by=intent.user, at=at, at_once=True)
     elif not waits_for_money:
         ledger.record_promise(order, attempt, at=at)
     telling.order_confirmed(intent, order, at=at)

@@ -4,7 +4,7 @@ from typing import Any
 from django.db.models import Max, QuerySet, Sum
 from oscar.core.loading import get_model
 
-from storefront.core.prepared import PreparedLock, PreparedQuery
+from storefront.core.prepared import TEXT, PreparedLock, PreparedQuery
 
 from . import methods
 from .models import LIVE, OPEN, Attempt, Intent, ProviderEvent, Refund, RefundAttempt
@@ -42,6 +42,29 @@ _ATTEMPT = PreparedLock(
 _LIVE_INTENTS = PreparedQuery(
     "live_intents",
     lambda basket: Intent.objects.filter(basket=basket, status__in=LIVE).order_by("-revision"),
+)
+_BY_REFERENCE = PreparedQuery(
+    "intents_by_reference", lambda text: Intent.objects.filter(reference=text), (TEXT,)
+)
+_ATTEMPTS = PreparedQuery(
+    "attempts_by_reference",
+    lambda text: (
+        Attempt.objects.select_related("intent")
+        .defer("intent__snapshot")
+        .filter(intent__reference=text)
+    ),
+    (TEXT,),
+)
+_PAYING = PreparedQuery(
+    "attempts_for_an_order", lambda pk: Attempt.objects.filter(intent__order=pk).order_by("n")
+)
+_REVISIONS = PreparedQuery(
+    "revisions",
+    lambda basket: (
+        Intent.objects.filter(basket=basket)
+        .order_by("-revision")
+        .values_list("revision", flat=True)[:1]
+    ),
 )
 
 
@@ -81,6 +104,21 @@ def live_intent(*, basket_id: int) -> Intent | None:
     return next(iter(_LIVE_INTENTS.rows(basket_id)), None)
 
 
+def intent(*, reference: str) -> Intent | None:
+    """Return the purchase of a reference, or nothing."""
+    return next(iter(_BY_REFERENCE.rows(reference)), None)
+
+
+def attempt(*, reference: str, n: int) -> Attempt | None:
+    """Return one try to pay for a purchase, with the purchase but what it froze; or nothing."""
+    return next((each for each in _ATTEMPTS.rows(reference) if each.n == n), None)
+
+
+def last_revision(*, basket_id: int) -> int:
+    """Return which press on this basket was the last; 0 if none was."""
+    return int(next((number for (number,) in _REVISIONS.rows(basket_id)), 0))
+
+
 def open_attempt_of(intent: Intent) -> Attempt | None:
     return intent.attempts.filter(status__in=OPEN).order_by("-n").first()
 
@@ -91,10 +129,10 @@ def last_attempt_of(intent: Intent) -> Attempt | None:
 
 def paying_attempt(order: Any) -> Attempt | None:
     """Return the attempt that paid for an order, or that is to; nothing for none."""
-    attempts = list(Attempt.objects.filter(intent__order=order).order_by("n"))
+    attempts: list[Attempt] = _PAYING.rows(order.pk)
     charged = [each for each in attempts if each.is_charged]
     waiting = [each for each in attempts if each.is_open]
-    return (charged or waiting or attempts or [None])[0]
+    return next(iter(charged or waiting or attempts), None)
 
 
 def method_of(order: Any) -> methods.PaymentMethod | None:

@@ -4,23 +4,25 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from checkout.basket import page as basket_page
 from storefront.catalogue.models import Product
+from storefront.core.prepared import NUMBERS, PreparedQuery
+
+_GOODS = PreparedQuery(
+    "goods_shown",
+    lambda ids: Product.objects.filter(pk__in=ids).select_related("parent"),
+    (NUMBERS,),
+)
 
 
 def lines(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return what was bought as `components/line.html` takes it, with today's pictures."""
-    goods = list(
-        Product.objects.filter(pk__in=[line["product_id"] for line in summary["lines"]])
-        .select_related("parent")
-        .annotate(product_id=F("pk"))
-    )
+    goods = _GOODS.rows([line["product_id"] for line in summary["lines"]])
     for each in goods:
-        each.product = each
+        each.product, each.product_id = each, each.pk
     pictures = basket_page.pictures_of(goods)
     urls = {each.pk: basket_page.url_of(each) for each in goods if each.is_public}
     return [

@@ -43,6 +43,7 @@ def review(request: HttpRequest, way: Progress) -> HttpResponse:
         return redirect(f"checkout:{way.first_missing()}")
     except payments.TotalChanged as refusal:
         way.__dict__["summary"] = refusal.summary
+        way.keep_held()
         return _review(request, way, changes=changed.differences(seen, refusal.summary), status=409)
     except payment_methods.NoSuchMethod as refusal:
         messages.warning(request, str(refusal))

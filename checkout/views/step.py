@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from checkout import operations, progress
+from checkout import progress
 from checkout.basket import operations as baskets
 from checkout.basket.operations import MoreThanThereAre
 from checkout.basket.page import title_of
@@ -47,9 +47,8 @@ def step(name: str) -> Callable[..., Callable[..., HttpResponse]]:
                 asks_itself = name == REVIEW and posted and way.seems_complete
                 if not asks_itself and (missing := way.missing_before(name)):
                     return redirect(f"checkout:{missing}")
-                if posted and not way.is_held:
-                    operations.keep_held(basket=way.basket, at=way.at)
-                    way.__dict__.pop("holds", None)
+                if posted and not asks_itself:
+                    way.keep_held()
                 return view(request, way, *args, **kwargs)
             except (CannotBeBought, holds.OutOfStock) as refusal:
                 return back_to_basket(request, refusal)

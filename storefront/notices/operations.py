@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from storefront.core.prepared import TEXTS, PreparedQuery
 from storefront.core.refusal import Refusal
 from storefront.purposes import queries as purposes
 
@@ -20,6 +21,11 @@ log = logging.getLogger("candour.notices")
 CLAIMED_FOR = timedelta(minutes=5)
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440)]
 BATCH = 100
+_TOLD = PreparedQuery(
+    "messages_told",
+    lambda keys: Message.objects.filter(dedupe_key__in=keys).order_by("pk"),
+    (TEXTS,),
+)
 NOTHING_KEPT: dict[str, Any] = {"words": "", "context": {}}
 
 
@@ -85,14 +91,13 @@ def tell(
         for channel in described.channels
         if _reaches(channel, to=to, user=user)
     }
-    told = Message.objects.filter(dedupe_key__in=wanted)
-    for key in set(told.values_list("dedupe_key", flat=True)):
-        del wanted[key]
+    for told in _TOLD.rows(list(wanted)):
+        del wanted[told.dedupe_key]
     if not wanted:
         return []
     # One statement for all channels; whoever tells the same at the same moment writes it once.
     Message.objects.bulk_create(wanted.values(), ignore_conflicts=True)
-    written = list(Message.objects.filter(dedupe_key__in=wanted).order_by("pk"))
+    written = _TOLD.rows(list(wanted))
     for message in written:
         tasks.send.delay_on_commit(message_id=message.pk)
     return written

@@ -6,7 +6,7 @@ Locks are taken in one order everywhere: basket, holds, stock records by key.
 
 from checkout.holds.models import HOLD_FOR
 
-from .ending import HoldIsOver, TryAgain, confirm, expire_due, let_go, release
+from .ending import HoldIsOver, TryAgain, confirm, confirm_within, expire_due, let_go, release
 from .following import follow_line, hand_over, trim
 from .keeping import LONGEST, AlreadyExtended, cut_back, extend_once, prolong
 from .taking import HeldTooOften, OutOfStock, Short, hold_basket, hold_line, hold_locked, retake
@@ -21,6 +21,7 @@ __all__ = [
     "Short",
     "TryAgain",
     "confirm",
+    "confirm_within",
     "cut_back",
     "expire_due",
     "extend_once",

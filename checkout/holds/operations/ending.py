@@ -33,6 +33,15 @@ def confirm(*, basket: object, at: datetime) -> list[Hold]:
 
     :raises HoldIsOver: if what is held is not what the basket asks for; nothing has changed
     """
+    return confirm_within(basket=basket, at=at)
+
+
+def confirm_within(*, basket: object, at: datetime) -> list[Hold]:
+    """
+    Do the same in the transaction of the caller, who may go on with it after a refusal.
+
+    :raises: as `confirm` does
+    """
     locks.lock_basket(basket)
     holds = locks.lock_holds(basket)
     if not holds:

@@ -87,14 +87,15 @@ def begin(*, draft: Any, agreed: str, at: datetime) -> Intent:
     :raises methods.NoSuchMethod: if the chosen way of paying is not offered for this order
     """
     try:
-        return _begin(draft, agreed, at)[0]
+        with transaction.atomic():
+            return _begin(draft, agreed, at)[0]
     except _Overtaken:
-        return _begin(draft, agreed, at)[0]
+        with transaction.atomic():
+            return _begin(draft, agreed, at)[0]
 
 
-@transaction.atomic
 def _begin(draft: Any, agreed: str, at: datetime) -> tuple[Intent, bool]:
-    """Return the intent, and whether it was made just now."""
+    """Return the intent, and whether it was made just now; in the caller's transaction."""
     from checkout import discounts, opening
     from checkout import summary as summaries
     from checkout.terms import Terms
@@ -132,7 +133,7 @@ def _begin(draft: Any, agreed: str, at: datetime) -> tuple[Intent, bool]:
         raise NothingToOrder()
     intent = Intent.objects.create(
         basket_id=basket.pk,
-        revision=Intent.objects.filter(basket=basket).count() + 1,
+        revision=queries.last_revision(basket_id=basket.pk) + 1,
         user_id=basket.owner_id,
         email=draft.email,
         phone=draft.phone,

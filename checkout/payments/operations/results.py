@@ -224,10 +224,10 @@ def _take_goods(intent: Intent, *, at: datetime) -> set[int]:
     if intent.status == Intent.Status.EXPIRED:  # it was thawed, and is taken out of use again
         Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(status=Basket.FROZEN)
     try:
-        confirmed = holds.confirm(basket=basket, at=at)
+        confirmed = holds.confirm_within(basket=basket, at=at)
     except holds.HoldIsOver:
         holds.retake(basket=basket, at=at)
-        confirmed = holds.confirm(basket=basket, at=at)
+        confirmed = holds.confirm_within(basket=basket, at=at)
     counted = {hold.stockrecord_id for hold in confirmed}
     # A recall lets go of every hold, so of goods that are held there is nothing left to ask.
     if unheld := {line["stockrecord_id"] for line in intent.summary["lines"]} - counted:
