@@ -1,6 +1,7 @@
 """Naming what changed between the page that a buyer read and the moment of pressing the button."""
 
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,10 +16,30 @@ from .summary import Summary
 SALT = "candour.checkout.seen"
 
 
-def seal(summary: Summary) -> str:
+@dataclass(frozen=True)
+class Agreed:
+    """
+    What a page showed that was pressed: `fingerprint` names the sums, `seen` is what a buyer reads.
+
+    Its words are had again from the language it was in and the moment until which it said that
+    the goods are held.
+    """
+
+    fingerprint: str = ""
+    seen: dict[str, Any] = field(default_factory=dict)
+    language: str = ""
+    held_until: datetime | None = None
+
+
+def seal(summary: Summary, *, language: str, held_until: datetime | None) -> str:
     """Return what the page shows, signed, for its form to send back."""
     return signing.dumps(
-        {"fingerprint": summary.fingerprint, "seen": seen(summary)},
+        {
+            "fingerprint": summary.fingerprint,
+            "seen": seen(summary),
+            "language": language,
+            "held_until": held_until.isoformat() if held_until else "",
+        },
         salt=SALT,
         compress=True,
     )
@@ -29,13 +50,19 @@ def seen(summary: Summary) -> dict[str, Any]:
     return _essence(summary.as_json())
 
 
-def unseal(sealed: str) -> tuple[str, dict[str, Any]]:
-    """Return the fingerprint and what was seen; nothing for what we did not sign."""
+def unseal(sealed: str) -> Agreed:
+    """Return what the page showed; nothing for what we did not sign."""
     try:
         data = signing.loads(sealed, salt=SALT)
     except signing.BadSignature:
-        return "", {}
-    return data["fingerprint"], data["seen"]
+        return Agreed()
+    until = data.get("held_until")
+    return Agreed(
+        fingerprint=data["fingerprint"],
+        seen=data["seen"],
+        language=data.get("language", ""),
+        held_until=datetime.fromisoformat(until) if until else None,
+    )
 
 
 def differences(seen: dict[str, Any], now: Summary) -> list[str]:

@@ -21,6 +21,16 @@ Line = get_model("basket", "Line")
 KEPT_FOR = timedelta(days=30)
 
 
+def lock_purchases(user: Any) -> None:
+    """
+    Lock every press of the order button of an account, before the account and its baskets.
+
+    Money may be coming in for one of them in this moment: it becomes an order first, or afterwards.
+    """
+    mine = Intent.objects.filter(Q(user=user) | Q(basket__owner=user)).order_by("pk")
+    list(mine.select_for_update(of=("self",), no_key=True).only("pk"))
+
+
 def baskets(user: Any, at: datetime) -> None:
     """Delete the baskets of an account that are not orders, and give back what they hold."""
     mine = Basket.objects.filter(owner=user)
@@ -57,7 +67,8 @@ def old_baskets(*, at: datetime) -> int:
 def _forget(pk: int, statuses: list[str], *, at: datetime) -> bool:
     """Delete a basket if it still stands so: it may have been pressed for meanwhile."""
     # Forgetting it is written into what earlier presses led to, and they come before it.
-    list(Intent.objects.select_for_update().filter(basket=pk).order_by("pk").values("pk"))
+    intents = Intent.objects.select_for_update(of=("self",), no_key=True)
+    list(intents.filter(basket=pk).order_by("pk").only("pk"))
     open_ones = Basket.objects.select_for_update(of=("self",)).filter(pk=pk, status__in=statuses)
     basket = open_ones.first()
     if basket is None:

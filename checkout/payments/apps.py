@@ -13,7 +13,7 @@ class PaymentsConfig(AppConfig):
         from storefront.promises import registry as promises
 
         from . import telling
-        from .operations import refunds
+        from .operations import refunds, results
 
         for key, title in (
             ("confirm", _("Confirm the order")),
@@ -23,6 +23,7 @@ class PaymentsConfig(AppConfig):
         ):
             promises.register(promises.Kind(key, title))
         telling.register_kinds()
+        orders.on("delivered", results.cash_is_due)
         orders.on("cancelled", refunds.end_waiting_payments)
         orders.on("cancelled", refunds.refund_cancelled)
         orders.on("cancelled", telling.order_cancelled)

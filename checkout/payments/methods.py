@@ -1,6 +1,7 @@
 """The ways of paying that a buyer chooses among, and what each says of itself."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -24,8 +25,9 @@ class PaymentMethod:
     One of these is one way of paying as the buyer reads of it.
 
     `fee` is in the currency of the order. `risk` is low, medium or high with `risk_words` saying
-    why (LBT-6.2.5.2); `countries` limits where it is offered, empty is everywhere; `at_the_door`
-    needs somebody who brings it there.
+    why (LBT-6.2.5.2); `countries` limits where it is offered, empty is everywhere; `most` what the
+    order may come to, this way's own fee apart; `at_the_door` needs somebody who brings it there.
+    `page_lives` is for how long its provider's page takes money: so long the goods are held.
     """
 
     code: str
@@ -38,6 +40,7 @@ class PaymentMethod:
     countries: tuple[str, ...] = ()
     most: Decimal | None = None
     at_the_door: bool = False
+    page_lives: timedelta = timedelta(minutes=20)
 
     @property
     def money_first(self) -> bool:
@@ -92,6 +95,8 @@ STRIPE = PaymentMethod(
     note=_("You type the number on Stripe’s page, not on ours."),
     risk="low",
     risk_words=_("Stripe and your bank confirm that it is you."),
+    # The shortest that Stripe allows, and a minute for the clocks.
+    page_lives=timedelta(minutes=31),
 )
 NOTHING = PaymentMethod(
     code="nothing",
@@ -142,10 +147,16 @@ def why_not(method: PaymentMethod, *, summary: Any, country: str) -> object:
         return _("Not in this country: nobody there takes the money for us.")
     if method.at_the_door and summary.is_collected:
         return _("Not with this delivery: you fetch it from us, so no driver comes.")
-    if method.most is not None and summary.total > method.most:
+    # Without its own fee: else a way would be offered for a sum, and closed once it is chosen.
+    if method.most is not None and summary.total - _fee_in(summary) > method.most:
         most = money.text(method.most, summary.currency)
         return _("Not for this sum: it is possible up to %(most)s.") % {"most": most}
     return ""
+
+
+def _fee_in(summary: Any) -> Decimal:
+    """Return what of the total is the fee of the way that was chosen."""
+    return Decimal(str(summary.fee))
 
 
 def _there_are() -> list[PaymentMethod]:

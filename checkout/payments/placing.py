@@ -53,7 +53,7 @@ def place(
     agreements.make(order=order, intent=intent, attempt=attempt, at=at)
     promised = [_confirmation(intent, at=at)]
     if not waits_for_money:
-        promised += _deliveries(intent, at=at)
+        promised += _deliveries(intent)
     _promise(order, intent, promised, at=at)
     promotions.settle(intent=intent, order=order, at=at)
     registry.announce("placed", order=order, by=intent.user, at=at)
@@ -89,7 +89,7 @@ def _write_history(
 
 def promise_delivery(order: Order, intent: Intent, *, at: datetime) -> None:
     """Promise dispatch and delivery of an order whose money has come days after it was made."""
-    _promise(order, intent, _deliveries(intent, at=at), at=at)
+    _promise(order, intent, _deliveries(intent, came_at=at), at=at)
 
 
 def _promise(order: Order, intent: Intent, made: list[dict[str, Any]], *, at: datetime) -> None:
@@ -98,14 +98,16 @@ def _promise(order: Order, intent: Intent, made: list[dict[str, Any]], *, at: da
     )
 
 
-def _deliveries(intent: Intent, *, at: datetime) -> list[dict[str, Any]]:
+def _deliveries(intent: Intent, *, came_at: datetime | None = None) -> list[dict[str, Any]]:
     """
-    Return the promises of dispatch and delivery as they were shown.
+    Return the promises of dispatch and delivery as they were shown and agreed to.
 
-    Where the money came days after the order, both move on by as many days, and to a working day.
+    Where the agreement says that nothing leaves before the money has come, `came_at` is when it
+    came: both move on by as many days, and to a working day.
     """
     delivery = intent.delivery
-    moved = timedelta(days=max(0, (SHOP.local_date(at) - SHOP.local_date(intent.made_at)).days))
+    came_on = SHOP.local_date(came_at or intent.made_at)
+    moved = timedelta(days=max(0, (came_on - SHOP.local_date(intent.made_at)).days))
     leaves = datetime.fromisoformat(delivery["dispatch_by"])
     latest = date.fromisoformat(delivery["latest"])
     if moved:

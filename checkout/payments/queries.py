@@ -186,6 +186,13 @@ def transfers_waiting() -> QuerySet[Attempt]:
     ).select_related("intent__order")
 
 
+def cash_overdue(at: datetime) -> QuerySet[Attempt]:
+    """Return what drivers should have taken at the door, and their carriers have not handed in."""
+    return Attempt.objects.filter(
+        provider="on_delivery", status=Attempt.Status.PENDING, due_at__lte=at
+    )
+
+
 def refunds_by_hand() -> QuerySet[Refund]:
     """Return refunds that a person has to send: of transfers, and those a bank refused."""
     by_hand = Refund.objects.filter(attempt__provider__in=BY_HAND).exclude(status="done")

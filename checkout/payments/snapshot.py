@@ -20,9 +20,20 @@ Sheets = Callable[..., dict[int, dict[str, Any]]]
 
 
 def freeze(
-    *, draft: Any, basket: Any, summary: Any, terms: Any, sheets: Sheets, at: datetime
+    *,
+    draft: Any,
+    basket: Any,
+    summary: Any,
+    terms: Any,
+    sheets: Sheets,
+    held_until: datetime | None,
+    at: datetime,
 ) -> dict[str, Any]:
-    """Return the snapshot of a draft, its summary and its terms; plain JSON, amounts as text."""
+    """
+    Return the snapshot of a draft, its summary and its terms; plain JSON, amounts as text.
+
+    `held_until` is the moment that the page named, so that what it said is kept word for word.
+    """
     from checkout import coming_back
 
     language = draft.language or settings.LANGUAGE_CODE
@@ -65,6 +76,7 @@ def freeze(
             countries=terms.countries,
             rules=rules,
             language=language,
+            held_until=held_until,
             at=at,
         ),
         "law": rules.frozen(),
@@ -97,6 +109,7 @@ def _said(
     countries: set[str],
     rules: Rules,
     language: str,
+    held_until: datetime | None,
     at: datetime,
 ) -> list[dict[str, Any]]:
     """What stood beside the button: each item of LBT-6.2.4.1 with its words, as they were read."""
@@ -112,7 +125,7 @@ def _said(
                 draft=draft,
                 way=way,
                 rules=rules,
-                held_until=None,
+                held_until=held_until,
                 countries=countries,
                 at=at,
             )

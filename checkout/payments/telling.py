@@ -32,6 +32,11 @@ def payment_refused(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
     _tell("payment_refused", intent, f"payment_refused:{attempt.pk}", at=at, attempt=attempt.pk)
 
 
+def transfer_again(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
+    """Tell a buyer that a transfer is waited for anew, and until when."""
+    _tell("transfer_again", intent, f"transfer_again:{attempt.pk}", at=at, attempt=attempt.pk)
+
+
 def refund_made(intent: Intent, refund: Refund, *, at: datetime) -> None:
     _tell("refund_made", intent, f"refund_made:{refund.pk}", at=at, refund=refund.pk)
 
@@ -138,6 +143,7 @@ def _agreement(message: Any) -> list[tuple[str, str, bytes]]:
 KINDS = [
     Kind("order_confirmed", gettext_lazy("Your order"), build=_build, attach=_agreement),
     Kind("payment_received", gettext_lazy("Payment received"), build=_build),
+    Kind("transfer_again", gettext_lazy("Waiting for your transfer"), build=_build),
     Kind("payment_refused", gettext_lazy("Payment refused"), build=_build),
     Kind("refund_made", gettext_lazy("Money given back"), build=_build),
     Kind("money_comes_back", gettext_lazy("Your money comes back"), build=_build),

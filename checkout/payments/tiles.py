@@ -55,6 +55,17 @@ tiles.register(
 )
 tiles.register(
     tiles.Tile(
+        key="cash_overdue",
+        title=_("Cash from the door not handed in"),
+        rows=queries.cash_overdue,
+        note=_("Delivered more than seven working days ago: ask the carrier"),
+        permission="payments.view_attempt",
+        urgent=True,
+        order=13,
+    )
+)
+tiles.register(
+    tiles.Tile(
         key="refunds_by_hand",
         title=_("Refunds to send by hand"),
         rows=lambda at: queries.refunds_by_hand(),

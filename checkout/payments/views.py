@@ -170,8 +170,9 @@ def _go_on(request: HttpRequest, intent: Intent, way: str) -> HttpResponse:
     at = request.at  # type: ignore[attr-defined]
     if attempt := queries.open_attempt_of(intent):
         operations.cancel_attempt(attempt=attempt, at=at)
-    if not intent.is_open or methods.get(way).fee != intent.fee:
-        operations.abandon(intent=intent, at=at, why="another way of paying")
+    over = not intent.is_open or intent.expires_at <= at
+    if over or methods.get(way).fee != intent.fee:
+        operations.abandon(intent=intent, at=at, why="another way of paying", stay_held=True)
         _choose(intent, way)
         return redirect("checkout:review")
     attempt = operations.open_attempt(intent=intent, method=way, at=at)

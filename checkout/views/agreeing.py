@@ -35,16 +35,23 @@ def review(request: HttpRequest, way: Progress) -> HttpResponse:
     """
     if request.method != "POST":
         return _review(request, way)
-    fingerprint, seen = changed.unseal(request.POST.get("agreed", ""))
+    page = changed.unseal(request.POST.get("agreed", ""))
     try:
-        intent, attempt = payments.press(draft=way.draft, agreed=fingerprint, at=way.at)
+        intent, attempt = payments.press(
+            draft=way.draft,
+            agreed=page.fingerprint,
+            language=page.language,
+            held_until=page.held_until,
+            at=way.at,
+        )
         response = send_off(request, intent=intent, attempt=attempt)
     except payments.NotFilledIn:
         return redirect(f"checkout:{way.first_missing()}")
     except payments.TotalChanged as refusal:
         way.__dict__["summary"] = refusal.summary
         way.keep_held()
-        return _review(request, way, changes=changed.differences(seen, refusal.summary), status=409)
+        changes = changed.differences(page.seen, refusal.summary)
+        return _review(request, way, changes=changes, status=409)
     except payment_methods.NoSuchMethod as refusal:
         messages.warning(request, str(refusal))
         return redirect("checkout:payment")
@@ -115,7 +122,7 @@ def _review(
         "pay_by": pay_by,
         "policies": way.terms.policies,
         "order_button": disclosure.button(rules, language=language),
-        "agreed": changed.seal(way.summary),
+        "agreed": changed.seal(way.summary, language=language, held_until=context["held_until"]),
         "changes": changes,
         "idle_codes": engine.codes_refused(way.basket.promoted),
     }

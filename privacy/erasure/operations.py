@@ -4,6 +4,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from checkout import erasing
 from storefront.accounts import operations as accounts
 from storefront.accounts.models import User
 from storefront.core.refusal import Refusal
@@ -28,7 +29,9 @@ def close_account(*, user: Any, at: datetime) -> Closure:
 
     :raises StaffStay: if the account belongs to staff
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
+    erasing.lock_purchases(user)
+    # Rows may still be written that point to it, such as an order that is being placed.
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if user.is_staff or user.is_superuser:
         raise StaffStay()
     if user.closed_at:

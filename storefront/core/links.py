@@ -1,5 +1,6 @@
 """Signed links: the right of whoever holds one to see one thing until a time."""
 
+import re
 from datetime import datetime, timedelta
 
 from django.core import signing
@@ -10,6 +11,16 @@ from .refusal import Refusal
 
 class LinkRefused(Refusal):
     words = _("This link is not valid any more. You can ask for a new one.")
+
+
+# What `sign` returns: the value, when it was signed, and the signature, as a link carries them.
+_TOKEN = re.compile(r"[\w.%-]+(?::|%3A)[0-9A-Za-z]{5,8}(?::|%3A)[\w-]{40,}")
+COVERED = "•••"
+
+
+def covered(words: str) -> str:
+    """Return words without the tokens of signed links: to be read by who must not use them."""
+    return _TOKEN.sub(COVERED, words)
 
 
 def sign(kind: str, value: str, *, at: datetime, lasts: timedelta) -> str:

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from storefront.core import links
 from storefront.staff.admin import FactAdmin
 from storefront.staff.site import site
 
@@ -24,13 +25,19 @@ class MessageAdmin(FactAdmin):
     actions = ("send_again",)
 
     exclude = ("context", "words")
+    readonly_fields = ("words_read",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Message | None = None) -> list[str]:
         """Hide what opens an account, such as the link of a forgotten password, from everybody."""
         shown = super().get_readonly_fields(request, obj)
         if obj is not None and keeps_words(obj):
-            return shown
-        return [name for name in shown if name not in ("context", "words")]
+            return [name for name in shown if name != "words"]
+        return [name for name in shown if name not in ("context", "words", "words_read")]
+
+    @admin.display(description=_("words"))
+    def words_read(self, message: Message) -> str:
+        """Show what was told, but for the keys in it: whoever follows those acts as the buyer."""
+        return links.covered(message.words) or "—"
 
     @admin.action(description=_("Try to send again"), permissions=["view"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

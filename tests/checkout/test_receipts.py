@@ -10,9 +10,12 @@ from django.core.cache import cache
 from checkout.order import operations as orders
 from checkout.payments import operations, queries
 from checkout.payments.models import Attempt, Refund
+from checkout.payments.operations import results
 from checkout.payments.providers import base, registry
 from checkout.payments.providers.base import Answer
 from storefront.core.lifecycle import IllegalMove
+from storefront.notices.models import Message
+from storefront.staff import tiles
 from tests.clock import NOON
 from tests.factories import make_attempt, make_order, make_staff
 from tests.racing import race
@@ -308,3 +311,34 @@ def test_a_cancelled_order_waits_for_no_money_and_gives_back_what_comes(status):
     assert not queries.transfers_waiting().exists()
     receive(attempt, amount=str(attempt.amount), at=NOON + DAY)
     assert refunds() == [(attempt.amount, "EUR", "cancelled")]
+
+
+def test_a_transfer_that_is_waited_for_again_has_its_days_anew_and_the_buyer_is_told():
+    attempt = awaiting()
+    receive(attempt, amount="20.00", at=NOON + 4 * DAY)
+    attempt.refresh_from_db()
+    at = NOON + 8 * DAY  # a weekend and a holiday later somebody looks at it
+
+    operations.return_wrong_amount(attempt=attempt, by=make_staff(), at=at)
+
+    again = attempt.intent.attempts.get(status="pending")
+    assert again.due_at == results.transfer_due(at)
+    assert (again.due_at - at).days >= 5
+    operations.cancel_unpaid(at=at + timedelta(minutes=10))
+    attempt.intent.order.refresh_from_db()
+    assert attempt.intent.order.status == "awaiting_payment"
+    told = Message.objects.filter(kind="transfer_again").values_list("dedupe_key", flat=True)
+    assert {key.rsplit(":", 1)[0] for key in told} == {f"transfer_again:{again.pk}"}
+
+
+def test_cash_that_a_driver_took_is_due_a_week_after_the_delivery_and_seen_by_staff():
+    order = make_order(paid=False, status="delivered")
+    attempt = order.intent.attempts.get()
+    delivered = order.moves.get(to_status="delivered").moved_at
+
+    assert 7 <= (attempt.due_at - delivered).days <= 13
+    [tile] = [each for each in tiles.all_tiles() if each.key == "cash_overdue"]
+    assert tile.count(attempt.due_at - MINUTE) == 0
+    assert tile.count(attempt.due_at) == 1
+    receive(attempt, amount=str(attempt.amount), at=attempt.due_at)
+    assert tile.count(attempt.due_at) == 0

@@ -260,7 +260,7 @@ def test_a_post_is_believed_only_if_stripe_signed_it_lately(bank, forge):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_shop_places_one_order_for_a_payment_however_often_it_is_posted(bank, client):
-    intent = make_intent(method="stripe", fee="0.00")
+    intent = make_intent(method="stripe", fee="0.00", at=timezone.now())
     attempt = payments.open_attempt(intent=intent, method="stripe", at=timezone.now())
     url = payments.start(attempt=attempt, at=timezone.now())
     attempt.refresh_from_db()

@@ -113,8 +113,8 @@ class RefundAttempt(models.Model):
     """
     One of these is one try to have a provider give money back, written before it is asked.
 
-    A try whose answer was lost is asked about with the same key; only one that was refused
-    makes room for the next.
+    One that the provider has named is asked about by its `provider_reference`, one whose answer
+    was lost by its key; only one that was refused makes room for the next.
     """
 
     class Outcome(models.TextChoices):
@@ -125,6 +125,9 @@ class RefundAttempt(models.Model):
     refund = models.ForeignKey(Refund, on_delete=models.CASCADE, related_name="attempts")
     n = models.PositiveSmallIntegerField(_("number"))
     key = models.UUIDField(_("key"), unique=True, default=uuid.uuid4, editable=False)
+    provider_reference = models.CharField(
+        _("provider's reference"), max_length=120, blank=True, default=""
+    )
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome, default=Outcome.OPEN)
     made_at = models.DateTimeField(_("made at"))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)

@@ -22,7 +22,10 @@ from storefront.seller import queries as sellers
 log = logging.getLogger("candour.payments")
 
 MOST_TRIES = 8
-TIME_TO_PAY = timedelta(minutes=20)
+# The goods stay held for so long after the provider's page has ended: its last word takes a while.
+NEWS_TAKES = timedelta(minutes=2)
+# How much longer goods are held for a payment of which nobody knows how it stands.
+UNKNOWN_FOR = timedelta(minutes=20)
 # Every look at a page may ask the provider, but not more often than this.
 ASK_AFTER = 3  # seconds
 
@@ -36,6 +39,10 @@ class Checking(Refusal):
         "We are still asking your bank about the last payment. You will not be charged twice; "
         "please wait a minute."
     )
+
+
+class TimeIsOver(Refusal):
+    words = _("The time to pay for this order is over. Please look at it once more.")
 
 
 class ChargedMeanwhile(Refusal):
@@ -54,27 +61,40 @@ def open_attempt(*, intent: Intent, method: str, at: datetime) -> Attempt:
     """
     Write down one try to collect the sum; the one that is open already is returned as it is.
 
+    The goods are held again where their time ran out between two tries, and for as long as this
+    one takes: nobody is asked for money for what another has bought.
+
     :raises BeingPaid: if one is open in another way of paying, or all is paid
+    :raises TimeIsOver: if the time to pay is over, whether or not a sweep has been there
     :raises methods.NoSuchMethod: if this way is not offered, or costs other than was agreed to
     :raises TooManyTries: after MOST_TRIES for one agreement
+    :raises holds.OutOfStock: if the goods are gone; it names them
     """
     intent = queries.locked_intent(intent.pk)
-    if open_one := queries.open_attempt_of(intent):
+    open_one = queries.open_attempt_of(intent)
+    if open_one:
         if open_one.method != method:
             raise BeingPaid()
-        return open_one
+        if open_one.status != Attempt.Status.PREPARED:
+            return open_one
     if intent.status != Intent.Status.OPEN:
         raise BeingPaid()
+    if intent.expires_at <= at:
+        raise TimeIsOver()
     way = methods.get(method)
     if (way is methods.NOTHING) != (not intent.total):
         raise methods.NoSuchMethod()
-    if way.fee != intent.fee or (way.countries and intent.country not in way.countries):
+    closed = methods.why_not(way, summary=intent, country=intent.country)
+    if way.fee != intent.fee or closed:
         raise methods.NoSuchMethod()
-    last = queries.last_attempt_of(intent)
+    last = open_one or queries.last_attempt_of(intent)
     n = last.n + 1 if last else 1
-    if n > MOST_TRIES:
+    if n > MOST_TRIES and not open_one:
         raise TooManyTries(tries=MOST_TRIES)
-    return Attempt.objects.create(**_written(intent, way, n=n, at=at))
+    if intent.basket_id:
+        holds.retake(basket=intent.basket, at=at)
+        holds.prolong(basket=intent.basket, until=at + way.page_lives + NEWS_TAKES)
+    return open_one or Attempt.objects.create(**_written(intent, way, n=n, at=at))
 
 
 def first_attempt(*, intent: Intent, method: str, at: datetime) -> Attempt:
@@ -86,10 +106,11 @@ def first_attempt(*, intent: Intent, method: str, at: datetime) -> Attempt:
 
     :raises methods.NoSuchMethod: if there is no such way of paying
     """
+    way = methods.get(method)
     attempt = Attempt.objects.create(
-        **_written(intent, methods.get(method), n=1, at=at),
+        **_written(intent, way, n=1, at=at),
         status=Attempt.Status.SENT,
-        due_at=at + TIME_TO_PAY,
+        due_at=at + way.page_lives,
     )
     attempt.moves.create(
         from_status=Attempt.Status.PREPARED, to_status=Attempt.Status.SENT, moved_at=at
@@ -214,6 +235,7 @@ def _order(attempt: Attempt) -> base.Order:
         return_url=settings.CANDOUR_ORIGIN.rstrip("/") + return_path(attempt),
         description=f"{sellers.shop_name()} {intent.reference}",
         email=intent.email,
+        due_at=attempt.due_at,
     )
 
 
@@ -238,10 +260,8 @@ def _sent(attempt: Attempt, *, at: datetime) -> Attempt:
         return attempt
     if not attempt.intent.is_open:
         return _cancel(attempt, at=at)
-    lifecycle.move(attempt, to=Attempt.Status.SENT, at=at, also={"due_at": at + TIME_TO_PAY})
-    # The press has held the goods for as long as paying takes; a later try may need more.
-    if attempt.intent.basket_id and attempt.intent.expires_at < at + TIME_TO_PAY:
-        holds.prolong(basket=attempt.intent.basket, until=at + TIME_TO_PAY)
+    due_at = at + methods.EVERY[attempt.method].page_lives
+    lifecycle.move(attempt, to=Attempt.Status.SENT, at=at, also={"due_at": due_at})
     return attempt
 
 
@@ -253,7 +273,7 @@ def _mark_unknown(attempt: Attempt, *, at: datetime) -> Attempt:
             attempt, to=Attempt.Status.UNKNOWN, at=at, why="no answer", also={"asked_at": at}
         )
         if attempt.intent.basket_id:
-            holds.prolong(basket=attempt.intent.basket, until=at + TIME_TO_PAY)
+            holds.prolong(basket=attempt.intent.basket, until=at + UNKNOWN_FOR)
     return attempt
 
 

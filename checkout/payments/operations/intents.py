@@ -1,5 +1,6 @@
 """The press of the order button: what it freezes, and what undoes it."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,12 +15,14 @@ from checkout.promotions import operations as promotions
 from storefront.core import lifecycle, sweeps
 from storefront.core.refusal import Refusal
 
-from .attempts import BeingPaid, first_attempt, open_attempt
+from .attempts import NEWS_TAKES, BeingPaid, first_attempt, open_attempt
 
 Basket = get_model("basket", "Basket")
 
 # How long a buyer may take to pay before the goods go back on sale.
 OPEN_FOR = timedelta(minutes=30)
+# What is held in one piece at the most, however often the way of paying is changed.
+HELD_IN_ALL = timedelta(hours=2)
 
 
 class NothingToOrder(Refusal):
@@ -44,25 +47,43 @@ class TotalChanged(Refusal):
         super().__init__()
 
 
-def press(*, draft: Any, agreed: str, at: datetime) -> tuple[Intent, Attempt | None]:
+def press(
+    *,
+    draft: Any,
+    agreed: str,
+    language: str = "",
+    held_until: datetime | None = None,
+    at: datetime,
+) -> tuple[Intent, Attempt | None]:
     """
     Freeze what the buyer agreed to and write down the first try to collect its sum, at once.
 
     A second press finds the first one's; where that is an order already, there is no try to make.
-    Start the attempt once this is committed.
+    Start the attempt once this is committed. `language` is that of the page that was pressed, and
+    `held_until` what it said: agreement, mails and promises are in the words that were read.
 
     :raises TooManyTries: after too many tries for one agreement
     :raises: as `begin` does
     """
+    page = _Page(agreed, language or draft.language, held_until)
     try:
-        return _press(draft, agreed, at)
+        return _press(draft, page, at)
     except _Overtaken:
-        return _press(draft, agreed, at)
+        return _press(draft, page, at)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """The last page as it was pressed."""
+
+    fingerprint: str
+    language: str
+    held_until: datetime | None = None
 
 
 @transaction.atomic
-def _press(draft: Any, agreed: str, at: datetime) -> tuple[Intent, Attempt | None]:
-    intent, new = _begin(draft, agreed, at)
+def _press(draft: Any, page: _Page, at: datetime) -> tuple[Intent, Attempt | None]:
+    intent, new = _begin(draft, page, at)
     if new:
         return intent, first_attempt(intent=intent, method=draft.payment_code, at=at)
     if intent.status == Intent.Status.PLACED:
@@ -82,19 +103,21 @@ def begin(*, draft: Any, agreed: str, at: datetime) -> Intent:
     :raises BeingPaid: if another agreement about this basket is being paid in another tab
     :raises NothingToOrder: if there is nothing in it
     :raises holds.OutOfStock: if the goods were not held and are gone; it names them
+    :raises holds.HeldTooOften: if they were held in one piece for HELD_IN_ALL
     :raises PromotionInUse: if the last use of a promotion is held for another purchase
     :raises PromotionUsedUp: if it was used up since the buyer looked
     :raises methods.NoSuchMethod: if the chosen way of paying is not offered for this order
     """
+    page = _Page(agreed, draft.language)
     try:
         with transaction.atomic():
-            return _begin(draft, agreed, at)[0]
+            return _begin(draft, page, at)[0]
     except _Overtaken:
         with transaction.atomic():
-            return _begin(draft, agreed, at)[0]
+            return _begin(draft, page, at)[0]
 
 
-def _begin(draft: Any, agreed: str, at: datetime) -> tuple[Intent, bool]:
+def _begin(draft: Any, page: _Page, at: datetime) -> tuple[Intent, bool]:
     """Return the intent, and whether it was made just now; in the caller's transaction."""
     from checkout import discounts, opening
     from checkout import summary as summaries
@@ -102,33 +125,42 @@ def _begin(draft: Any, agreed: str, at: datetime) -> tuple[Intent, bool]:
 
     basket, found = _locked(draft.basket_id)
     if found:
-        if found.fingerprint == agreed or found.status == Intent.Status.PLACED:
+        same = found.fingerprint == page.fingerprint
+        if found.status == Intent.Status.PLACED or (same and found.expires_at > at):
             return found, False
-        # Agreed anew in another tab: the older agreement ends, unless its money is on the way.
+        # Agreed anew in another tab, or the time to pay is over and no sweep has been there: the
+        # older agreement ends, unless its money is on the way.
         if found.attempts.filter(status__in=OPEN).exists():
+            if same:
+                return found, False
             raise BeingPaid()
-        _leave(found, at=at, why="agreed anew")
+        _leave(found, at=at, why="agreed anew", stay_held=True)
         basket.status = Basket.OPEN
     elif basket.status != Basket.OPEN:
         raise NothingToOrder()
 
     opening.check(at=at)
+    _keep_language(draft, page.language)
     terms = Terms(at=at, language=draft.language)
     summary = summaries.summarise(basket=basket, draft=draft, at=at, terms=terms)
     if not summary.lines:
         raise NothingToOrder()
     if summary.delivery is None or not draft.shipping_address:
         raise NotFilledIn()
-    if summary.fingerprint != agreed:
+    if summary.fingerprint != page.fingerprint:
         raise TotalChanged(summary)
     offered = methods.methods_for(summary=summary, country=summary.country)
-    if draft.payment_code not in {method.code for method in offered}:
+    way = next((each for each in offered if each.code == draft.payment_code), None)
+    if way is None:
         raise methods.NoSuchMethod()
 
     used = discounts.used(basket.promoted, summary.delivery)
     promotions.check(applied=used, buyer_id=basket.owner_id, basket_id=basket.pk)
-    holds.hold_locked(basket=basket, at=at)
-    holds.prolong(basket=basket, until=at + OPEN_FOR)
+    until = at + max(OPEN_FOR, way.page_lives + NEWS_TAKES)
+    held = holds.hold_locked(basket=basket, at=at)
+    if any(until > hold.taken_at + HELD_IN_ALL for hold in held):
+        raise holds.HeldTooOften()
+    holds.prolong(basket=basket, until=until)
     if not Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(status=Basket.FROZEN):
         raise NothingToOrder()
     intent = Intent.objects.create(
@@ -148,10 +180,11 @@ def _begin(draft: Any, agreed: str, at: datetime) -> tuple[Intent, bool]:
             summary=summary,
             terms=terms,
             sheets=disclosed.sheets,
+            held_until=page.held_until,
             at=at,
         ),
         made_at=at,
-        expires_at=at + OPEN_FOR,
+        expires_at=until,
     )
     promotions.hold(intent=intent, applied=used, at=at)
     return intent, True
@@ -175,12 +208,15 @@ def _locked(basket_id: int) -> tuple[Any, Intent | None]:
 
 
 @transaction.atomic
-def abandon(*, intent: Intent, at: datetime, why: str = "left by the buyer") -> Intent:
+def abandon(
+    *, intent: Intent, at: datetime, why: str = "left by the buyer", stay_held: bool = False
+) -> Intent:
     """
     Give the basket back to its buyer to be changed.
 
-    The goods stay held as long as they would have been without the press. Leaving it again
-    changes nothing.
+    The goods stay held as long as they would have been without the press; with `stay_held`, for
+    who goes on to agree in another way, as long as they were told. Leaving it again changes
+    nothing.
 
     :raises BeingPaid: while a payment may still come in: cancel the attempt first
     """
@@ -189,7 +225,7 @@ def abandon(*, intent: Intent, at: datetime, why: str = "left by the buyer") -> 
         return intent
     if intent.attempts.filter(status__in=OPEN).exists():
         raise BeingPaid()
-    _leave(intent, at=at, why=why)
+    _leave(intent, at=at, why=why, stay_held=stay_held)
     return intent
 
 
@@ -220,14 +256,21 @@ def _expire(pk: int, *, at: datetime) -> int:
     return 1
 
 
+def _keep_language(draft: Any, language: str) -> None:
+    """Write the language of the page that was pressed: all that follows is told in it."""
+    if draft.language != language:
+        type(draft).objects.filter(pk=draft.pk).update(language=language)
+        draft.language = language
+
+
 # A prepared attempt was never sent, so no money can come of it.
 _MAY_STILL_CHARGE = [status for status in OPEN if status != Attempt.Status.PREPARED]
 
 
-def _leave(intent: Intent, *, at: datetime, why: str) -> None:
+def _leave(intent: Intent, *, at: datetime, why: str, stay_held: bool = False) -> None:
     lifecycle.move(intent, to=Intent.Status.ABANDONED, at=at, why=why)
     thaw(intent, at=at)
-    if intent.basket_id:
+    if intent.basket_id and not stay_held:
         holds.cut_back(basket=intent.basket)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from checkout.payments import queries
+from checkout.payments import queries, telling
 from checkout.payments.models import Attempt, Intent, Refund
 from checkout.payments.providers import base
 from storefront.core import lifecycle
@@ -197,7 +197,11 @@ def _wait_again(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
     """Let an order that waits for its money wait for the right sum."""
     if not intent.order_id or intent.order.status != intent.order.Status.AWAITING_PAYMENT:
         return
-    Attempt.objects.create(
+    due_at = attempt.due_at
+    if attempt.provider == "bank_transfer":
+        # A look at it may have taken longer than the buyer had: the days begin anew.
+        due_at = max(results.transfer_due(at), due_at or at)
+    again = Attempt.objects.create(
         intent=intent,
         n=queries.last_attempt_of(intent).n + 1,  # type: ignore[union-attr]
         method=attempt.method,
@@ -206,5 +210,7 @@ def _wait_again(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
         amount=attempt.amount,
         currency=attempt.currency,
         made_at=at,
-        due_at=attempt.due_at,
+        due_at=due_at,
     )
+    if attempt.provider == "bank_transfer":
+        telling.transfer_again(intent, again, at=at)

@@ -26,6 +26,8 @@ Basket = get_model("basket", "Basket")
 
 AGAIN_WITHIN = timedelta(minutes=15)
 TRANSFER_WITHIN_WORKING_DAYS = 5
+# Carriers settle what their drivers took within a week or so.
+CASH_WITHIN_WORKING_DAYS = 7
 
 
 @transaction.atomic
@@ -199,10 +201,23 @@ def _place_unpaid(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
             attempt, to=Attempt.Status.CANCELLED, at=at, why="sold out", also={"ended_at": at}
         )
         return
-    if attempt.provider == "bank_transfer":
-        attempt.due_at = placing.SHOP.due_after_working_days(at, TRANSFER_WITHIN_WORKING_DAYS)
-        attempt.save(update_fields=["due_at"])
+    # What is paid at the door is due once the goods have been there.
+    attempt.due_at = transfer_due(at) if attempt.provider == "bank_transfer" else None
+    attempt.save(update_fields=["due_at"])
     placing.place(intent, attempt, paid=False, counted=counted, at=at)
+
+
+def transfer_due(at: datetime) -> datetime:
+    """Return until when a transfer that is asked for at this moment is waited for."""
+    return placing.SHOP.due_after_working_days(at, TRANSFER_WITHIN_WORKING_DAYS)
+
+
+def cash_is_due(*, order: Any, at: datetime, **_facts: Any) -> None:
+    """Say by when the carrier hands in what its driver took at the door of a delivered order."""
+    waiting = Attempt.objects.filter(
+        intent__order=order, provider="on_delivery", status=Attempt.Status.PENDING, due_at=None
+    )
+    waiting.update(due_at=placing.SHOP.due_after_working_days(at, CASH_WITHIN_WORKING_DAYS))
 
 
 def _sold_out(intent: Intent, *, at: datetime) -> None:

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from checkout.payments import ledger, queries, telling
-from checkout.payments.models import Refund, RefundAttempt
+from checkout.payments.models import Attempt, Refund, RefundAttempt
 from checkout.payments.providers import base, registry
+from checkout.payments.providers.base import RefundAnswer
 from storefront.core import lifecycle, sweeps
 from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
@@ -19,6 +20,8 @@ log = logging.getLogger("candour.payments")
 ASK_AGAIN_AFTER = timedelta(seconds=30)
 TRY_AGAIN_AFTER = timedelta(minutes=30)
 MOST_TRIES = 5
+# Providers may forget a key after a day; an hour of it is for clocks and queues.
+KEY_IS_KNOWN_FOR = timedelta(hours=23)
 
 
 class WithTheBank(Refusal):
@@ -44,8 +47,7 @@ def send_refund(*, refund: Refund, at: datetime) -> Refund:
         refund.refresh_from_db()
         return refund
     try:
-        # The key makes asking again harmless, so a lost answer is simply asked for anew.
-        answer = provider.refund(
+        answer = _asked_about(tried, attempt, at=at) or provider.refund(
             key=str(tried.key),
             payment_key=str(attempt.key),
             reference=attempt.provider_reference or "",
@@ -56,6 +58,21 @@ def send_refund(*, refund: Refund, at: datetime) -> Refund:
         log.warning("No answer from %s to refund %s: %s", attempt.provider, tried.key, silence)
         return _not_known(tried, at=at)
     return record_refund(tried=tried, answer=answer, at=at)
+
+
+def _asked_about(tried: RefundAttempt, attempt: Attempt, *, at: datetime) -> RefundAnswer | None:
+    """
+    Ask how a refund stands that its provider has named, or may have made and forgotten the key of.
+
+    Until then its key makes sending it again harmless, and finds what a lost answer was about.
+    """
+    if not tried.provider_reference and at < tried.made_at + KEY_IS_KNOWN_FOR:
+        return None
+    return registry.get(attempt.provider).ask_refund(
+        key=str(tried.key),
+        reference=tried.provider_reference,
+        payment=attempt.provider_reference or "",
+    )
 
 
 @transaction.atomic(durable=True)  # committed before the provider hears of it
@@ -95,7 +112,11 @@ def record_refund(
     Done: ledger, promise kept with the bank's reference, buyer told. Refused: staff see it.
     """
     refund = queries.locked_refund(tried.refund_id)
-    if refund.is_done or answer.status == base.PENDING:
+    if refund.is_done:
+        return refund
+    if answer.status == base.PENDING:
+        if answer.reference:  # from now on it is asked about, never made again
+            RefundAttempt.objects.filter(pk=tried.pk).update(provider_reference=answer.reference)
         return refund
     done = answer.status == base.DONE
     RefundAttempt.objects.filter(pk=tried.pk).update(

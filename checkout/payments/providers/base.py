@@ -7,6 +7,7 @@ money once. A lost answer raises `NoAnswer`: the caller then knows nothing and a
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -37,7 +38,11 @@ class ForgedEvent(Exception):
 
 @dataclass(frozen=True)
 class Order:
-    """What a provider is asked to collect: an amount in the major unit of its currency."""
+    """
+    What a provider is asked to collect: an amount in the major unit of its currency.
+
+    `due_at` is when its page has to end: the goods are held no longer.
+    """
 
     key: str
     reference: str
@@ -47,6 +52,7 @@ class Order:
     return_url: str
     description: str = ""
     email: str = ""
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -105,8 +111,13 @@ class Provider(Protocol):
     ) -> RefundAnswer:
         """Give money back, once for a key."""
 
-    def ask_refund(self, key: str) -> RefundAnswer:
-        """Say how a refund stands; FAILED for a key that was never seen."""
+    def ask_refund(self, *, key: str, reference: str, payment: str) -> RefundAnswer | None:
+        """
+        Say how a refund stands, without making it; nothing if it was never seen.
+
+        `reference` is the provider's own of the refund, "" where its answer was lost; `payment`
+        is that of the payment.
+        """
 
     def read_webhook(self, *, headers: Mapping[str, str], body: bytes) -> Event:
         """

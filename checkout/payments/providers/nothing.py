@@ -27,7 +27,7 @@ class Nothing:
     ) -> RefundAnswer:
         return RefundAnswer(DONE, key)
 
-    def ask_refund(self, key: str) -> RefundAnswer:
+    def ask_refund(self, *, key: str, reference: str, payment: str) -> RefundAnswer | None:
         return RefundAnswer(DONE, key)
 
     def read_webhook(self, *, headers: Mapping[str, str], body: bytes) -> Event:

@@ -67,6 +67,8 @@ class Stripe:
             ],
             payment_intent_data={"metadata": {"key": order.key}},
             metadata={"key": order.key},
+            # The goods are held until then: nobody pays there for what is sold to another.
+            **({"expires_at": int(order.due_at.timestamp())} if order.due_at else {}),
             success_url=order.return_url,
             cancel_url=order.return_url,
             idempotency_key=order.key,
@@ -101,11 +103,21 @@ class Stripe:
             )
         except Refused as refused:
             return RefundAnswer(FAILED, problem=str(refused)[:200])
-        status = {"succeeded": DONE, "failed": FAILED, "canceled": FAILED}.get(made["status"])
-        return RefundAnswer(status or PENDING, made["id"], made.get("failure_reason") or "")
+        return read_refund(made)
 
-    def ask_refund(self, key: str) -> RefundAnswer:
-        raise NoAnswer("asking again is done by sending with the same key")
+    def ask_refund(self, *, key: str, reference: str, payment: str) -> RefundAnswer | None:
+        try:
+            if reference:
+                return read_refund(self._call("Refund.retrieve", reference))
+            # Its answer was lost, and Stripe may have forgotten the key of it by now.
+            session = self._call("checkout.Session.retrieve", payment)
+            made = self._call("Refund.list", payment_intent=session["payment_intent"], limit=100)
+        except Refused as refused:
+            # Nobody has denied the refund itself: it may be on its way all the same.
+            raise NoAnswer(str(refused)) from refused
+        ours = (each for each in made["data"] if (each.get("metadata") or {}).get("key") == key)
+        found = next(ours, None)
+        return read_refund(found) if found else None
 
     def read_webhook(self, *, headers: Mapping[str, str], body: bytes) -> Event:
         import stripe
@@ -162,6 +174,12 @@ def read_session(session: Mapping[str, Any]) -> Answer:
     if session["status"] == "complete":  # done there, the money is on its way
         return Answer(PENDING, session["id"])
     return Answer(PENDING, session["id"], url=session.get("url") or "")
+
+
+def read_refund(made: Mapping[str, Any]) -> RefundAnswer:
+    """Say in our words how a refund stands."""
+    status = {"succeeded": DONE, "failed": FAILED, "canceled": FAILED}.get(made["status"])
+    return RefundAnswer(status or PENDING, made["id"], made.get("failure_reason") or "")
 
 
 def to_minor(amount: Decimal, currency: str) -> int:

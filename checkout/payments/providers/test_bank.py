@@ -51,9 +51,9 @@ class TestBank:
         )
         return RefundAnswer(said["status"], said["reference"], said["problem"])
 
-    def ask_refund(self, key: str) -> RefundAnswer:
+    def ask_refund(self, *, key: str, reference: str, payment: str) -> RefundAnswer | None:
         said = _answered(bank.refund_state, key=key)
-        return RefundAnswer(said["status"], said["reference"], said["problem"])
+        return RefundAnswer(said["status"], said["reference"]) if said else None
 
     def read_webhook(self, *, headers: Mapping[str, str], body: bytes) -> Event:
         try:

@@ -130,12 +130,10 @@ def give_back(
     return {"status": "done", "reference": made.reference, "problem": ""}
 
 
-def refund_state(*, key: str) -> dict[str, str]:
-    """Say how a refund stands; refused for a key never seen."""
+def refund_state(*, key: str) -> dict[str, str] | None:
+    """Say how a refund stands; nothing for a key never seen."""
     found = GivenBack.objects.filter(key=key).first()
-    if found is None:
-        return _no("there was no such refund")
-    return {"status": "done", "reference": found.reference, "problem": ""}
+    return {"status": "done", "reference": found.reference} if found else None
 
 
 # What the buyer does on the bank's page

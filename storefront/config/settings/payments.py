@@ -4,6 +4,8 @@ import base64
 import hashlib
 import os
 
+from django.core.exceptions import ImproperlyConfigured
+
 from .base import PRODUCTION
 from .security import CONTENT_SECURITY_POLICY, SECRET_KEY
 from .shop import CANDOUR_DEMO
@@ -25,10 +27,13 @@ CANDOUR_TEST_BANK_SECRET = (
 )
 
 if os.environ.get("STRIPE_SECRET_KEY"):
+    if not os.environ.get("STRIPE_WEBHOOK_SECRET"):
+        # With an empty secret anybody could sign a post that says "paid".
+        raise ImproperlyConfigured("STRIPE_SECRET_KEY needs STRIPE_WEBHOOK_SECRET beside it.")
     CANDOUR_PAYMENT_PROVIDERS.append("checkout.payments.providers.stripe.Stripe")
     # A form that is answered with a redirect may lead to Stripe's page and nowhere else.
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append("https://checkout.stripe.com")
     CANDOUR_STRIPE = {
         "key": os.environ["STRIPE_SECRET_KEY"],
-        "webhook_secret": os.environ.get("STRIPE_WEBHOOK_SECRET", ""),
+        "webhook_secret": os.environ["STRIPE_WEBHOOK_SECRET"],
     }

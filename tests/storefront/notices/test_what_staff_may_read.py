@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from storefront.core import links
 from storefront.notices import channels, operations
 from storefront.notices.models import Message, Status
 from storefront.notices.operations import Recipient
@@ -53,3 +54,23 @@ def test_a_link_that_could_not_be_sent_is_forgotten_and_not_sent_again(monkeypat
     assert (message.context, message.words) == ({}, "")
     with pytest.raises(operations.Forgotten):
         operations.try_again(message=message, at=NOON)
+
+
+def test_staff_read_the_words_of_a_mail_but_not_the_key_of_its_link(client):
+    token = links.sign("order", "FH-AB12-CD34", at=NOON, lasts=timedelta(days=60))
+    operations.tell(
+        kind="order_confirmed",
+        to=Recipient(email="maeve@doyle.example"),
+        dedupe_key="confirmed",
+        at=NOON,
+    )
+    words = f"Thank you, Maeve. https://shop.example/orders/enter/{token}/ shows it: 10:30, a mug."
+    Message.objects.update(words=words)
+    client.force_login(make_staff())
+
+    page = client.get(
+        reverse("admin:notices_message_change", args=[Message.objects.get().pk])
+    ).content.decode()
+
+    assert "https://shop.example/orders/enter/•••/ shows it: 10:30, a mug." in page
+    assert token not in page
