@@ -16,7 +16,7 @@ from storefront.core.refusal import Refusal
 from storefront.staff.admin import FactAdmin, FactInline
 from storefront.staff.site import site
 
-from . import delivery
+from . import delivery, desk, operations
 from .models import Cancellation, CancelledLine, DeliveryChange
 from .views import Asked
 
@@ -40,6 +40,50 @@ class CancellationAdmin(FactAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Leaving out gives money back, which is not for everybody who packs."""
+        return request.user.has_perms(  # type: ignore[union-attr]
+            ["order.change_order", "payments.add_refund"]
+        )
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        order = orders.by_number(references.tidy(request.GET.get("order", ""))[:32])
+        if order is None:
+            raise Http404
+        form = desk.LeaveOut(request.POST if request.method == "POST" else None, order=order)
+        if form.is_valid():
+            try:
+                made = operations.cancel_lines(
+                    order=order,
+                    units=form.units,
+                    by=request.user,
+                    by_staff=True,
+                    reason=form.cleaned_data["reason"],
+                    at=request.at,  # type: ignore[attr-defined]
+                )
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                if note := form.cleaned_data["note"]:
+                    order.notes.create(user=request.user, note_type="Info", message=note)
+                self.message_user(request, desk.in_words(made))
+                return redirect("admin:order_order_change", order.pk)
+        title = _("Cancel order %(number)s, or leave some of it out") % {"number": order.number}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "words": desk.what_goes_back(order),
+            "button": _("Cancel what stands here"),
+            "opts": self.model._meta,
+            "forms": [form],
+        }
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "admin/changes/delivery.html", context, status=status)
 
 
 @admin.register(DeliveryChange, site=site)

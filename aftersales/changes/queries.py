@@ -81,6 +81,13 @@ def for_staff(order: Any) -> list[tuple[str, str]]:
         )
         for each in DeliveryChange.objects.filter(order=order).order_by("pk")
     ]
+    links += [
+        (
+            _("Cancelled: %(why)s") % {"why": each.reason or _("no reason was written down")},
+            reverse("admin:changes_cancellation_change", args=[each.pk]),
+        )
+        for each in Cancellation.objects.filter(order=order).order_by("pk")
+    ]
     if order.status in (Status.AWAITING_PAYMENT, Status.PLACED, Status.PAID):
         links.append((_("Change address or phone for the buyer"), add))
     return links

@@ -10,10 +10,13 @@ class ReturnsConfig(AppConfig):
     def ready(self) -> None:
         """Say which rights, promises and messages a return has."""
         from aftersales.rights import registry as rights
+        from checkout.order import desk
         from storefront.promises import registry as promises
 
+        from . import queries, telling
         from . import rights as own
-        from . import telling
+
+        desk.register(queries.for_staff)
 
         rights.register(own.rights_of)
         for key, title in (

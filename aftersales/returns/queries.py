@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 
 from aftersales.changes import queries as changes
 from aftersales.tracking import queries as tracking
@@ -227,3 +228,14 @@ def to_settle(at: datetime) -> QuerySet[Return]:
         )
         .order_by("pk")
     )
+
+
+def for_staff(order: Any) -> list[tuple[str, str]]:
+    """Name the returns and claims of an order with how they stand, and their pages."""
+    return [
+        (
+            f"{each.get_kind_display()} {each.reference}: {each.get_status_display()}",
+            reverse("admin:returns_return_change", args=[each.pk]),
+        )
+        for each in Return.objects.filter(order=order).order_by("pk")
+    ]

@@ -4,7 +4,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -21,7 +21,7 @@ from storefront.core.refusal import Refusal
 from storefront.staff.admin import FactAdmin, FactInline, History
 from storefront.staff.site import site
 
-from . import forms, operations
+from . import by_word, forms, operations, page
 from .models import Checkpoint, RefusedPost, Shipment, ShipmentLine, ShipmentMove
 
 
@@ -71,10 +71,11 @@ class ShipmentAdmin(FactAdmin):
     date_hierarchy = "handed_over_at"
     ordering = ("-handed_over_at", "-pk")
     inlines = (Lines, Checkpoints, Moves)
-    readonly_fields = ("page", "taken_by", "goes_to", "todo")
+    readonly_fields = ("buyers_page", "taken_by", "goes_to", "todo")
     actions_detail = ("type_in_report",)
     fieldsets = (
-        (None, {"fields": ("order", "status", "taken_by", "number", "url", "goes_to", "page",
+        (None, {"fields": ("order", "status", "taken_by", "number", "url", "goes_to",
+                          "buyers_page",
                           "todo")}),
         (
             _("When"),
@@ -92,8 +93,8 @@ class ShipmentAdmin(FactAdmin):
         return addresses.in_one_line(changes.goes_to(shipment.order))
 
     @admin.display(description=_("buyer's page"))
-    def page(self, shipment: Shipment) -> str:
-        address = reverse("orders:detail", args=[shipment.order.number])
+    def buyers_page(self, shipment: Shipment) -> str:
+        address = reverse("admin:tracking_as_buyer", args=[shipment.order.number])
         return format_html('<a class="underline" href="{}">{}</a>', address, shipment.order.number)
 
     @admin.display(description=_("what to do"))
@@ -120,7 +121,53 @@ class ShipmentAdmin(FactAdmin):
             self.admin_site.admin_view(self.report_view),
             name="tracking_shipment_report",
         )
-        return [report, *super().get_urls()]
+        delivered = path(
+            "delivered/<str:number>/",
+            self.admin_site.admin_view(self.delivered_view),
+            name="tracking_delivered",
+        )
+        as_buyer = path(
+            "as-buyer/<str:number>/",
+            self.admin_site.admin_view(self.as_buyer),
+            name="tracking_as_buyer",
+        )
+        return [report, delivered, as_buyer, *super().get_urls()]
+
+    def as_buyer(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Show the page of an order as its buyer sees it; nothing on it can be pressed."""
+        if not request.user.has_perm("order.view_order"):
+            raise PermissionDenied
+        order = orders.by_number(references.tidy(number)[:32])
+        if order is None:
+            raise Http404
+        context = page.of(order, at=request.at)  # type: ignore[attr-defined]
+        context["back"] = reverse("admin:order_order_change", args=[order.pk])
+        return TemplateResponse(request, "tracking/as_buyer.html", context)
+
+    def delivered_view(self, request: HttpRequest, number: str) -> HttpResponse:
+        if not request.user.has_perm("order.change_order"):
+            raise PermissionDenied
+        order = orders.by_number(references.tidy(number)[:32])
+        if order is None:
+            raise Http404
+        form = forms.Delivered(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            try:
+                by_word.deliver(
+                    order=order,
+                    by=request.user,
+                    at=request.at,  # type: ignore[attr-defined]
+                    **form.cleaned_data,
+                )
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                words = _("Order %(number)s is delivered. Its buyer’s time to withdraw runs.")
+                self.message_user(request, words % {"number": order.number})
+                return redirect("admin:order_order_change", order.pk)
+        title = _("Order %(number)s has arrived") % {"number": order.number}
+        words = _("Where a carrier reports, wait for its report. From this day rights run.")
+        return self._form(request, form, title, words, _("Mark delivered"))
 
     @action(description=_("Type in a report"), permissions=["type_in_report"])
     def type_in_report(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -134,18 +181,17 @@ class ShipmentAdmin(FactAdmin):
     ) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        number = request.POST.get("order") or request.GET.get("order", "")
+        number = request.GET.get("order", "")
         order = orders.by_number(references.tidy(number)[:32]) if number else None
-        form = forms.HandOver(
-            request.POST if request.method == "POST" else None,
-            initial={"order": number},
-            of=order,
-        )
+        posted = request.POST if request.method == "POST" else None
+        if order is None:
+            return self._choose_order(request, posted)
+        form = forms.HandOver(posted, of=order)
         if form.is_valid():
             given = form.cleaned_data
             try:
                 shipment = operations.hand_over(
-                    order=orders.by_number(given["order"]),
+                    order=order,
                     carrier=given["carrier"],
                     number=given["number"].strip(),
                     lines=form.units,
@@ -157,16 +203,23 @@ class ShipmentAdmin(FactAdmin):
             else:
                 words = _("Order %(number)s is handed over to %(carrier)s. The buyer is told.")
                 named = {
-                    "number": given["order"],
+                    "number": order.number,
                     "carrier": shipment.carrier_name,
                 }
                 self.message_user(request, words % named)
                 return redirect("admin:tracking_shipment_change", shipment.pk)
-        words = _(
-            "Packed orders wait here, the oldest first. The buyer is told at once. What does not "
-            "go into this parcel stays to be sent."
-        )
-        return self._form(request, form, _("Hand over to a carrier"), words, _("Hand it over"))
+        title = _("Hand order %(number)s over to a carrier") % {"number": order.number}
+        words = _("The buyer is told at once. What does not go into this parcel stays to be sent.")
+        return self._form(request, form, title, words, _("Hand it over"))
+
+    def _choose_order(self, request: HttpRequest, posted: Any) -> HttpResponse:
+        """Ask for the order first: what goes into the parcel is counted on a page of its own."""
+        form = forms.WhichOrder(posted)
+        if form.is_valid():
+            address = reverse("admin:tracking_shipment_add")
+            return redirect(f"{address}?order={form.cleaned_data['order']}")
+        words = _("Packed orders wait here, the oldest first.")
+        return self._form(request, form, _("Hand over to a carrier"), words, _("Go on"))
 
     def report_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         if not self.has_type_in_report_permission(request):

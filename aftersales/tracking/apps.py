@@ -10,12 +10,14 @@ class TrackingConfig(AppConfig):
     def ready(self) -> None:
         """Follow the order: parcels when it leaves and arrives, a remedy when it is late."""
         from aftersales.rights import registry as rights
+        from checkout.order import desk
         from checkout.order import registry as orders
         from storefront.accounts import sections
         from storefront.promises import registry as promises
 
-        from . import ending, late, mine, operations, parts, telling
+        from . import ending, late, mine, operations, parts, queries, telling
 
+        desk.register(queries.for_staff)
         orders.on("packed", telling.packed)
         orders.on("dispatched", operations.ship_the_rest)
         orders.on("delivered", operations.arrive_with_the_order)

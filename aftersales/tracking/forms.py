@@ -32,16 +32,26 @@ class Carrier(forms.Form):
         ]
 
 
-class HandOver(Carrier):
-    """A packed order, and the carrier that takes it."""
+class WhichOrder(forms.Form):
+    """A packed order."""
 
     order = forms.ChoiceField(label=_("Order"), widget=UnfoldAdminSelectWidget)
-    field_order = ("order", "carrier", "number")
 
-    def __init__(self, *args: Any, of: Any = None, **kwargs: Any) -> None:
-        """`of` is the order that is handed over, where it is known: its things can be counted."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        left = queries.left_to_send(of) if of is not None else {}
+        self.fields["order"].choices = [  # type: ignore[attr-defined]
+            (order.number, f"{order.number}, {order.shipping_address.name}")
+            for order in queries.to_hand_over()
+        ]
+
+
+class HandOver(Carrier):
+    """The carrier that takes a packed order, and how much of it."""
+
+    def __init__(self, *args: Any, of: Any, **kwargs: Any) -> None:
+        """`of` is the order that is handed over: its things are counted."""
+        super().__init__(*args, **kwargs)
+        left = queries.left_to_send(of)
         for line in of.lines.filter(pk__in=left).order_by("pk") if left else []:
             self.fields[f"units_{line.pk}"] = forms.IntegerField(
                 label=_("In this parcel: %(title)s") % {"title": line.title},
@@ -53,10 +63,12 @@ class HandOver(Carrier):
                 initial=left[line.pk],
                 widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric"}),
             )
-        self.fields["order"].choices = [
-            (order.number, f"{order.number}, {order.shipping_address.name}")
-            for order in queries.to_hand_over()
-        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.units == {}:
+            self.add_error(None, _("Say at least one piece that goes into this parcel."))
+        return cleaned
 
     @property
     def units(self) -> dict[int, int] | None:
@@ -64,8 +76,24 @@ class HandOver(Carrier):
         asked = [name for name in self.fields if name.startswith("units_")]
         if not any(name in self.data for name in asked):
             return None
-        given = {int(name.removeprefix("units_")): self.cleaned_data[name] for name in asked}
+        given = {int(name.removeprefix("units_")): self.cleaned_data.get(name) for name in asked}
         return {pk: count for pk, count in given.items() if count}
+
+
+class Delivered(forms.Form):
+    """When an order came to its buyer, and how we know."""
+
+    happened_at = forms.DateTimeField(
+        label=_("When"),
+        help_text=_("As 2026-11-24 14:30, Irish time."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+    words = forms.CharField(
+        label=_("How we know"),
+        help_text=_("Such as: the buyer has written so; the driver has said so."),
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget,
+    )
 
 
 class Report(forms.Form):

@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import JSONArray
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from aftersales.changes import queries as changes
 from checkout.order.models import Order, Status
@@ -33,6 +35,23 @@ _HOLDS = ArraySubquery(
     .order_by("line_id")
     .values_list(JSONArray(F("line_id"), F("quantity")))
 )
+
+
+def for_staff(order: Any) -> list[tuple[str, str]]:
+    """Name the parcels of an order with carrier, number and how far they are, and their pages."""
+    return [
+        (
+            _("Parcel %(n)s: %(carrier)s %(number)s, %(status)s")
+            % {
+                "n": each.n,
+                "carrier": each.carrier_name,
+                "number": each.number or _("(no number yet)"),
+                "status": each.get_status_display(),
+            },
+            reverse("admin:tracking_shipment_change", args=[each.pk]),
+        )
+        for each in Shipment.objects.filter(order=order).select_related("order").order_by("n")
+    ]
 
 
 def gather(order: Any) -> list[Shipment]:

@@ -16,9 +16,10 @@ from oscar.core.loading import get_model
 from unfold.decorators import action, display
 
 from checkout import address_book, addresses
+from checkout.payments import methods
 from checkout.payments import queries as payments
 from checkout.payments.models import OrderMove
-from storefront.core import lifecycle, money
+from storefront.core import lifecycle, money, references
 from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import when
 from storefront.promises import queries as promises
@@ -91,23 +92,32 @@ class OrderAdmin(FactAdmin):
         "number",
         "guest_email",
         "user__email",
+        "shipping_address__first_name",
         "shipping_address__last_name",
         "shipping_address__postcode",
+        "shipping_address__phone_number",
+        "shipments__number",
         "lines__partner_sku",
+        "lines__title",
     )
     date_hierarchy = "date_placed"
     ordering = ("-date_placed", "-pk")
     inlines = (NoteInline, MoveInline)
-    actions = ("pack_all", "dispatch_all", "deliver_all", "cancel_all")
+    actions = ("pack_all", "dispatch_all")
     actions_submit_line = ("pack_one", "hand_over_one", "deliver_one", "keep_note", "cancel_one")
     fieldsets = (
         (
             None,
-            {"fields": ("number", "shown_status", "shown_due", "to_pack", "goes_to", "delivery")},
+            {
+                "fields": (
+                    *("number", "shown_status", "shown_notes", "shown_due", "to_pack"),
+                    *("goes_to", "delivery", "shown_links"),
+                )
+            },
         ),
         (_("Ordered"), {"fields": ("bought", "buyer", "date_placed", "page")}),
         (_("Money"), {"fields": ("sum", "shown_payment", "shown_refunds")}),
-        (_("Promised"), {"fields": ("shown_promises", "shown_agreement", "shown_links")}),
+        (_("Promised"), {"fields": ("shown_promises", "shown_agreement")}),
     )
     readonly_fields = (
         "shown_status",
@@ -123,6 +133,7 @@ class OrderAdmin(FactAdmin):
         "shown_promises",
         "shown_agreement",
         "shown_links",
+        "shown_notes",
         "shown_due",
     )
 
@@ -134,6 +145,19 @@ class OrderAdmin(FactAdmin):
         return rows.select_related(
             "user", "shipping_address__country", "intent", "agreement"
         ).annotate(leaves_by=Subquery(leaves_by.values("due_at")[:1]))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
+    ) -> tuple[QuerySet[Order], bool]:
+        """Find a number however it was typed: with its dashes, without, or its last signs."""
+        bare = "".join(each for each in references.tidy(search_term) if each.isalnum())
+        rows, twice = super().get_search_results(request, queryset, search_term)
+        if len(bare) in (8, 10):
+            number = f"{bare[-8:-4]}-{bare[-4:]}"
+            found = queryset.filter(number__endswith=number)
+            if found.exists():
+                return found, False
+        return rows, twice
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show the money to those who deal with it; whoever packs needs to know what and where."""
@@ -148,9 +172,15 @@ class OrderAdmin(FactAdmin):
             press(request, obj)
 
     def response_change(self, request: HttpRequest, obj: Order) -> HttpResponse:
-        if any(press.__name__ == "hand_over_one" for press in self.pressed(request)):
-            # Which carrier and which number is asked for where parcels are made.
-            return redirect(f"{reverse('admin:tracking_shipment_add')}?order={obj.number}")
+        steps = {
+            # Which carrier and which number, when it came, what is left out: asked on own pages.
+            "hand_over_one": f"{reverse('admin:tracking_shipment_add')}?order={obj.number}",
+            "deliver_one": reverse("admin:tracking_delivered", args=[obj.number]),
+            "cancel_one": f"{reverse('admin:changes_cancellation_add')}?order={obj.number}",
+        }
+        for press in self.pressed(request):
+            if press.__name__ in steps:
+                return redirect(steps[press.__name__])
         return super().response_change(request, obj)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
@@ -191,7 +221,7 @@ class OrderAdmin(FactAdmin):
 
     @display(description=_("buyer's page"))
     def page(self, order: Order) -> SafeString:
-        address = reverse("orders:detail", args=[order.number])
+        address = reverse("admin:tracking_as_buyer", args=[order.number])
         return format_html('<a class="underline" href="{}">{}</a>', address, order.number)
 
     @display(description=_("what goes in"))
@@ -235,9 +265,9 @@ class OrderAdmin(FactAdmin):
                 (
                     (
                         reverse("admin:payments_attempt_change", args=[each.pk]),
-                        each.method,
+                        str(methods.EVERY[each.method].title),
                         money.text(each.amount, each.currency),
-                        each.get_status_display(),
+                        _how_it_went(each),
                     )
                     for each in attempts
                 ),
@@ -289,12 +319,26 @@ class OrderAdmin(FactAdmin):
 
     @display(description=_("what goes with it"))
     def shown_links(self, order: Order) -> SafeString | str:
-        links = format_html_join(
+        letters = reverse("admin:notices_message_changelist")
+        told = (_("What the buyer was told"), f"{letters}?q={order.number}")
+        return format_html_join(
             SafeString("<br>"),
-            '<a href="{}">{}</a>',
-            ((url, words) for words, url in desk.links(order)),
+            '<a class="underline" href="{}">{}</a>',
+            ((url, words) for words, url in [*desk.links(order), told]),
         )
-        return links or "—"
+
+    @display(description=_("notes"))
+    def shown_notes(self, order: Order) -> SafeString | str:
+        """Say on top what colleagues should know: whoever packs reads no further."""
+        notes = order.notes.select_related("user").order_by("-pk")
+        return (
+            format_html_join(
+                SafeString("<br>"),
+                "<strong>{}</strong> ({}, {})",
+                ((each.message, _person(each.user), _moment(each.date_created)) for each in notes),
+            )
+            or "—"
+        )
 
     @display(description=_("leaves by"), ordering="leaves_by")
     def shown_due(self, order: Order) -> str:
@@ -316,11 +360,11 @@ class OrderAdmin(FactAdmin):
 
     @action(description=_("Mark delivered"), permissions=["change"])
     def deliver_one(self, request: HttpRequest, order: Order) -> None:
-        self._do(request, [order], operations.deliver)
+        """Change nothing yet: `response_change` leads to where it is asked when it came."""
 
-    @action(description=_("Cancel and give the money back"), permissions=["cancel"])
+    @action(description=_("Cancel, or leave some of it out"), permissions=["cancel"])
     def cancel_one(self, request: HttpRequest, order: Order) -> None:
-        self._do(request, [order], operations.cancel)
+        """Change nothing yet: `response_change` leads to where what and why is asked."""
 
     @action(description=_("Mark packed"), permissions=["change"])
     def pack_all(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
@@ -330,25 +374,51 @@ class OrderAdmin(FactAdmin):
     def dispatch_all(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
         self._do(request, orders, operations.dispatch)
 
-    @action(description=_("Mark delivered"), permissions=["change"])
-    def deliver_all(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
-        self._do(request, orders, operations.deliver)
-
-    @action(description=_("Cancel and give the money back"), permissions=["cancel"])
-    def cancel_all(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
-        self._do(request, orders, operations.cancel)
-
     def _do(self, request: HttpRequest, orders: Any, operation: Callable[..., Order]) -> None:
         """Do one thing to each order; a refusal stops no other and is said with its number."""
         done = []
         for order in orders:
+            before = order.status
             try:
-                done.append(operation(order=order, by=request.user, at=request.at))  # type: ignore[attr-defined]
+                after = operation(order=order, by=request.user, at=request.at)  # type: ignore[attr-defined]
             except Refusal as refusal:
                 messages.error(request, f"{order.number}: {refusal}")
+                continue
+            if after.status == before:
+                messages.warning(request, _done_before(after))
+            else:
+                done.append(after)
         if len(done) == 1:
             now = {"number": done[0].number, "status": done[0].get_status_display()}
             messages.success(request, _("Order %(number)s is now: %(status)s.") % now)
         elif done:
             words = ngettext("Done for %(count)s order.", "Done for %(count)s orders.", len(done))
             messages.success(request, words % {"count": len(done)})
+
+
+def _done_before(order: Order) -> str:
+    """Say who has taken the step that was pressed for a second time."""
+    last = order.moves.filter(to_status=order.status).order_by("-pk").first()
+    return _("Order %(number)s was %(status)s before you pressed: by %(who)s, %(when)s.") % {
+        "number": order.number,
+        "status": order.get_status_display(),
+        "who": _person(last.moved_by if last else None),
+        "when": _moment(last.moved_at) if last else "—",
+    }
+
+
+def _how_it_went(attempt: Any) -> str:
+    """Say how a payment stands, and what came in when and under what."""
+    words = str(attempt.get_status_display())
+    if attempt.captured:
+        came = money.text(attempt.captured, attempt.came_in_currency)
+        words += f" ({came}, {attempt.provider_reference or '—'}, {_moment(attempt.ended_at)})"
+    return words
+
+
+def _person(user: Any) -> str:
+    return str((user.get_full_name() or user.get_username()) if user else _("the shop"))
+
+
+def _moment(at: Any) -> str:
+    return strip_tags(when(at))

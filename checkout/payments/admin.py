@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWidget
@@ -215,11 +217,13 @@ class AttemptAdmin(ByButton):
     def accept_it(self, request: HttpRequest, attempt: Attempt) -> None:
         self._decide(request, attempt, operations.accept_review)
         messages.success(request, _("It counts as paid. What was too much goes back."))
+        _say_what_is_owed(request, attempt)
 
     @action(description=_("Give the wrong sum back"), permissions=["change"])
     def return_it(self, request: HttpRequest, attempt: Attempt) -> None:
         self._decide(request, attempt, operations.return_wrong_amount)
         messages.success(request, _("The money goes back, and the buyer is told."))
+        _say_what_is_owed(request, attempt)
 
     @action(description=_("It was another purchase’s money"), permissions=["change"])
     def let_it_wait(self, request: HttpRequest, attempt: Attempt) -> None:
@@ -236,6 +240,20 @@ class AttemptAdmin(ByButton):
     def _decide(self, request: HttpRequest, attempt: Attempt, decision: Any) -> None:
         at = request.at  # type: ignore[attr-defined]
         decision(attempt=attempt, by=request.user, at=at)
+
+
+def _say_what_is_owed(request: HttpRequest, attempt: Attempt) -> None:
+    """Say where money waits that no provider sends: somebody has to."""
+    for refund in attempt.refunds.exclude(status=Refund.Status.DONE):
+        if operations.may_be_paid_by_hand(refund):
+            words = _("%(reference)s is owed: send %(sum)s by hand, and write down under what.")
+            named = {
+                "reference": refund.reference,
+                "sum": money.text(refund.amount, refund.currency),
+            }
+            page = reverse("admin:payments_refund_change", args=[refund.pk])
+            link = format_html('<a class="underline" href="{}">{}</a>', page, words % named)
+            messages.warning(request, link)
 
 
 class RefundForm(forms.ModelForm):
@@ -266,11 +284,30 @@ class RefundAdmin(ByButton):
     ordering = ("-pk",)
     inlines = (RefundAttemptInline, RefundMoveInline)
     actions_submit_line = ("try_now", "paid_out")
-    readonly_fields = ("sum",)
+    readonly_fields = ("sum", "to_whom")
+
+    @display(description=_("to whom"))
+    def to_whom(self, refund: Refund) -> str:
+        """Name the buyer, and the line of the statement whose account the money came from."""
+        intent = refund.attempt.intent
+        address = intent.snapshot.get("shipping_address") or {}
+        who = [address.get("name", ""), intent.email, intent.phone]
+        words = ", ".join(each for each in who if each)
+        if refund.attempt.provider_reference:
+            came = _("To the account from which %(reference)s came; your statement names it.")
+            words = f"{words}. {came % {'reference': refund.attempt.provider_reference}}"
+        return words
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         by_hand = obj is not None and operations.may_be_paid_by_hand(obj)
-        own = ["reference", "status", "order", "sum", *(["paid_out_as"] if by_hand else [])]
+        own = [
+            "reference",
+            "status",
+            "order",
+            "sum",
+            "to_whom",
+            *(["paid_out_as"] if by_hand else []),
+        ]
         own += ["reason", "words", "attempt", "asked_at"]
         return [*own, "asked_by", "due_at", "done_at", "bank_reference"]
 

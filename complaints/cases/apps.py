@@ -11,13 +11,15 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from aftersales.rights import registry as rights
+        from checkout.order import desk
         from storefront.accounts.sections import Section, register
         from storefront.notices import registry as notices
         from storefront.promises import registry as promises
 
-        from . import operations, wording
+        from . import operations, queries, wording
         from . import rights as own
 
+        desk.register(queries.for_staff)
         rights.register(own.rights_of)
 
         for key, title in (

@@ -2,6 +2,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from checkout.order import queries as orders
 from storefront.law import queries as law
@@ -65,3 +67,15 @@ def country_of(order_number: str, *, otherwise: str) -> str:
 def clock(*, country: str, at: datetime) -> ComplaintClock:
     """Return the dates by which we answer somebody who complains now (CMP-01)."""
     return complaint_clock(law.rules_for(residence=country, at=at), received=at)
+
+
+def for_staff(order: Any) -> list[tuple[str, str]]:
+    """Name the complaints about an order with how they stand, and their pages."""
+    return [
+        (
+            _("Complaint %(reference)s: %(status)s")
+            % {"reference": each.reference, "status": each.get_status_display()},
+            reverse("admin:cases_complaint_change", args=[each.pk]),
+        )
+        for each in of_order(order.number)
+    ]

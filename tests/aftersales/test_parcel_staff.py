@@ -29,9 +29,11 @@ def just_packed():
 
 def test_staff_hand_a_packed_order_over(client, packer):
     order = just_packed()
-    given = {"order": order.number, "carrier": "simulator", "number": ""}
+    add = reverse("admin:tracking_shipment_add")
+    chosen = client.post(add, {"order": order.number})
+    assert chosen.url == f"{add}?order={order.number}"
 
-    answer = client.post(reverse("admin:tracking_shipment_add"), given)
+    answer = client.post(chosen.url, {"carrier": "simulator", "number": ""})
 
     assert answer.status_code == 302
     order.refresh_from_db()
@@ -128,3 +130,69 @@ def test_a_parcel_of_which_nothing_is_heard_waits_for_somebody():
 
     assert not queries.stuck(handed_over + timedelta(days=3)).exists()
     assert queries.stuck(handed_over + timedelta(days=3, minutes=1)).count() == 1
+
+
+def test_what_was_counted_for_one_order_sends_nothing_of_another(client, packer):
+    at = timezone.now() - 3 * HOUR
+    mugs = make_order(status="packed", lines=[(make_product(at=at), 2)], at=at)
+    bowls = make_order(status="packed", lines=[(make_product(at=at), 4)], at=at)
+    given = {"order": bowls.number, "carrier": "simulator", "number": ""}
+    given[f"units_{mugs.lines.get().pk}"] = 1
+
+    answer = client.post(f"{reverse('admin:tracking_shipment_add')}?order={mugs.number}", given)
+
+    assert answer.status_code == 302
+    parcel = Shipment.objects.get()
+    assert (parcel.order, parcel.lines.get().quantity) == (mugs, 1)
+    bowls.refresh_from_db()
+    assert bowls.status == "packed"
+
+
+def test_a_parcel_of_nothing_is_refused_in_words(client, packer):
+    order = just_packed()
+    given = {"carrier": "simulator", "number": "", f"units_{order.lines.get().pk}": 0}
+
+    answer = client.post(f"{reverse('admin:tracking_shipment_add')}?order={order.number}", given)
+
+    assert answer.status_code == 422
+    assert "Say at least one piece that goes into this parcel." in answer.content.decode()
+    assert not Shipment.objects.exists()
+
+
+def arrived(client, order, *, ago, words="The buyer has written so"):
+    at = timezone.localtime(timezone.now() - ago)
+    given = {"happened_at": f"{at:%Y-%m-%d %H:%M}", "words": words}
+    return client.post(reverse("admin:tracking_delivered", args=[order.number]), given)
+
+
+def test_who_marks_an_order_delivered_says_when_and_how_they_know(client, packer):
+    order = just_packed()
+    operations.hand_over(order=order, number="X1", at=timezone.now() - 2 * HOUR)
+    assert arrived(client, order, ago=HOUR, words="").status_code == 422
+    assert arrived(client, order, ago=-HOUR).status_code == 422
+    order.refresh_from_db()
+    assert order.status == "dispatched"
+
+    answer = arrived(client, order, ago=HOUR)
+
+    assert answer.status_code == 302
+    order.refresh_from_db()
+    move = order.moves.get(to_status="delivered")
+    assert (move.moved_by, move.why) == (packer, "The buyer has written so")
+    assert timezone.now() - move.moved_at > timedelta(minutes=59)
+
+
+def test_an_order_is_not_marked_delivered_while_a_parcel_says_otherwise(client, packer):
+    order = just_packed()
+    shipment = operations.hand_over(order=order, number="X1", at=timezone.now() - 2 * HOUR)
+    at = timezone.now() - HOUR
+    operations.record_checkpoint(
+        shipment=shipment, event_id="E1", kind=Kind.FAILED_ATTEMPT, happened_at=at, at=at
+    )
+
+    answer = arrived(client, order, ago=HOUR / 2)
+
+    assert answer.status_code == 422
+    assert "Parcel 1 says otherwise: Could not be delivered" in answer.content.decode()
+    order.refresh_from_db()
+    assert order.status == "dispatched"

@@ -8,11 +8,14 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
+from aftersales.tracking import operations as tracking
 from checkout.order import operations as orders
 from checkout.payments import operations
 from checkout.payments.models import Attempt, Refund
 from checkout.payments.providers.base import Answer
+from complaints.cases import operations as cases
 from storefront.accounts import demo as accounts
+from storefront.notices.models import Message
 from storefront.staff import tiles
 from tests.factories import make_attempt, make_order, make_product, make_staff, make_user
 
@@ -59,9 +62,10 @@ def test_staff_carry_an_order_to_delivery_one_button_at_a_time(desk, now):
     order.refresh_from_db()
     assert order.status == "packed", "which carrier it goes with is asked for first"
     orders.dispatch(order=order, by=None, at=now)
-    press(desk, order, "deliver_one")
+    assert press(desk, order, "deliver_one", leads_to=f"/delivered/{order.number}/") == []
     order.refresh_from_db()
-    assert order.status == "delivered"
+    assert order.status == "dispatched", "when it came, and how we know, is asked for first"
+    orders.deliver(order=order, by=make_staff(), at=now)
     assert order.moves.filter(moved_by__is_staff=True).count() == 2
 
 
@@ -92,11 +96,13 @@ def test_who_packs_does_not_give_money_back(client, now, role, may):
     client.force_login(person)
     url = reverse("admin:order_order_change", args=[order.pk])
 
-    assert ("Cancel and give the money back" in client.get(url).content.decode()) is may
-    press(client, order, "cancel_one", refused=not may)
+    assert ("Cancel, or leave some of it out" in client.get(url).content.decode()) is may
+    step = f"{reverse('admin:changes_cancellation_add')}?order={order.number}"
+    assert client.get(step).status_code == (200 if may else 403)
+    press(client, order, "cancel_one", refused=not may, leads_to=step if may else "")
 
     order.refresh_from_db()
-    assert order.status == ("cancelled" if may else "paid")
+    assert order.status == "paid", "what and why is asked for first"
 
 
 def test_who_packs_sees_what_is_left_to_pack(desk, now):
@@ -112,9 +118,9 @@ def test_who_packs_sees_what_is_left_to_pack(desk, now):
 def test_a_step_that_is_not_allowed_is_refused_in_words_and_changes_nothing(desk, now):
     order = make_order(at=now, status="dispatched")
 
-    words = press(desk, order, "cancel_one")
+    words = press(desk, order, "pack_one")
 
-    assert any("has left us" in each for each in words)
+    assert [each.startswith(order.number) for each in words] == [True]
     order.refresh_from_db()
     assert order.status == "dispatched"
 
@@ -134,14 +140,137 @@ def test_many_orders_are_packed_at_once_and_one_refusal_stops_no_other(desk, now
     assert [order.status for order in (*good, unpaid)] == ["packed", "packed", "awaiting_payment"]
 
 
-def test_cancelling_in_the_office_gives_the_money_back(desk, now):
+def leave_out(desk, order, **typed):
+    """Use the step on which staff say what is left out and why; the page is looked at first."""
+    step = f"{reverse('admin:changes_cancellation_add')}?order={order.number}"
+    form = desk.get(step).context["forms"][0]
+    shown = {name: field.initial for name, field in form.fields.items() if field.initial}
+    return desk.post(step, {**shown, "seen": form.stands, **typed})
+
+
+def test_cancelling_in_the_office_says_why_and_what_goes_back(desk, now):
     order = make_order(at=now)
 
-    press(desk, order, "cancel_one")
+    answer = leave_out(desk, order, reason="The last one broke", note="ring Maeve")
 
+    assert answer.status_code == 302
+    [words] = [str(each) for each in get_messages(answer.wsgi_request)]
+    assert f"Order {order.number} is cancelled. €24.90 goes back" in words
     order.refresh_from_db()
     assert order.status == "cancelled"
     assert Refund.objects.get().amount == order.total_incl_tax
+    assert order.moves.get(to_status="cancelled").why == "The last one broke"
+    assert order.notes.get().message == "ring Maeve"
+    told = Message.objects.filter(kind="order_cancelled").first()
+    assert (told.context["why"], told.context["by_us"]) == ("The last one broke", True)
+
+
+def test_without_a_reason_nothing_is_cancelled(desk, now):
+    order = make_order(at=now)
+
+    answer = leave_out(desk, order, reason="")
+
+    assert answer.status_code == 422
+    order.refresh_from_db()
+    assert order.status == "paid"
+    assert not Refund.objects.exists()
+
+
+def test_one_line_is_left_out_once_however_often_it_is_pressed(desk, now):
+    mug, bowl = make_product(price="20.00", at=now), make_product(price="30.00", at=now)
+    order = make_order(at=now, lines=[(mug, 3), (bowl, 1)])
+    three, one = order.lines.order_by("pk")
+    step = f"{reverse('admin:changes_cancellation_add')}?order={order.number}"
+    seen = desk.get(step).context["forms"][0].stands
+    typed = {f"units_{three.pk}": 1, f"units_{one.pk}": 0, "reason": "Chipped", "seen": seen}
+
+    first, second = desk.post(step, typed), desk.post(step, typed)
+
+    assert (first.status_code, second.status_code) == (302, 422)
+    assert [each.amount for each in Refund.objects.all()] == [Decimal("20.00")]
+    order.refresh_from_db()
+    assert order.status == "paid"
+
+
+def test_who_presses_second_reads_who_was_first(desk, now):
+    order = make_order(at=now)
+    orders.pack(order=order, by=make_staff(first_name="Dara", last_name="Furlong"), at=now)
+
+    [words] = press(desk, order, "pack_one")
+
+    assert words.startswith(f"Order {order.number} was Packed before you pressed: by Dara Furlong")
+
+
+def test_an_order_is_found_by_what_a_caller_can_say(desk, now):
+    mug = make_product(title="Rye mug", at=now)
+    order = make_order(at=now, status="packed", lines=[(mug, 1)])
+    make_order(at=now)
+    tracking.hand_over(order=order, carrier="by_hand", number="GP611816186IE", at=now)
+    number = order.number.replace("-", "")
+    address = order.shipping_address
+
+    for said in (
+        *(order.number, number, number[2:], number[2:].lower(), "GP611816186IE", "Rye mug"),
+        *(str(address.phone_number), address.last_name.split()[-1]),
+    ):
+        page = desk.get(reverse("admin:order_order_changelist"), {"q": said})
+        assert order.number in page.content.decode(), said
+    assert (
+        len(
+            desk.get(reverse("admin:order_order_changelist"), {"q": number})
+            .context["cl"]
+            .result_list
+        )
+        == 1
+    )
+
+
+def test_the_page_of_an_order_leads_to_all_that_belongs_to_it_with_notes_on_top(desk, now):
+    order = make_order(at=now, status="packed")
+    parcel = tracking.hand_over(order=order, carrier="by_hand", number="GP611816186IE", at=now)
+    order.notes.create(user=make_staff(first_name="Nell"), note_type="Info", message="ring twice")
+    said = cases.receive(
+        about="other", words="It rattles", email=order.email, language="en", country="IE",
+        order_number=order.number, at=now,
+    )  # fmt: skip
+
+    page = desk.get(reverse("admin:order_order_change", args=[order.pk])).content.decode()
+
+    assert "GP611816186IE" in page
+    for name, row in (("tracking_shipment", parcel), ("cases_complaint", said)):
+        assert reverse(f"admin:{name}_change", args=[row.pk]) in page
+    assert f"{reverse('admin:notices_message_changelist')}?q={order.number}" in page
+    assert 0 < page.index("ring twice") < page.index("GP611816186IE")
+
+
+def test_staff_look_at_the_buyers_page_and_can_press_nothing_on_it(desk, client, now):
+    order = make_order(at=now)
+    address = reverse("admin:tracking_as_buyer", args=[order.number])
+    assert (
+        address in desk.get(reverse("admin:order_order_change", args=[order.pk])).content.decode()
+    )
+
+    page = desk.get(address)
+
+    assert page.status_code == 200
+    body = page.content.decode()
+    assert order.number in body.partition("<div inert>")[2]
+    assert body.count("<h1") == 1
+    stranger = make_user()
+    client.force_login(stranger)
+    assert client.get(address).status_code == 302
+
+
+def test_a_refund_by_hand_says_to_whom(desk, now):
+    order = make_order(at=now, status="awaiting_payment", paid=False)
+    attempt = order.intent.attempts.get()
+    press(desk, attempt, "receive_one", **RECEIVED)
+    orders.cancel(order=order, at=now)
+
+    page = desk.get(reverse("admin:payments_refund_change", args=[Refund.objects.get().pk]))
+
+    assert order.intent.email in page.content.decode()
+    assert "To the account from which STMT-1 came" in page.content.decode()
 
 
 def test_nothing_of_an_order_can_be_typed_over(desk, now):

@@ -87,7 +87,7 @@ class ReturnAdmin(FactAdmin):
     def page(self, returned: Return) -> Any:
         return format_html(
             '<a class="underline" href="{}">{}</a>',
-            reverse("orders:detail", args=[returned.order.number]),
+            reverse("admin:tracking_as_buyer", args=[returned.order.number]),
             returned.order.number,
         )
 
