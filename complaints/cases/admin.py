@@ -1,31 +1,28 @@
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.defaultfilters import linebreaks_filter as paragraphs
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
-from unfold.widgets import (
-    UnfoldAdminSelectWidget,
-    UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
-)
 
 from checkout.order import queries as orders
 from checkout.payments.models import Intent
 from storefront.accounts.queries import display_name
 from storefront.core import private
-from storefront.core.templatetags.candour import when
+from storefront.core.refusal import Refusal
+from storefront.core.templatetags.candour import money, when
 from storefront.staff.admin import FactAdmin, History
 from storefront.staff.site import site
 
-from . import operations, queries
+from . import operations, putting_right, queries
+from .desk import ASK, DONE, SEND, AnswerForm
 from .models import (
     Complaint,
     ComplaintMove,
@@ -37,8 +34,6 @@ from .models import (
 )
 from .taken_down import TakenDown
 
-SEND, KEEP = "cases_complaint_send_answer", "cases_complaint_keep_note"
-
 # What a status means to staff; the words of the model are the complainant's.
 FOR_STAFF = {
     Status.RECEIVED: _("To answer"),
@@ -46,59 +41,6 @@ FOR_STAFF = {
     Status.REJECTED: _("To answer again, by somebody else"),
     Status.DECIDED: _("Answered twice; the complainant has not said yet whether it settles it"),
 }
-
-
-class AnswerForm(forms.ModelForm):
-    """What staff can say to a complaint; everything else on the page is a fact."""
-
-    answer = forms.CharField(
-        label=_("Our answer, with reasons"),
-        required=False,
-        help_text=_("The complainant gets these words by e-mail, with the ways that stay open."),
-        widget=UnfoldAdminTextareaWidget,
-    )
-    answer_cause = forms.CharField(
-        label=_("Cause, as we see it"),
-        required=False,
-        max_length=60,
-        help_text=_("Needed with an answer: it is what we learn from. Only staff see it."),
-        widget=UnfoldAdminTextInputWidget,
-    )
-    answer_remedy = forms.ChoiceField(
-        label=_("What we do"),
-        required=False,
-        choices=Remedy.choices,
-        initial=Remedy.INFORMATION,
-        help_text=_("The complainant reads it below our answer."),
-        widget=UnfoldAdminSelectWidget,
-    )
-    note = forms.CharField(
-        label=_("Note among staff"),
-        required=False,
-        help_text=_("Only staff see it. It is kept with either button."),
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
-    )
-
-    class Meta:
-        model = Complaint
-        fields: list[str] = []
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        answer = (cleaned.get("answer") or "").strip()
-        if SEND in self.data:
-            if not self.instance.waits_for_us:
-                self.add_error("answer", str(operations.Answered()))
-            elif not answer:
-                self.add_error("answer", str(operations.ReasonsNeeded()))
-            if not cleaned.get("answer_cause"):
-                self.add_error("answer_cause", _("Say what caused it."))
-        elif answer:
-            words = _("This was not sent: the button that you pressed keeps the note only.")
-            self.add_error("answer", words)
-        elif not (cleaned.get("note") or "").strip():
-            self.add_error("note", _("Write the note."))
-        return cleaned
 
 
 class Waiting(admin.SimpleListFilter):
@@ -130,18 +72,42 @@ class ComplaintAdmin(FactAdmin):
         "order_number",
         "standing",
         "next_at",
+        "may_answer",
         "is_about_safety",
         "received_at",
     )
+    list_select_related = ("first_answer_by",)
     list_filter = (Waiting, "status", "about", "is_about_safety")
     search_fields = ("reference", "order_number", "email")
     ordering = ("-is_about_safety", "next_at")
     inlines = (Moves,)
-    actions_submit_line = ("send_answer", "keep_note")
-    readonly_fields = ("standing", "answer_by", "said", "order", "payment", "safety")
+    actions_submit_line = ("send_answer", "ask_back", "remedy_done", "keep_note")
+    readonly_fields = (
+        "standing",
+        "answer_by",
+        "said",
+        "order",
+        "payment",
+        "safety",
+        "we_do",
+        "told",
+        "others",
+        "answered_first_by",
+    )
     fieldsets = (
-        (None, {"fields": ("standing", "answer_by", "safety", "about", "said", "wish")}),
-        (_("Say something"), {"fields": ("answer", "answer_remedy", "answer_cause", "note")}),
+        (None, {"fields": ("standing", "answer_by", "safety", "about", "said", "wish", "we_do")}),
+        (
+            _("Say something"),
+            {
+                "fields": (
+                    "answer",
+                    ("answer_remedy", "answer_sum"),
+                    "answer_cause",
+                    "files",
+                    "note",
+                )
+            },
+        ),
         (
             _("About it"),
             {
@@ -149,7 +115,9 @@ class ComplaintAdmin(FactAdmin):
                     ("reference", "received_at"),
                     ("email", "order"),
                     ("channel", "payment"),
-                    ("first_answer_by", "cause"),
+                    ("answered_first_by", "cause"),
+                    "told",
+                    "others",
                 )
             },
         ),
@@ -176,6 +144,12 @@ class ComplaintAdmin(FactAdmin):
         files = [operations.File(name, upload) for name, upload in said.pop("files")]
         country = queries.country_of(said["order_number"], otherwise=settings.CANDOUR_SEAT)
         made = operations.receive(**said, files=files, country=country, at=at)
+        words = _("Taken down as %(number)s: read it out. Number and date go to %(email)s by mail.")
+        messages.success(request, words % {"number": made.reference, "email": made.email})
+        order = orders.by_number(made.order_number) if made.order_number else None
+        if order and order.email.lower() != made.email.lower():
+            words = _("The order itself has the address %(email)s.")
+            messages.warning(request, words % {"email": order.email})
         if at_once:
             operations.note(complaint=made, words=at_once, by=request.user, at=at)
         obj.__dict__.update(made.__dict__)
@@ -185,12 +159,27 @@ class ComplaintAdmin(FactAdmin):
         if obj is None:
             return [(None, {"fields": list(TakenDown.base_fields)})]
         sets = super().get_fieldsets(request, obj)
-        if _may_answer(request, obj):
+        # What was typed for a button that came too late is shown again, with the reason.
+        typed = any(button in request.POST for button in (SEND, ASK, DONE))
+        if _may_answer(request, obj) or typed:
             return sets
-        return [sets[0], (_("Say something"), {"fields": ("note",)}), *sets[2:]]
+        fields = ("answer", "note") if putting_right.owed(obj) else ("note",)
+        return [sets[0], (_("Say something"), {"fields": fields}), *sets[2:]]
 
     def offers(self, name: str, row: Complaint, request: HttpRequest) -> bool:
-        return name != "send_answer" or _may_answer(request, row)
+        if name == "remedy_done":
+            return putting_right.owed(row) is not None
+        return name == "keep_note" or _may_answer(request, row)
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        found = super().get_object(request, *args, **kwargs)
+        if found is not None:
+            found.viewer = request.user
+        return found
+
+    def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> Any:
+        """Show what was taken down, with its number and the next step."""
+        return redirect("admin:cases_complaint_change", obj.pk)
 
     # What is shown
 
@@ -204,7 +193,77 @@ class ComplaintAdmin(FactAdmin):
 
     @display(description=_("somebody could get hurt"))
     def safety(self, complaint: Complaint) -> Any:
-        return _("Yes: see to this first") if complaint.is_about_safety else _("No")
+        if not complaint.is_about_safety:
+            return _("No")
+        words = _("Yes: see to this first")
+        found = orders.by_number(complaint.order_number) if complaint.order_number else None
+        if found is None or not complaint.viewer.has_perm("catalogue.view_product"):
+            return words
+        goods = format_html_join(
+            ", ",
+            '<a class="underline" href="{}">{}</a>',
+            (
+                (reverse("admin:catalogue_product_change", args=[line.product_id]), line.title)
+                for line in found.lines.exclude(product=None).order_by("pk")
+            ),
+        )
+        return format_html("{}. {} {}", words, _("Stop the sale or begin a recall at:"), goods)
+
+    @display(description=_("what we do"))
+    def we_do(self, complaint: Complaint) -> Any:
+        """Show what the last answer gives, and what is still owed of it."""
+        if not complaint.remedy:
+            return "—"
+        words = str(complaint.get_remedy_display())
+        if complaint.given:
+            words += f", {money(complaint.given, complaint.given_currency)}"
+        if owed := putting_right.owed(complaint):
+            words += ", " + _("to be done by %(day)s") % {"day": strip_tags(when(owed.due_at))}
+        return words
+
+    @display(description=_("may be answered by"))
+    def may_answer(self, complaint: Complaint) -> Any:
+        if not complaint.waits_for_us:
+            return "—"
+        if complaint.status == Status.REJECTED and complaint.first_answer_by:
+            name = display_name(complaint.first_answer_by)
+            return _("anybody but %(name)s") % {"name": name}
+        return _("anybody")
+
+    @display(description=_("first answered by"))
+    def answered_first_by(self, complaint: Complaint) -> Any:
+        return display_name(complaint.first_answer_by) if complaint.first_answer_by else "—"
+
+    @display(description=_("what we wrote by mail"))
+    def told(self, complaint: Complaint) -> Any:
+        may_open = complaint.viewer.has_perm("notices.view_message")
+        rows = []
+        for each in queries.told(complaint):
+            title = each["title"]
+            if may_open:
+                url = reverse("admin:notices_message_change", args=[each["pk"]])
+                title = format_html('<a class="underline" href="{}">{}</a>', url, title)
+            rows.append((strip_tags(when(each["at"])), title))
+        return format_html_join("", "<div>{}: {}</div>", rows) or "—"
+
+    @display(description=_("other complaints of the same person"))
+    def others(self, complaint: Complaint) -> Any:
+        return (
+            format_html_join(
+                "",
+                '<div><a class="underline" href="{}">{}</a>, {}, {}</div>',
+                (
+                    (
+                        reverse("admin:cases_complaint_change", args=[each.pk]),
+                        each.reference,
+                        each.get_about_display(),
+                        FOR_STAFF.get(Status(each.status), each.get_status_display()),
+                    )
+                    for each in queries.others(complaint)[:20]
+                ),
+            )
+            or "—"
+        )
 
     @display(description=_("order"))
     def order(self, complaint: Complaint) -> Any:
@@ -220,11 +279,22 @@ class ComplaintAdmin(FactAdmin):
         intent = Intent.objects.filter(reference=complaint.payment_reference or None).first()
         if intent is None:
             return "—"
-        rows = [(reverse("admin:payments_intent_change", args=[intent.pk]), intent.reference)]
+        rows = [("payments.view_intent", "intent", intent.pk, intent.reference)]
         for each in intent.attempts.order_by("pk"):
             words = f"{each.method}, {each.get_status_display()}"
-            rows.append((reverse("admin:payments_attempt_change", args=[each.pk]), words))
-        return format_html_join("; ", '<a class="underline" href="{}">{}</a>', rows)
+            rows.append(("payments.view_attempt", "attempt", each.pk, words))
+        # Where the reader may not go, no link leads.
+        shown = [
+            format_html(
+                '<a class="underline" href="{}">{}</a>',
+                reverse(f"admin:payments_{kind}_change", args=[pk]),
+                words,
+            )
+            if complaint.viewer.has_perm(permission)
+            else words
+            for permission, kind, pk, words in rows
+        ]
+        return format_html_join("; ", "{}", ((each,) for each in shown))
 
     @display(description=_("what was said"))
     def said(self, complaint: Complaint) -> Any:
@@ -259,10 +329,35 @@ class ComplaintAdmin(FactAdmin):
             words=said["answer"],
             cause=said["answer_cause"],
             remedy=said["answer_remedy"] or Remedy.INFORMATION,
+            amount=_sum(request, said),
             by=request.user,
             at=request.at,  # type: ignore[attr-defined]
         )
         words = _("The answer is sent to %(email)s.") % {"email": complaint.email}
+        messages.success(request, words)
+
+    @action(description=_("Ask a question back"), permissions=["change"])
+    def ask_back(self, request: HttpRequest, complaint: Complaint) -> None:
+        said = request.said  # type: ignore[attr-defined]
+        operations.ask(
+            complaint=complaint,
+            words=said["answer"],
+            files=[operations.File(name, upload) for name, upload in said["files"] or []],
+            by=request.user,
+            at=request.at,  # type: ignore[attr-defined]
+        )
+        words = _("The question is sent to %(email)s; the day of our answer stays.")
+        messages.success(request, words % {"email": complaint.email})
+
+    @action(description=_("What we promised is done"), permissions=["change"])
+    def remedy_done(self, request: HttpRequest, complaint: Complaint) -> None:
+        putting_right.carry_out(
+            complaint=complaint,
+            words=request.said["answer"],  # type: ignore[attr-defined]
+            by=request.user,
+            at=request.at,  # type: ignore[attr-defined]
+        )
+        words = _("It is recorded, and told to %(email)s.") % {"email": complaint.email}
         messages.success(request, words)
 
     @action(description=_("Keep the note only"), permissions=["change"])
@@ -298,8 +393,7 @@ class ComplaintAdmin(FactAdmin):
         if found is None:
             raise Http404
         with found.file.open() as opened:
-            name = found.file.name.rpartition("/")[2]
-            return private.served(opened.read(), mime=found.mime, name=name)
+            return private.served(opened.read(), mime=found.mime, name=found.own_name)
 
 
 def _may_answer(request: HttpRequest, complaint: Complaint) -> bool:
@@ -314,3 +408,20 @@ def _who(entry: Entry) -> Any:
         return _("The complainant")
     by = display_name(entry.said_by) if entry.said_by else ""
     return f"{entry.get_speaker_display()}, {by}" if by else entry.get_speaker_display()
+
+
+class MayNotGive(Refusal):
+    words = _("You may not give money back. Ask somebody who may, or choose what is not money.")
+
+
+def _sum(request: HttpRequest, said: dict[str, Any]) -> Any:
+    """
+    Return the sum that goes back with an answer, None where it gives no money.
+
+    :raises MayNotGive: if whoever answers may not give money
+    """
+    if said["answer_remedy"] not in putting_right.MONEY:
+        return None
+    if not request.user.has_perm("refunds.add_goodwill"):  # type: ignore[union-attr]
+        raise MayNotGive()
+    return said["answer_sum"]

@@ -16,7 +16,7 @@ class CasesConfig(AppConfig):
         from storefront.notices import registry as notices
         from storefront.promises import registry as promises
 
-        from . import operations, queries, wording
+        from . import operations, putting_right, queries, wording
         from . import rights as own
 
         desk.register(queries.for_staff)
@@ -28,6 +28,9 @@ class CasesConfig(AppConfig):
             ("complaint-decided", _("Second answer to a complaint")),
             ("complaint-late", _("Our answer to a complaint is late")),
             ("complaint-standing", _("How a complaint stands")),
+            ("complaint-asked", _("Question about a complaint")),
+            ("complaint-done", _("What we promised for a complaint is done")),
+            ("complaint-done-late", _("What we promised for a complaint is late")),
             ("complaint-unresolved", _("Outside bodies for a complaint")),
         ):
             notices.register(notices.Kind(key=key, title=title, build=wording.facts))
@@ -36,6 +39,13 @@ class CasesConfig(AppConfig):
             ("complaint-review", _("Answer a complaint again")),
         ):
             promises.register(promises.Kind(key=key, title=title, on_broken=operations.late))
+        promises.register(
+            promises.Kind(
+                key=putting_right.PROMISE,
+                title=_("Do what our answer to a complaint says"),
+                on_broken=putting_right.late,
+            )
+        )
         register(
             Section(
                 key="complaints", template="cases/in_account.html", context=_in_account, order=40

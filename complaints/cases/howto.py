@@ -15,7 +15,8 @@ from storefront.law import queries as law
 from storefront.seller import queries as sellers
 
 from .models import Remedy
-from .operations import MOST_FILES, TOLD_EVERY
+from .operations import TOLD_EVERY
+from .saying import MOST_FILES
 
 
 class PartMissing(LookupError):

@@ -104,6 +104,11 @@ class Complaint(models.Model):
     remedy = models.CharField(
         _("what we do"), max_length=12, choices=Remedy, blank=True, default=""
     )
+    # Money that the answer gave back, in the currency of the order.
+    given = models.DecimalField(
+        _("sum given back"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    given_currency = models.CharField(_("currency"), max_length=3, blank=True, default="")
     told_at = models.DateTimeField(_("last told how it stands"))
 
     class Meta:
@@ -116,6 +121,9 @@ class Complaint(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="complaint_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(given=None) | Q(given__gt=0), name="complaint_gives_money_or_none"
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["received", "rejected"]) | Q(next_at__isnull=False),
@@ -201,3 +209,9 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def own_name(self) -> str:
+        """Return the name under which it is handed out: ours, for theirs may be anything."""
+        ending = self.file.name.rpartition(".")[2]
+        return f"{self.entry.complaint.reference}-{self.pk}.{ending}"

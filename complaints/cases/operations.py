@@ -1,31 +1,27 @@
-import re
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from storefront.core import lifecycle, references
 from storefront.core.refusal import Refusal
-from storefront.core.uploads import Upload
 from storefront.core.working_time import Calendar
-from storefront.notices import operations as notices
-from storefront.notices.operations import Recipient
 from storefront.promises import operations as promises
 
-from . import queries
-from .models import Channel, Complaint, Entry, Evidence, Remedy, Speaker, Status
+from . import putting_right, queries
+from .models import Channel, Complaint, Entry, Remedy, Speaker, Status
+from .saying import File, TooManyFiles, cards_covered, say, stored, tell
+
+__all__ = ["File", "TooManyFiles"]
 
 OFFICE = Calendar(country=settings.CANDOUR_SEAT, zone=settings.TIME_ZONE)
-MOST_FILES = 5
 TOLD_EVERY = 5  # working days
-CARD_NUMBER = re.compile(r"\b(?:\d[ -]?){12,18}\d\b")
 
 
 class Answered(Refusal):
@@ -40,24 +36,26 @@ class NothingToAnswer(Refusal):
     words = _("This complaint is closed. You can make a new one at any time.")
 
 
-class TooManyFiles(Refusal):
-    words = _("Up to five files can be added at a time.")
+class QuestionNeeded(Refusal):
+    words = _("Write what you want to know.")
 
 
 class ReasonsNeeded(Refusal):
     words = _("An answer says what we decided and why.")
 
 
-@dataclass(frozen=True)
-class File:
-    """A file as it came: the name that its owner gave it, and what was found in it."""
+def receive(*, files: Sequence[File] = (), **told: Any) -> Complaint:
+    """
+    Take in a complaint with the files that came along; `_receive` says what else it takes.
 
-    name: str
-    upload: Upload
+    :raises TooManyFiles: if more than five came with it
+    """
+    with stored(files) as names:
+        return _receive(files=files, names=names, **told)
 
 
 @transaction.atomic
-def receive(
+def _receive(
     *,
     about: str,
     words: str,
@@ -70,6 +68,7 @@ def receive(
     user: Any = None,
     is_about_safety: bool = False,
     files: Sequence[File] = (),
+    names: list[str],
     key: uuid.UUID | None = None,
     payment_reference: str = "",
     channel: str = Channel.WEB,
@@ -81,11 +80,7 @@ def receive(
     prove nothing, for others can guess them. `country`, two letters, is where the buyer lives: its
     law may be quicker than we are.
     A card number that somebody typed is covered. `channel` is how it came to us.
-
-    :raises TooManyFiles: if more than MOST_FILES came with it
     """
-    if len(files) > MOST_FILES:
-        raise TooManyFiles()
     words, wish = cards_covered(words), cards_covered(wish)
     clock = queries.clock(country=country, at=at)
     # Of two presses at once the second one waits here for the first one's row.
@@ -110,13 +105,20 @@ def receive(
     )
     if not new:
         return complaint
-    _say(complaint, speaker=Speaker.COMPLAINANT, words=words, by=user, at=at, files=files)
+    say(
+        complaint,
+        speaker=Speaker.COMPLAINANT,
+        words=words,
+        by=user,
+        at=at,
+        files=files,
+        names=names,
+    )
     _promise_answer(complaint, kind="complaint-answer", by_day=clock.first_answer_by, at=at)
-    _tell(complaint, kind="complaint-received", key="received", at=at)
+    tell(complaint, kind="complaint-received", key="received", at=at)
     return complaint
 
 
-@transaction.atomic
 def add(
     *, complaint: Complaint, words: str, at: datetime, by: Any = None, files: Sequence[File] = ()
 ) -> Entry:
@@ -124,20 +126,51 @@ def add(
     Add what the complainant has to say further.
 
     :raises NothingToAnswer: if the complaint is over
-    :raises TooManyFiles: if more than MOST_FILES came with it
+    :raises TooManyFiles: if more than five files came with it
     """
-    if len(files) > MOST_FILES:
-        raise TooManyFiles()
-    complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
-    if complaint.is_over:
-        raise NothingToAnswer()
-    return _say(complaint, speaker=Speaker.COMPLAINANT, words=words, by=by, at=at, files=files)
+    with stored(files) as names, transaction.atomic():
+        complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
+        if complaint.is_over:
+            raise NothingToAnswer()
+        return say(
+            complaint,
+            speaker=Speaker.COMPLAINANT,
+            words=words,
+            by=by,
+            at=at,
+            files=files,
+            names=names,
+        )
+
+
+def ask(
+    *, complaint: Complaint, words: str, by: Any, at: datetime, files: Sequence[File] = ()
+) -> Entry:
+    """
+    Ask the complainant something, or show them something, before we answer: our day stays.
+
+    :raises Answered: if it is not our turn
+    :raises QuestionNeeded: if there are no words to it
+    :raises TooManyFiles: if more than five files go with it
+    """
+    if not words.strip():
+        raise QuestionNeeded()
+    with stored(files) as names, transaction.atomic():
+        complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
+        if not complaint.waits_for_us:
+            raise Answered()
+        entry = say(
+            complaint, speaker=Speaker.SHOP, words=words, by=by, at=at, files=files, names=names
+        )
+        Complaint.objects.filter(pk=complaint.pk).update(told_at=at)
+        tell(complaint, kind="complaint-asked", key=f"asked-{entry.pk}", at=at)
+        return entry
 
 
 @transaction.atomic
 def note(*, complaint: Complaint, words: str, by: Any, at: datetime) -> Entry:
     """Add a note that only staff see."""
-    return _say(complaint, speaker=Speaker.NOTE, words=words, by=by, at=at)
+    return say(complaint, speaker=Speaker.NOTE, words=words, by=by, at=at)
 
 
 @transaction.atomic
@@ -149,18 +182,24 @@ def answer(
     at: datetime,
     cause: str = "",
     remedy: str = Remedy.INFORMATION,
+    amount: Decimal | None = None,
 ) -> Entry:
     """
     Give our answer, with reasons and with what we do; the second one comes from another person.
 
-    ISO10002-7.8, 7.9. The mail that tells it always names the ways that stay open.
+    ISO10002-7.8, 7.9. The mail that tells it always names the ways that stay open. What we do is
+    owed from then on: money (`amount`, in the order's currency) goes back at once, a new thing or a
+    repair is promised with its day.
 
     :raises Answered: if it is not our turn
     :raises SamePerson: if the same person would give both answers
     :raises ReasonsNeeded: if there are no words to it
+    :raises putting_right.SumNeeded: if money goes back, and no sum or order is named
+    :raises TooMuch: if less than the sum is left of what was paid; NotPaidYet: if nothing was
     """
     if not words.strip():
         raise ReasonsNeeded()
+    order = putting_right.order_of(complaint, remedy=remedy, amount=amount)
     complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
     if not complaint.waits_for_us:
         raise Answered()
@@ -172,7 +211,8 @@ def answer(
     complaint.next_at, complaint.cause = None, cause or complaint.cause
     complaint.remedy, complaint.told_at = remedy, at
     complaint.save(update_fields=["first_answer_by", "next_at", "cause", "remedy", "told_at"])
-    entry = _say(complaint, speaker=Speaker.SHOP, words=words, by=by, at=at)
+    putting_right.owe(complaint, order=order, amount=amount, by=by, at=at)
+    entry = say(complaint, speaker=Speaker.SHOP, words=words, by=by, at=at)
     promises.keep(
         subject=complaint,
         kind="complaint-review" if again else "complaint-answer",
@@ -181,7 +221,7 @@ def answer(
         by=by,
     )
     told = "complaint-decided" if again else "complaint-answered"
-    _tell(complaint, kind=told, key=f"answered-{entry.pk}", at=at)
+    tell(complaint, kind=told, key=f"answered-{entry.pk}", at=at)
     return entry
 
 
@@ -212,9 +252,9 @@ def reject(*, complaint: Complaint, words: str, at: datetime, by: Any = None) ->
         complaint.save(update_fields=["next_at"])
     lifecycle.move(complaint, to=to, by=by, at=at, why=words)
     if words.strip():
-        _say(complaint, speaker=Speaker.COMPLAINANT, words=words, by=by, at=at)
+        say(complaint, speaker=Speaker.COMPLAINANT, words=words, by=by, at=at)
     if second:
-        _tell(complaint, kind="complaint-unresolved", key="unresolved", at=at)
+        tell(complaint, kind="complaint-unresolved", key="unresolved", at=at)
     else:
         _promise_answer(complaint, kind="complaint-review", by_day=due, at=at)
 
@@ -242,7 +282,7 @@ def late(*, promise: Any, at: datetime) -> None:
         free = Complaint.objects.select_for_update(skip_locked=True, no_key=True)
         for row in free.filter(pk=complaint.pk):
             Complaint.objects.filter(pk=row.pk).update(told_at=at)
-        _tell(complaint, kind="complaint-late", key=f"late-{promise.pk}", at=at)
+        tell(complaint, kind="complaint-late", key=f"late-{promise.pk}", at=at)
 
 
 def keep_informed(*, at: datetime) -> int:
@@ -264,37 +304,8 @@ def _inform(pk: int, told_at: datetime, *, at: datetime) -> int:
     mine = queries.waiting().filter(pk=pk, told_at=told_at).update(told_at=at)
     if mine:
         complaint = Complaint.objects.get(pk=pk)
-        _tell(complaint, kind="complaint-standing", key=f"standing-{at.date()}", at=at)
+        tell(complaint, kind="complaint-standing", key=f"standing-{at.date()}", at=at)
     return mine
-
-
-def cards_covered(words: str) -> str:
-    """Cover what looks like the number of a card: nobody here may have it (LBT-6.2.5.3)."""
-    return CARD_NUMBER.sub("[…]", words)
-
-
-def _say(
-    complaint: Complaint,
-    *,
-    speaker: str,
-    words: str,
-    by: Any,
-    at: datetime,
-    files: Sequence[File] = (),
-) -> Entry:
-    by = by if getattr(by, "pk", None) else None
-    entry = Entry.objects.create(
-        complaint=complaint, speaker=speaker, said_by=by, words=words, said_at=at
-    )
-    for number, file in enumerate(files, start=1):
-        stored = f"{complaint.reference}-{entry.pk}-{number}.{file.upload.ending}"
-        Evidence.objects.create(
-            entry=entry,
-            name=file.name[:120],
-            mime=file.upload.mime,
-            file=ContentFile(file.upload.content, name=stored),
-        )
-    return entry
 
 
 def _close_of(day: date) -> datetime:
@@ -314,14 +325,3 @@ def _promise_answer(complaint: Complaint, *, kind: str, by_day: date, at: dateti
             order_number=complaint.order_number,
             user=complaint.user,
         )
-
-
-def _tell(complaint: Complaint, *, kind: str, key: str, at: datetime) -> None:
-    notices.tell(
-        kind=kind,
-        to=Recipient(user=complaint.user, email=complaint.email, language=complaint.language),
-        subject=complaint,
-        dedupe_key=f"complaint-{complaint.pk}-{key}",
-        at=at,
-        order_number=complaint.order_number,
-    )

@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,8 @@ from storefront.law import queries as law
 from storefront.law.calculators.complaints import ComplaintClock, complaint_clock
 from storefront.notices import registry
 from storefront.notices.models import Channel, Message
+from storefront.promises.models import Promise
+from storefront.promises.models import Status as PromiseStatus
 
 from .models import Complaint, Entry, Speaker, Status
 
@@ -45,7 +47,11 @@ def told(complaint: Complaint) -> list[dict[str, Any]]:
         kind__startswith="complaint-", channel=Channel.MAIL, context__subject_id=complaint.pk
     )
     return [
-        {"at": each.made_at, "title": each.title or registry.kind_of(each.kind).title}
+        {
+            "pk": each.pk,
+            "at": each.made_at,
+            "title": each.title or registry.kind_of(each.kind).title,
+        }
         for each in letters.order_by("made_at", "pk")
     ]
 
@@ -55,6 +61,22 @@ def waiting() -> QuerySet[Complaint]:
     return Complaint.objects.filter(status__in=WAITING_FOR_US).order_by(
         "-is_about_safety", "next_at"
     )
+
+
+def owing() -> QuerySet[Complaint]:
+    """Return the complaints for which we have promised a thing or a repair and not done it yet."""
+    promised = Promise.objects.filter(
+        kind="complaint-remedy", status__in=[PromiseStatus.MADE, PromiseStatus.BROKEN]
+    )
+    return Complaint.objects.filter(pk__in=promised.values("subject_id"))
+
+
+def others(complaint: Complaint) -> QuerySet[Complaint]:
+    """Return what else the same person complained of, by account or address, the newest first."""
+    same = Q(email__iexact=complaint.email)
+    if complaint.user_id:
+        same |= Q(user=complaint.user_id)
+    return Complaint.objects.filter(same).exclude(pk=complaint.pk).order_by("-received_at", "-pk")
 
 
 def country_of(order_number: str, *, otherwise: str) -> str:

@@ -9,8 +9,18 @@ register(
         key="complaints-waiting",
         title=_("Complaints to answer"),
         rows=lambda at: queries.waiting(),
+        note=_("The second answer is for whoever did not give the first"),
         permission="cases.view_complaint",
         order=15,
+    )
+)
+register(
+    Tile(
+        key="complaints-owed",
+        title=_("Promised in answers to complaints"),
+        rows=lambda at: queries.owing(),
+        permission="cases.view_complaint",
+        order=16,
     )
 )
 register(

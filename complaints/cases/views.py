@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,8 +18,11 @@ from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import day_words
 from storefront.policies import queries as policies
 
-from . import access, forms, howto, operations, queries
+from . import access, forms, howto, operations, putting_right, queries
 from .models import About, Complaint, Evidence, Speaker
+
+# For so long the page speaks of the mail on its way.
+JUST_SENT = timedelta(minutes=15)
 
 
 @anyone
@@ -145,6 +150,8 @@ def _page(
         "bodies": bodies_for(complaint.country),
         "steps": complaint.moves.order_by("moved_at", "pk"),
         "told": queries.told(complaint),
+        "owed": putting_right.owed(complaint),
+        "just_sent": request.at - complaint.received_at < JUST_SENT,  # type: ignore[attr-defined]
     }
     return render(request, "cases/detail.html", context, status=422 if wrong else 200)
 
@@ -213,4 +220,4 @@ def evidence(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     complaint = access.complaint_for(request, reference)
     shown = queries.said(complaint)
     file = get_object_or_404(Evidence, pk=pk, entry__in=shown)
-    return served(file.file.read(), mime=file.mime, name=file.file.name.rsplit("/", 1)[-1])
+    return served(file.file.read(), mime=file.mime, name=file.own_name)

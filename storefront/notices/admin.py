@@ -39,7 +39,7 @@ class MessageAdmin(FactAdmin):
         """Show what was told, but for the keys in it: whoever follows those acts as the buyer."""
         return links.covered(message.words) or "—"
 
-    @admin.action(description=_("Try to send again"), permissions=["view"])
+    @admin.action(description=_("Try to send again"), permissions=["change"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         given_up = []
         for message in queryset.filter(status=Status.DEAD):

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
+from storefront.accounts.queries import display_name
 from storefront.core.refusal import Refusal
 
 from . import door, tiles
@@ -175,7 +176,7 @@ class History(FactInline):
     """The steps of the row that the page is about, the latest first, in words."""
 
     verbose_name_plural = _("History")
-    fields = readonly_fields = ("moved_at", "went_from", "went_to", "moved_by", "why")
+    fields = readonly_fields = ("moved_at", "went_from", "went_to", "moved_by_name", "why")
     ordering = ("-moved_at", "-pk")
 
     @admin.display(description=_("from"))
@@ -185,6 +186,10 @@ class History(FactInline):
     @admin.display(description=_("to"))
     def went_to(self, move: Any) -> Any:
         return self._words(move.to_status)
+
+    @admin.display(description=_("by"))
+    def moved_by_name(self, move: Any) -> Any:
+        return display_name(move.moved_by) if move.moved_by else "—"
 
     def _words(self, status: str) -> Any:
         field = self.parent_model._meta.get_field("status")

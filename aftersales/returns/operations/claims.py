@@ -23,6 +23,7 @@ class NotDelivered(Refusal):
     words = _("These things have not arrived yet, by what the carrier told us.")
 
 
+@opening.stores_first
 @transaction.atomic
 def claim(
     *,

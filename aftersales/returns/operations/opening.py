@@ -1,16 +1,18 @@
 """Writing a return down, however it begins. The caller holds the order's lock."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
-from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.returns.models import Return, ReturnLine, ReturnParcel, ReturnPhoto
-from storefront.core import references
+from storefront.core import private
 from storefront.core.refusal import Refusal
+
+Operation = TypeVar("Operation", bound=Callable[..., Any])
 
 
 class NothingChosen(Refusal):
@@ -70,6 +72,23 @@ def write(
     return made
 
 
+def stores_first(operation: Operation) -> Operation:
+    """
+    Store the files of an operation, pairs of a name and an upload, before its transaction begins.
+
+    Nobody waits for a storage while an order is locked; what got no row is deleted again.
+    """
+
+    @wraps(operation)
+    def stored_first(*, files: Any = (), **told: Any) -> Any:
+        pairs = list(files)
+        with private.stored([upload for _name, upload in pairs], "returns") as left:
+            placed = [(*pair, place, left) for pair, place in zip(pairs, list(left), strict=True)]
+            return operation(files=placed, **told)
+
+    return stored_first  # type: ignore[return-value]
+
+
 def add_photos(
     returned: Return,
     files: Any,
@@ -79,17 +98,16 @@ def add_photos(
     by: Any = None,
     by_staff: bool = False,
 ) -> None:
-    """Keep files under names of our own; what people called them is only shown."""
-    for name, upload in files:
-        row = ReturnPhoto(
+    """Write the rows of files that `stores_first` has stored; their own names are only shown."""
+    for name, upload, place, left in files:
+        ReturnPhoto.objects.create(
             of=returned,
             name=name[:160],
             mime=upload.mime,
+            file=place,
             shows=shows,
             by_staff=by_staff,
             added_by=by if getattr(by, "pk", None) else None,
             added_at=at,
         )
-        own = f"{references.new('P', groups=3)}.{upload.ending}"
-        row.file.save(own, ContentFile(upload.content), save=False)
-        row.save()
+        left.remove(place)

@@ -62,6 +62,7 @@ def choose_way(*, returned: Return, way: str, at: datetime, by: Any = None) -> R
     return returned
 
 
+@opening.stores_first
 @transaction.atomic
 def tell_sent(
     *,
@@ -136,6 +137,7 @@ def arrive(
     return returned
 
 
+@opening.stores_first
 @transaction.atomic
 def receive(
     *,
