@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from storefront.purposes import keeping
 from storefront.purposes.personal import DELETE, KEEP, PersonalData
 
 from . import erasing
@@ -21,6 +22,15 @@ _ADDRESS = {
 }
 
 
+_NO_ADDRESS = {name: "" for name in _ADDRESS if name != "country_id"}
+
+
+def _old_remarks(before: Any) -> Any:
+    from checkout.order.creator import BUYER, OrderNote
+
+    return OrderNote.objects.filter(order__date_placed__lt=before, note_type=BUYER)
+
+
 def _remarks(user: Any) -> Any:
     """Return what the buyer wrote with an order; notes of staff are the shop's own."""
     from checkout.order.creator import BUYER, OrderNote
@@ -35,7 +45,10 @@ PERSONAL: list[PersonalData] = [
         owner="order__user",
         fields={**_ADDRESS, "phone_number": _("Phone")},
         purpose="contract",
-        keep=_("As long as the order"),
+        keep=keeping.ACCOUNTS.words,
+        kept=keeping.ACCOUNTS,
+        since="order__date_placed",
+        over={**_NO_ADDRESS, "phone_number": ""},
         erasure=KEEP,
         kept_because=_("The record of a sale must be kept for the tax office."),
     ),
@@ -45,7 +58,10 @@ PERSONAL: list[PersonalData] = [
         owner="order__user",
         fields=_ADDRESS,
         purpose="contract",
-        keep=_("As long as the order"),
+        keep=keeping.ACCOUNTS.words,
+        kept=keeping.ACCOUNTS,
+        since="order__date_placed",
+        over=_NO_ADDRESS,
         erasure=KEEP,
         kept_because=_("The record of a sale must be kept for the tax office."),
     ),
@@ -90,7 +106,10 @@ PERSONAL: list[PersonalData] = [
             "made_at": _("Made at"),
         },
         purpose="contract",
-        keep=_("As long as the order"),
+        keep=keeping.ACCOUNTS.words,
+        kept=keeping.ACCOUNTS,
+        since="made_at",
+        over={"email": "", "phone": "", "user": None, "snapshot": {}},
         erasure=KEEP,
         kept_because=_("The record of a sale must be kept for the tax office."),
     ),
@@ -122,7 +141,10 @@ PERSONAL: list[PersonalData] = [
             "guest_email": _("E-mail address"),
         },
         purpose="contract",
-        keep=_("As long as the law asks for accounts"),
+        keep=keeping.ACCOUNTS.words,
+        kept=keeping.ACCOUNTS,
+        since="date_placed",
+        over={"guest_email": "", "user": None},
         erasure=KEEP,
         kept_because=_("The record of a sale must be kept for the tax office."),
     ),
@@ -132,7 +154,9 @@ PERSONAL: list[PersonalData] = [
         rows=_remarks,
         fields={"message": _("Your words"), "date_created": _("When")},
         purpose="contract",
-        keep=_("As long as the order"),
+        keep=keeping.ORDERS.words,
+        kept=keeping.ORDERS,
+        rows_over=_old_remarks,
         erasure=KEEP,
         kept_because=_("It is part of what was agreed."),
     ),
@@ -142,7 +166,9 @@ PERSONAL: list[PersonalData] = [
         owner="order__user",
         fields={"document": _("Agreement"), "sha256": _("Fingerprint"), "made_at": _("Made at")},
         purpose="contract",
-        keep=_("As long as the order"),
+        keep=keeping.ACCOUNTS.words,
+        kept=keeping.ACCOUNTS,
+        since="made_at",
         erasure=KEEP,
         kept_because=_("It proves to both sides what was agreed, and is never changed."),
     ),
@@ -158,7 +184,7 @@ PERSONAL: list[PersonalData] = [
             "made_at": _("Made at"),
         },
         purpose="contract",
-        keep=_("As long as the order"),
+        keep=keeping.ACCOUNTS.words,
         erasure=KEEP,
         kept_because=_("The record of a sale must be kept for the tax office."),
     ),
@@ -178,7 +204,7 @@ PERSONAL: list[PersonalData] = [
             "bank_reference": _("Reference of the bank"),
         },
         purpose="contract",
-        keep=_("As long as the order"),
+        keep=keeping.ACCOUNTS.words,
         erasure=KEEP,
         kept_because=_("The record of a sale must be kept for the tax office."),
     ),
@@ -187,7 +213,7 @@ PERSONAL: list[PersonalData] = [
         title=_("What banks reported of payments"),
         fields={"payload": _("Report")},
         purpose="contract",
-        keep=_("As long as the order"),
+        keep=keeping.ACCOUNTS.words,
         erasure=KEEP,
         kept_because=_("The record of a sale must be kept for the tax office."),
     ),

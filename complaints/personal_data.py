@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.db.models import Max
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
+from storefront.purposes import keeping
 from storefront.purposes.personal import KEEP, PersonalData
-
-SIX_YEARS = _("Six years after the complaint is closed, the time in which it may go to court")
 
 
 def _entries(user: Any) -> Any:
@@ -20,6 +21,29 @@ def _evidence(user: Any) -> Any:
     from complaints.cases.models import Evidence
 
     return Evidence.objects.filter(entry__in=_entries(user)).order_by("pk")
+
+
+def _closed(before: Any) -> Any:
+    """Return complaints in which nothing was said or done since, and nothing waits for us."""
+    from complaints.cases.models import Complaint
+    from complaints.cases.queries import WAITING_FOR_US
+
+    last = Greatest(Max("moves__moved_at"), Max("entries__said_at"))
+    resting = Complaint.objects.exclude(status__in=WAITING_FOR_US)
+    pks = resting.annotate(last=last).filter(last__lt=before).values("pk")
+    return Complaint.objects.filter(pk__in=pks)
+
+
+def _closed_entries(before: Any) -> Any:
+    from complaints.cases.models import Entry
+
+    return Entry.objects.filter(complaint__in=_closed(before))
+
+
+def _closed_evidence(before: Any) -> Any:
+    from complaints.cases.models import Evidence
+
+    return Evidence.objects.filter(entry__complaint__in=_closed(before))
 
 
 PERSONAL = [
@@ -37,10 +61,13 @@ PERSONAL = [
             "status": _("How it stands"),
             "payment_reference": _("Payment"),
             "remedy": _("What we do"),
+            "given": _("Sum given back"),
             "received_at": _("Received at"),
         },
         purpose="legal",
-        keep=SIX_YEARS,
+        keep=keeping.COMPLAINTS.words,
+        kept=keeping.COMPLAINTS,
+        rows_over=_closed,
         erasure=KEEP,
         kept_because=_("A complaint may go to court or to an outside body."),
     ),
@@ -50,7 +77,9 @@ PERSONAL = [
         rows=_entries,
         fields={"speaker": _("Who"), "words": _("Words"), "said_at": _("When")},
         purpose="legal",
-        keep=SIX_YEARS,
+        keep=keeping.COMPLAINTS.words,
+        kept=keeping.COMPLAINTS,
+        rows_over=_closed_entries,
         erasure=KEEP,
         kept_because=_("A complaint may go to court or to an outside body."),
     ),
@@ -61,7 +90,9 @@ PERSONAL = [
         fields={"name": _("Name"), "mime": _("Kind")},
         file="file",
         purpose="legal",
-        keep=SIX_YEARS,
+        keep=keeping.COMPLAINTS.words,
+        kept=keeping.COMPLAINTS,
+        rows_over=_closed_evidence,
         erasure=KEEP,
         kept_because=_("A complaint may go to court or to an outside body."),
     ),

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from storefront.purposes import keeping
 from storefront.purposes.personal import BLANK, DELETE, KEEP, PersonalData
 
 
@@ -14,6 +15,12 @@ def _messages(user: Any) -> Any:
 
     own = Q(user=user) | Q(kind="sign-in-mail", email__iexact=user.email)
     return Message.objects.filter(own).order_by("pk")
+
+
+def _choices_of_browsers(before: Any) -> Any:
+    from storefront.purposes.models import Choice
+
+    return Choice.objects.filter(user=None, chosen_at__lt=before)
 
 
 def _forget_messages(*, user: Any, at: Any) -> int:
@@ -104,7 +111,9 @@ PERSONAL = [
             "chosen_at": _("When"),
         },
         purpose="legal",
-        keep=_("As long as the account exists"),
+        keep=keeping.CHOICES.words,
+        kept=keeping.CHOICES,
+        rows_over=_choices_of_browsers,
         erasure=DELETE,
     ),
     PersonalData(
@@ -121,7 +130,9 @@ PERSONAL = [
             "sent_at": _("Sent at"),
         },
         purpose="contract",
-        keep=_("Six years with the order that it is about, else until you close the account"),
+        keep=keeping.MESSAGES.words,
+        kept=keeping.MESSAGES,
+        since="made_at",
         erasure=KEEP,
         kept_because=_("It shows what we told you about an order."),
     ),

@@ -7,7 +7,7 @@ import yaml
 
 from storefront.demo import tables
 
-from . import operations
+from . import facts, operations
 from .models import PolicyVersion
 
 FOLDER = tables.FOLDER / "policies"
@@ -18,20 +18,22 @@ def demo(at: datetime) -> None:
     if PolicyVersion.objects.exists():
         return
     for path in sorted(FOLDER.glob("*/*.md")):
-        operations.write_version(at=at, **read(path))
+        version = read(path)
+        version["body"] = facts.filled(str(version["body"]), at=at)
+        operations.write_version(at=at, **version)
 
 
 def read(path: Path) -> dict[str, object]:
     """Return the fields of a version; a file is front matter between two rules, then text."""
     _empty, matter, body = path.read_text(encoding="utf-8").split("---\n", 2)
-    facts = yaml.safe_load(matter)
-    begins = facts["valid_from"]
+    known = yaml.safe_load(matter)
+    begins = known["valid_from"]
     return {
-        "slug": facts["slug"],
-        "version": facts["version"],
+        "slug": known["slug"],
+        "version": known["version"],
         "language": path.name.split(".")[1],
-        "title": facts["title"],
-        "summary": facts.get("summary") or "",
+        "title": known["title"],
+        "summary": known.get("summary") or "",
         "body": body.strip(),
         "valid_from": datetime(begins.year, begins.month, begins.day, tzinfo=UTC),
     }

@@ -16,7 +16,10 @@ class PurposesConfig(AppConfig):
                 title=_("Your purchase"),
                 why=_("To sell, deliver and put right what you order, and to tell you about it."),
                 basis=CONTRACT,
-                retention=_("Six years after the order, as bookkeeping law asks."),
+                retention=_(
+                    "What the accounts need is kept ten years after the end of the year of the "
+                    "sale, all else about an order for six years."
+                ),
             )
         )
         register(
@@ -25,7 +28,7 @@ class PurposesConfig(AppConfig):
                 title=_("Duties by law"),
                 why=_("To keep books, prove consent and recall unsafe goods."),
                 basis=LEGAL,
-                retention=_("As long as each law asks, and no longer."),
+                retention=_("A complaint six years after it is closed; for the rest, see below."),
             )
         )
         register(

@@ -28,6 +28,10 @@ CELERY_BEAT_SCHEDULE = {
     "refunds.extras": {"task": "aftersales.refunds.tasks.work_out_extras", "schedule": 600.0},
     "complaints.informed": {"task": "complaints.cases.tasks.keep_informed", "schedule": 1800.0},
     "invoices": {"task": "aftersales.invoices.tasks.issue_due", "schedule": 60.0},
+    "retention": {
+        "task": "privacy.erasure.tasks.forget_what_is_over",
+        "schedule": 24 * 3600.0,
+    },
     "old baskets": {"task": "checkout.tasks.forget_old_baskets", "schedule": 3600.0},
     "reviews.publish": {"task": "storefront.reviews.tasks.publish_due", "schedule": 60.0},
     "reviews.drafts": {"task": "storefront.reviews.tasks.forget_drafts", "schedule": 24 * 3600.0},
