@@ -1,8 +1,9 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,7 +23,13 @@ from . import ending, mine, page, queries
 @never_cache
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """Show how an order stands, what we promised, and what its buyer can do until when."""
-    order = access.order_for(request, number)
+    try:
+        order = access.order_for(request, number)
+    except Http404:
+        if request.user.is_authenticated:
+            raise
+        # Whether or not there is such an order: its owner may have signed out.
+        return redirect_to_login(request.get_full_path())
     context: dict[str, Any] = page.of(order, at=request.at)  # type: ignore[attr-defined]
     return render(request, "tracking/order.html", context)
 

@@ -27,8 +27,13 @@ def holdings(user: Any) -> list[Part]:
     return [_part(entry, user) for entry in personal.declared() if entry.title]
 
 
+def rows(entry: personal.PersonalData, user: Any) -> list[Any]:
+    """Return what one model holds about an account, the oldest first."""
+    return list(entry.rows_of(getattr(user, "pk", user) if entry.owner == "pk" else user))
+
+
 def _part(entry: personal.PersonalData, user: Any) -> Part:
-    rows = list(entry.rows_of(getattr(user, "pk", user) if entry.owner == "pk" else user))
+    found = rows(entry, user)
     return Part(
         model=entry.model,
         title=str(entry.title),
@@ -36,12 +41,13 @@ def _part(entry: personal.PersonalData, user: Any) -> Part:
         keep=str(entry.keep),
         columns=[str(title) for title in entry.fields.values()],
         names=list(entry.fields),
-        rows=[[_plain(_follow(row, name)) for name in entry.fields] for row in rows],
-        files=[getattr(row, entry.file) for row in rows] if entry.file else [],
+        rows=[[_plain(follow(row, name)) for name in entry.fields] for row in found],
+        files=[getattr(row, entry.file) for row in found] if entry.file else [],
     )
 
 
-def _follow(row: Any, name: str) -> Any:
+def follow(row: Any, name: str) -> Any:
+    """Return the value of a declared field."""
     value = getattr(row, name, None)
     return value() if callable(value) else value
 

@@ -7,7 +7,7 @@ from storefront.core import limits
 from storefront.core.access import signed_in
 from storefront.core.private import served
 
-from . import files, queries
+from . import files, queries, reading
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -15,7 +15,12 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @signed_in
 def data(request: HttpRequest) -> HttpResponse:
     """Show what is held about the account, and offer it as files."""
-    return render(request, "privacy/data.html", {"parts": queries.holdings(request.user)})
+    groups = reading.groups(request.user)
+    context = {
+        "parts": [group for group in groups if group.number],
+        "empty": [group.title for group in groups if not group.number],
+    }
+    return render(request, "privacy/data.html", context)
 
 
 @signed_in

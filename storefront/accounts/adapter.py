@@ -9,6 +9,7 @@ from django.contrib.sites.models import Site
 from django.contrib.sites.shortcuts import get_current_site
 from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
 from storefront.core import destination, limits
@@ -18,6 +19,15 @@ from storefront.seller import queries as sellers
 
 
 class Adapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        **dict.fromkeys(
+            ("email_password_mismatch", "username_password_mismatch"),
+            _("The name or address and the password do not belong together."),
+        ),
+        "incorrect_password": _("This is not your password."),
+    }
+
     def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
         user.language = translation.get_language() or "en"
         return super().save_user(request, user, form, commit)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as theirs
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.utils.translation import gettext_lazy as _
 
 from . import proving
@@ -53,6 +54,9 @@ class ChangePassword(_Labelled, theirs.ChangePasswordForm):
         "password1": _("New password"),
         "password2": _("New password, once more"),
     }
+    hints = {
+        "password1": _("Three or four unrelated words are hard to guess and easy to keep in mind.")
+    }
 
 
 class AddEmail(_Labelled, theirs.AddEmailForm):
@@ -68,6 +72,10 @@ class RequestCode(_Labelled, theirs.RequestLoginCodeForm):
         if email and self._user and not proving.reaches(self._user, email):
             self._user = None
         return email
+
+
+class Totp(_Labelled, ActivateTOTPForm):
+    labels = {"code": _("Six digits")}
 
 
 class Reauthenticate(_Labelled, theirs.ReauthenticateForm):

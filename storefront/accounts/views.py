@@ -69,6 +69,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
     page = Paginator(inboxes.inbox(request.user), 20).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     for letter in shown:
-        letter.linked = wording.linked(letter.words)
+        letter.shown = wording.linked(letter.words, as_words=True)
     notices.mark_read(user=request.user, at=request.at)  # type: ignore[attr-defined]
     return render(request, "accounts/inbox.html", {"page": page, "letters": shown})

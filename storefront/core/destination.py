@@ -38,6 +38,12 @@ def name(country: str) -> str:
     return _names(translation.get_language() or "en").get(country, country)
 
 
+def name_anywhere(country: str) -> str:
+    """Name any country of the world in the reader's language."""
+    locale = Locale.parse(translation.to_locale(translation.get_language() or "en"))
+    return str(locale.territories.get(country, country))
+
+
 def every() -> list[tuple[str, str]]:
     """Return the countries that we deliver to with their names, our own first."""
     named = [(code, name(code)) for code in settings.CANDOUR_DELIVERS_TO]

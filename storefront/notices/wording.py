@@ -9,6 +9,7 @@ from django.template import Context, Template
 from django.template.loader import get_template, render_to_string
 from django.utils import translation
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
 
 from storefront.seller import queries as sellers
 
@@ -54,18 +55,23 @@ def write(message: Any) -> Written:
         )
 
 
-def linked(words: str) -> str:
+def linked(words: str, *, as_words: bool = False) -> str:
     """
     Return plain words as HTML in which the shop's own addresses can be followed, and no others.
 
-    Mail quotes what people wrote: a stranger's address in it must not become a link of ours.
+    Mail quotes what people wrote: a stranger's address in it must not become a link of ours. On a
+    page of the shop (`as_words`) an address of 150 signs says nothing: a word stands for it.
     """
     own = re.compile(rf"({re.escape(settings.CANDOUR_ORIGIN.rstrip('/'))}/[^\s<>\"']*)")
     return format_html_join(
         "",
         "{}",
         (
-            (format_html('<a href="{0}">{0}</a>', part) if at % 2 else part,)
+            (
+                format_html('<a href="{}">{}</a>', part, _("Open this page") if as_words else part)
+                if at % 2
+                else part,
+            )
             for at, part in enumerate(own.split(words))
         ),
     )

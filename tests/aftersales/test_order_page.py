@@ -148,6 +148,17 @@ def test_a_number_that_is_made_up_finds_nothing(client, member, number):
     assert client.get(f"/orders/{number}/").status_code == 404
 
 
+def test_who_is_signed_out_is_asked_to_sign_in_whether_or_not_there_is_such_an_order(client):
+    order = make_order(user=make_user(), lines=[(make_product(), 1)])
+
+    answers = [client.get(f"/orders/{number}/") for number in (order.number, "FH-0000-0000")]
+
+    assert [(each.status_code, each.url) for each in answers] == [
+        (302, f"{reverse('account_login')}?next=/orders/{order.number}/"),
+        (302, f"{reverse('account_login')}?next=/orders/FH-0000-0000/"),
+    ]
+
+
 def test_a_guest_sees_the_order_through_the_signed_link_and_only_that_one(client):
     order = make_order(status="dispatched", lines=[(make_product(), 1)])
     other = make_order(lines=[(make_product(), 1)])
@@ -157,7 +168,7 @@ def test_a_guest_sees_the_order_through_the_signed_link_and_only_that_one(client
 
     assert answer.status_code == 200
     assert answer.context["order"] == order
-    assert client.get(page_of(other)).status_code == 404
+    assert "next=" in client.get(page_of(other)).url
 
 
 def test_the_page_is_kept_by_nobody_and_found_by_no_search_engine(client, member):
