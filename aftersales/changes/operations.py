@@ -7,11 +7,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
-from oscar.core.loading import get_model
 
 from aftersales import shares
+from checkout.holds import stock
 from checkout.order import operations as orders
 from checkout.order import queries as order_queries
 from checkout.order.models import Status
@@ -22,8 +21,6 @@ from storefront.core.refusal import Refusal
 
 from . import queries, telling
 from .models import Cancellation, CancelledLine
-
-StockRecord = get_model("partner", "StockRecord")
 
 TooLate = orders.TooLate
 
@@ -90,6 +87,9 @@ def cancel_lines(
     """
     Leave some units out of a paid order; their price goes back, the delivery charge stays.
 
+    Where part of what was paid has gone back already, such as out of goodwill, no more goes back
+    than is left of it.
+
     `units` are numbers of units by the key of the order line. Leaving out all that is left is
     cancelling the order; what is in a parcel already, or withdrawn from, is not here any more.
 
@@ -108,12 +108,13 @@ def cancel_lines(
         raise NotInThisOrder()
     if wanted == {pk: count for pk, count in queries.units_left(order).items() if count}:
         return cancel_order(order=order, by=by, by_staff=by_staff, reason=reason, at=at)
-    if not payment_queries.refundable(order):
+    if not payment_queries.money_came_in(order):
         raise OnlyAsAWhole()
     made = _write(order, wanted, whole=False, by=by, by_staff=by_staff, reason=reason, at=at)
     _give_back_to_stock(order, wanted)
-    amount = sum((row.amount for row in made.lines.all()), start=Decimal("0.00"))
-    if amount:
+    worth = sum((row.amount for row in made.lines.all()), start=Decimal("0.00"))
+    amount = min(worth, payment_queries.refundable(order))
+    if amount > 0:
         payments.refund(
             order=order,
             amount=amount,
@@ -176,7 +177,5 @@ def _give_back_to_stock(order: Any, units: Mapping[int, int]) -> None:
     held = order.lines.filter(pk__in=list(units), num_allocated__gt=0, stockrecord__isnull=False)
     for line in held.order_by("stockrecord_id", "pk"):
         count = min(units[line.pk], line.num_allocated)
-        StockRecord.objects.filter(pk=line.stockrecord_id).update(
-            num_allocated=Greatest(Coalesce(F("num_allocated"), 0) - count, 0)
-        )
+        stock.put_back({line.stockrecord_id: count})
         order.lines.filter(pk=line.pk).update(num_allocated=F("num_allocated") - count)

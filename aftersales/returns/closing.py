@@ -48,8 +48,9 @@ def to_ask(at: datetime) -> QuerySet[Order]:
         intent__order=OuterRef("pk"), status__in=[Attempt.Status.PENDING, Attempt.Status.REVIEW]
     )
     return (
-        Order.objects.filter(status=OrderStatus.DELIVERED, moves__to_status=OrderStatus.DELIVERED)
-        .filter(moves__moved_at__lte=at - WITHDRAWAL, agreement__isnull=False)
+        Order.objects.filter(status=OrderStatus.DELIVERED, agreement__isnull=False)
+        # In one filter: the move that is old enough is that of the delivery.
+        .filter(moves__to_status=OrderStatus.DELIVERED, moves__moved_at__lte=at - WITHDRAWAL)
         .exclude(Exists(open_promises))
         .exclude(Exists(unfinished))
         .exclude(Exists(unpaid))

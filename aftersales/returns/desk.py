@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.tracking.forms import Carrier
 from checkout.order import queries as orders
+from storefront.core import money
 from storefront.core.forms import FilesField
 
-from . import operations
+from . import operations, windows
 from .models import Condition, Return, ReturnParcel
-from .operations.parcels import Found
+from .operations import decisions
+from .operations.parcels import STILL_MAY_COME, Found
 
 PARCEL = ReturnParcel.Status
 
@@ -87,7 +89,6 @@ class Accept(_Step):
     remedy = forms.ChoiceField(label=_("Remedy"), choices=Return.Remedy.choices)
     amount = forms.DecimalField(
         label=_("Part of the price"),
-        help_text=_("Only for part of the price back."),
         decimal_places=2,
         required=False,
     )
@@ -101,6 +102,10 @@ class Accept(_Step):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["remedy"].initial = self.returned.wish or Return.Remedy.REFUND
+        most = money.text(decisions.most_of_price(self.returned), self.returned.order.currency)
+        self.fields["amount"].help_text = _(
+            "Only for part of the price back: more than nothing, and %(most)s at most."
+        ) % {"most": most}
 
     def do(self, *, by: Any, at: datetime) -> None:
         operations.accept(returned=self.returned, by=by, at=at, **self.cleaned_data)
@@ -164,12 +169,32 @@ class Objection(_Step):
         operations.answer_objection(returned=self.returned, by=by, at=at, **self.cleaned_data)
 
 
+def given_up_from(returned: Return) -> date | None:
+    """Return the first day on which what was not sent is given up; None where none is."""
+    waits = returned.parcel.status in (PARCEL.ANNOUNCED, PARCEL.ON_THE_WAY)
+    if not waits or returned.is_settled or returned.send_back_by is None:
+        return None
+    return returned.send_back_by + STILL_MAY_COME + timedelta(days=1)
+
+
+def _waits_for(remedy: str, returned: Return) -> bool:
+    granted = returned.status in (Return.Status.ACCEPTED, Return.Status.PART_ACCEPTED)
+    return granted and returned.remedy == remedy and not returned.is_settled
+
+
 @dataclass(frozen=True)
 class Step:
+    """
+    One of these is something that can be done about a return, on a page of its own.
+
+    What `gives` is for those who may give money back, not for everybody who handles parcels.
+    """
+
     key: str
     title: Any
     form: type[forms.Form]
-    applies: Callable[[Return], bool]
+    applies: Callable[[Return, datetime], bool]
+    gives: bool = False
 
 
 STEPS = [
@@ -177,21 +202,26 @@ STEPS = [
         "objection",
         _("Decide the objection"),
         Objection,
-        lambda ret: bool(ret.objected_at and not ret.objection_answer),
+        lambda ret, at: bool(ret.objected_at and not ret.objection_answer),
+        gives=True,
     ),
-    Step("accept", _("Accept"), Accept, lambda ret: ret.status == Return.Status.OPEN),
-    Step("refuse", _("Refuse"), Refuse, lambda ret: ret.status == Return.Status.OPEN),
+    Step(
+        "accept", _("Accept"), Accept, lambda ret, at: ret.status == Return.Status.OPEN, gives=True
+    ),
+    Step("refuse", _("Refuse"), Refuse, lambda ret, at: ret.status == Return.Status.OPEN),
     Step(
         "arrived",
         _("It has come"),
         Arrived,
-        lambda ret: ret.parcel.status in (PARCEL.ANNOUNCED, PARCEL.ON_THE_WAY, PARCEL.NEVER_CAME),
+        lambda ret, at: (
+            ret.parcel.status in (PARCEL.ANNOUNCED, PARCEL.ON_THE_WAY, PARCEL.NEVER_CAME)
+        ),
     ),
     Step(
         "unpack",
         _("Unpack it"),
         Unpack,
-        lambda ret: (
+        lambda ret, at: (
             ret.parcel.status
             in (PARCEL.ANNOUNCED, PARCEL.ON_THE_WAY, PARCEL.RECEIVED, PARCEL.NEVER_CAME)
             and any(each.received is None for each in ret.lines.all())
@@ -201,30 +231,33 @@ STEPS = [
         "doubt",
         _("Ask for another proof"),
         Doubt,
-        lambda ret: ret.parcel.status == PARCEL.ON_THE_WAY and not ret.is_settled,
+        lambda ret, at: (
+            ret.parcel.status == PARCEL.ON_THE_WAY and not ret.is_settled and not ret.carrier_has_it
+        ),
     ),
     Step(
         "never-came",
         _("It never came"),
         NeverCame,
-        lambda ret: (
-            ret.parcel.status in (PARCEL.ANNOUNCED, PARCEL.ON_THE_WAY) and not ret.is_settled
+        lambda ret, at: bool(
+            (given_up := given_up_from(ret)) and windows.SHOP.local_date(at) >= given_up
         ),
     ),
     Step(
         "put-right",
         _("It is put right"),
         PutRight,
-        lambda ret: ret.remedy == Return.Remedy.REPAIR and not ret.is_settled,
+        lambda ret, at: _waits_for(Return.Remedy.REPAIR, ret),
     ),
     Step(
         "replace",
         _("Send the new one"),
         Replace,
-        lambda ret: ret.remedy == Return.Remedy.REPLACE and not ret.is_settled,
+        lambda ret, at: _waits_for(Return.Remedy.REPLACE, ret),
     ),
 ]
 
 
-def steps(returned: Return) -> list[Step]:
-    return [step for step in STEPS if step.applies(returned)]
+def steps(returned: Return, *, at: datetime) -> list[Step]:
+    """Return what can be done about a return at a moment, the next step first."""
+    return [step for step in STEPS if step.applies(returned, at)]

@@ -11,7 +11,6 @@ from aftersales.changes import queries as changes
 from aftersales.tracking import queries as tracking
 from checkout.order import access
 from checkout.order.models import Status as OrderStatus
-from checkout.payments.models import Attempt
 from storefront.core import money, references
 
 from .models import Return, ReturnLine, ReturnParcel, Statement
@@ -51,6 +50,30 @@ def claimed_units(order: Any) -> Counter[int]:
         if each.of.status == Return.Status.OPEN:
             units[each.line_id] += each.quantity
     return units
+
+
+def to_be_put_right(order: Any) -> Counter[int]:
+    """Return how many units of each order line (by its key) wait for a repair or a new one."""
+    rows = ReturnLine.objects.filter(of__in=_put_right_later(order))
+    units: Counter[int] = Counter()
+    for each in rows:
+        units[each.line_id] += each.quantity
+    return units
+
+
+def waiting_claims(order: Any) -> list[Return]:
+    """Return claims that wait to be decided, or for the repair or the new one they were granted."""
+    waiting = Return.objects.filter(order=order, status=Return.Status.OPEN)
+    return list((waiting | _put_right_later(order)).order_by("pk"))
+
+
+def _put_right_later(order: Any) -> QuerySet[Return]:
+    return Return.objects.filter(
+        order=order,
+        status__in=[Return.Status.ACCEPTED, Return.Status.PART_ACCEPTED],
+        remedy__in=[Return.Remedy.REPAIR, Return.Remedy.REPLACE],
+        settled_at=None,
+    )
 
 
 def goes_back(returned: Return) -> bool:
@@ -148,11 +171,6 @@ def return_for(request: HttpRequest, reference: str) -> Return:
     if found is None or not access.may_see(request, found.order):
         raise Http404
     return found
-
-
-def money_came_in(order: Any) -> bool:
-    """Say whether any of the buyer's money for an order is recorded, given back since or not."""
-    return Attempt.objects.filter(intent__order=order, captured__gt=0).exists()
 
 
 def full() -> QuerySet[Return]:

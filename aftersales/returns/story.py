@@ -99,7 +99,9 @@ def _events(returned: Return, made: sums.Sum) -> list[dict[str, Any]]:
     if parcel.status not in (PARCEL.NOT_NEEDED, PARCEL.NEVER_CAME):
         number = f"{parcel.carrier} {parcel.number}".strip()
         sent = parcel.sent_at or parcel.received_at
-        steps.append((_("You handed it over"), sent, number))
+        carrier = returned.carrier_has_it
+        handed_over = _("The carrier sends it back") if carrier else _("You handed it over")
+        steps.append((handed_over, sent, number))
         steps.append((_("Back with us"), parcel.received_at, ""))
     if returned.refund or _shows_sum(returned):
         refund = returned.refund

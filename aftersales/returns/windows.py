@@ -89,14 +89,14 @@ def refund_due_at(returned: Any) -> datetime | None:
     Return until when the money of a return is ordered from the bank, or None while nothing is due.
 
     Our promise is three working days after the parcel came or was shown to be sent; the law's own
-    last day stands where it is earlier.
+    last day stands where it is earlier. What the carrier had when the buyer withdrew comes back
+    without them, so the law does not let us wait for it.
     """
     parcel = returned.parcel
     moments = [moment for moment in (parcel.received_at, parcel.sent_at) if moment]
-    if not moments:
+    if not moments and not returned.carrier_has_it:
         return None
-    shown = min(moments)
-    ours = SHOP.due_after_working_days(shown, house.REFUND_WORKING_DAYS)
+    ours = SHOP.due_after_working_days(min(moments), house.REFUND_WORKING_DAYS) if moments else None
     if not returned.is_withdrawal:
         return ours
     rules = rules_of(returned.order)
@@ -106,8 +106,10 @@ def refund_due_at(returned: Any) -> datetime | None:
         withdrawn=calendar.local_date(returned.told_at),
         goods_back=parcel.received_at and calendar.local_date(parcel.received_at),
         proof=parcel.sent_at and calendar.local_date(parcel.sent_at),
+        seller_collects=returned.carrier_has_it,
     )
-    return min(ours, calendar.end_of(owed.due)) if owed.due else ours
+    by_law = calendar.end_of(owed.due) if owed.due else None
+    return min(filter(None, (ours, by_law)), default=None)
 
 
 def is_excluded(returned_kind: str, order: Any, *, unsealed: bool = False) -> bool:

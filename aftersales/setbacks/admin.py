@@ -12,17 +12,16 @@ from unfold.decorators import action
 from aftersales.changes.admin import in_staff_clothes
 from aftersales.tracking.forms import Carrier
 from storefront.core.refusal import Refusal
-from storefront.staff.admin import FactAdmin, FactInline
+from storefront.staff.admin import FactAdmin, History
 from storefront.staff.site import site
 
 from . import operations, queries, sending, wording
-from .models import Setback, SetbackMove
+from .models import Choice, Setback, SetbackMove
 from .views import Asked
 
 
-class Moves(FactInline):
+class Moves(History):
     model = SetbackMove
-    fields = ("from_status", "to_status", "moved_at", "moved_by", "why")
 
 
 @admin.register(Setback, site=site)
@@ -36,7 +35,15 @@ class SetbackAdmin(FactAdmin):
     list_select_related = ("shipment__order", "checkpoint")
     ordering = ("-pk",)
     inlines = (Moves,)
-    readonly_fields = ("order", "why", "outcome")
+    readonly_fields = ("order", "why", "outcome", "offered", "who")
+    fieldsets = (
+        (None, {"fields": ("shipment", "order", "why", "status", "outcome")}),
+        (
+            _("Choice"),
+            {"fields": ("offered", "decide_by", "choice", "day", "address", "decided_at", "who")},
+        ),
+        (_("What came of it"), {"fields": ("refund", "replacement", "passed_on_at", "problem")}),
+    )
     actions_detail = ("choose_for_buyer", "send_it_again", "carrier_knows")
 
     @admin.display(description=_("order"))
@@ -49,7 +56,19 @@ class SetbackAdmin(FactAdmin):
 
     @admin.display(description=_("what happens"))
     def outcome(self, setback: Setback) -> str:
-        return wording.next_step(setback)
+        return wording.for_staff(setback)
+
+    @admin.display(description=_("the buyer can choose"))
+    def offered(self, setback: Setback) -> str:
+        return "; ".join(str(Choice(each).label) for each in setback.options)
+
+    @admin.display(description=_("decided by"))
+    def who(self, setback: Setback) -> Any:
+        if setback.status in (setback.Status.OPEN, setback.Status.OVERTAKEN):
+            return ""
+        if setback.status == setback.Status.DEFAULTED:
+            return _("Time, as the buyer was told")
+        return _("Us, for the buyer") if setback.by_staff else _("The buyer")
 
     def get_urls(self) -> list[Any]:
         pages = [
@@ -58,7 +77,11 @@ class SetbackAdmin(FactAdmin):
                 self.admin_site.admin_view(view),
                 name=f"setbacks_setback_{name}",
             )
-            for name, view in (("choose", self.choose_view), ("send", self.send_view))
+            for name, view in (
+                ("choose", self.choose_view),
+                ("send", self.send_view),
+                ("knows", self.knows_view),
+            )
         ]
         return [*pages, *super().get_urls()]
 
@@ -75,17 +98,30 @@ class SetbackAdmin(FactAdmin):
 
     @action(description=_("The carrier knows"), permissions=["act"])
     def carrier_knows(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        setback = get_object_or_404(queries.to_pass_on(), pk=object_id)
-        at = request.at  # type: ignore[attr-defined]
-        sending.record_passed_on(setback=setback, at=at)
-        self.message_user(request, _("It is written down that the carrier knows."))
-        return redirect("admin:setbacks_setback_change", object_id)
+        return redirect("admin:setbacks_setback_knows", object_id)
+
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        """Return the buttons of what can be done now."""
+        setback = self.get_object(request, str(object_id))
+        if setback is None:
+            return []
+        can = {
+            "choose_for_buyer": setback.is_open,
+            "send_it_again": queries.to_send_again().filter(pk=setback.pk).exists(),
+            "carrier_knows": queries.to_pass_on().filter(pk=setback.pk).exists(),
+        }
+        actions = super().get_actions_detail(request, object_id)
+        return [each for each in actions if can[each.action_name.removeprefix("setbacks_setback_")]]
 
     def choose_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         setback = self._one(request, object_id)
         at = request.at  # type: ignore[attr-defined]
         asked = Asked(request, setback, at=at)
-        if asked.is_valid:
+        if asked.is_valid and not self._may_give(request, asked.answer["choice"]):
+            asked.form.add_error(
+                None, _("Giving money back is not among your rights. Ask a colleague who may.")
+            )
+        elif asked.is_valid:
             try:
                 operations.choose(
                     setback=setback, by=request.user, by_staff=True, at=at, **asked.answer
@@ -96,7 +132,25 @@ class SetbackAdmin(FactAdmin):
                 self.message_user(request, _("It is decided, and the buyer is told."))
                 return redirect("admin:setbacks_setback_change", setback.pk)
         title = _("What becomes of parcel %(parcel)s?") % {"parcel": setback.shipment}
-        return self._form(request, asked.forms, title, wording.next_step(setback), _("Decide"))
+        return self._form(request, asked.forms, title, wording.for_staff(setback), _("Decide"))
+
+    def knows_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Write down, at a press, that a person has told the carrier what was chosen."""
+        setback = self._one(request, object_id)
+        if request.method == "POST":
+            at = request.at  # type: ignore[attr-defined]
+            if sending.record_passed_on(setback=setback, at=at):
+                self.message_user(request, _("It is written down that the carrier knows."))
+            else:
+                self.message_user(request, _("The carrier knew already; nothing was changed."))
+            return redirect("admin:setbacks_setback_change", setback.pk)
+        title = _("Does the carrier know about parcel %(parcel)s?") % {"parcel": setback.shipment}
+        return self._form(request, [], title, wording.for_staff(setback), _("The carrier knows"))
+
+    def _may_give(self, request: HttpRequest, choice: str) -> bool:
+        """Giving money back is not for everybody who packs."""
+        may = request.user.has_perm("payments.add_refund")  # type: ignore[union-attr]
+        return choice != Choice.REFUND or may
 
     def send_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         setback = self._one(request, object_id)

@@ -13,13 +13,26 @@ class SetbacksConfig(AppConfig):
         from aftersales.tracking import listeners
         from checkout.order import desk
         from checkout.order import registry as orders
+        from storefront.promises import registry as promises
 
-        from . import operations, queries, telling
+        from . import coming_back, effects, operations, queries, telling
         from . import rights as own
 
         listeners.on("moved", operations.ask_if_it_failed)
+        listeners.on("moved", coming_back.follow)
         listeners.on("ended", operations.close_what_is_open)
+        listeners.on("ended", operations.send_nothing_again)
         orders.on("delivered", operations.close_what_is_open)
         rights.register(own.rights_of)
         desk.register(queries.for_staff)
         telling.register_kinds()
+        promises.register(
+            promises.Kind(effects.AGAIN, _("Deliver once more"), on_broken=effects.sent_again_late)
+        )
+        promises.register(
+            promises.Kind(
+                coming_back.REFUSED,
+                _("Pay for what was refused"),
+                on_broken=coming_back.pay_what_was_promised,
+            )
+        )

@@ -1,7 +1,6 @@
 """What a decision does to stock, money, promises and carrier, in the decision's transaction."""
 
 import uuid
-from collections import Counter
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from aftersales.changes import queries as changes
 from aftersales.returns import operations as returns
 from aftersales.returns import queries as return_queries
-from aftersales.returns.models import Statement
-from aftersales.tracking import ending, parts
+from aftersales.returns.models import Return, Statement
+from aftersales.tracking import ending, late, parts
 from aftersales.tracking import operations as tracking
+from aftersales.tracking import telling as parcels_telling
 from aftersales.tracking.models import Kind, Shipment
 from checkout.holds import stock
 from checkout.order.models import Status
@@ -26,10 +26,12 @@ from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import day_words
 from storefront.promises import operations as promises
 from storefront.promises import queries as promise_queries
+from storefront.promises.models import Promise
 
 from . import terms
 from .models import Choice, Setback
 
+AGAIN = parts.AGAIN
 # Working days from the wish to the door.
 THERE_AGAIN_AFTER = 4
 
@@ -52,7 +54,10 @@ def carry_out(setback: Setback, *, key: uuid.UUID, by: Any, at: datetime) -> Non
     """Do what was decided; the caller holds the locks of order, parcel and setback."""
     if setback.choice == Choice.RESEND:
         _set_aside(setback.shipment)
-        _promise(setback, terms.SHOP.add_working_days(_today(at), THERE_AGAIN_AFTER), at=at)
+        promises.withdraw(
+            subject=setback.shipment, kind="refund_refused", at=at, why=setback.choice
+        )
+        _promise_again(setback, terms.SHOP.add_working_days(_today(at), THERE_AGAIN_AFTER), at=at)
     elif setback.choice == Choice.REFUND:
         _give_money_back(setback, by=by, at=at)
     elif setback.choice == Choice.BACK:
@@ -69,13 +74,26 @@ def carry_out(setback: Setback, *, key: uuid.UUID, by: Any, at: datetime) -> Non
         tasks.pass_on.delay_on_commit(setback_id=setback.pk)
 
 
-def units_of(shipment: Shipment) -> Counter[int]:
-    """Return how many units of each stock record are in a parcel."""
-    units: Counter[int] = Counter()
-    for row in shipment.lines.select_related("line"):
-        if row.line.stockrecord_id:
-            units[row.line.stockrecord_id] += row.quantity
-    return units
+def units_of(shipment: Shipment) -> dict[int, int]:
+    """Return how many counted units of each stock record are in a parcel."""
+    rows = shipment.lines.select_related("line__product")
+    return stock.counted((row.line, row.quantity) for row in rows)
+
+
+def undo_resend(setback: Setback, *, at: datetime) -> None:
+    """Put back what was set aside for a parcel that need not be sent again; its row has moved."""
+    units = units_of(setback.shipment)
+    stock.lock(units)
+    stock.put_back(units)
+    promises.withdraw(subject=setback, kind=AGAIN, at=at, why="not needed any more")
+
+
+def sent_again_late(*, promise: Promise, at: datetime) -> None:
+    """Give the delivery fee back, once for an order, and tell the buyer that it is late again."""
+    order = late.locked_or_later(promise.subject.shipment.order_id)
+    refund = late.give_back_for_lateness(order=order, at=at)
+    fee = refund.pk if refund else None
+    parcels_telling.late(order, promise, at=at, refund=fee, new_promise=None)
 
 
 def _set_aside(shipment: Shipment) -> None:
@@ -86,8 +104,17 @@ def _set_aside(shipment: Shipment) -> None:
 
 
 def _give_money_back(setback: Setback, *, by: Any, at: datetime) -> None:
-    """Owe all that was paid for what is in the parcel, delivery too where nothing else comes."""
-    shipment, order = setback.shipment, setback.shipment.order
+    setback.refund = pay_back(setback.shipment, key=f"setback:{setback.pk}", by=by, at=at)
+
+
+def pay_back(shipment: Shipment, *, key: str, by: Any, at: datetime) -> Refund | None:
+    """
+    Owe all that was paid for what is in a parcel, delivery too where nothing else comes.
+
+    Nobody waits for it any more. Returns nothing where nothing had been paid, or is left.
+    """
+    order, refund = shipment.order, None
+    kept = promise_queries.latest(subject=shipment, kind="refund_refused")
     others = order.shipments.filter(given_up_at=None).exclude(pk=shipment.pk)
     all_of_it = order.status == Status.DISPATCHED and not others.exists()
     amount = (
@@ -96,16 +123,15 @@ def _give_money_back(setback: Setback, *, by: Any, at: datetime) -> None:
         else ending.worth_of(order, [shipment])
     )
     if amount > 0:
-        setback.refund = payments.refund(
-            order=order,
-            amount=amount,
-            reason=Refund.Reason.LOST,
-            key=f"setback:{setback.pk}",
-            by=by,
-            at=at,
+        refund = payments.refund(
+            order=order, amount=amount, reason=Refund.Reason.LOST, key=key, by=by, at=at
         )
-    _give_up(setback, at=at)
+    if kept and kept.is_open:
+        evidence = {"refund": refund.reference} if refund else {}
+        promises.keep(promise=kept, at=at, by=by, evidence=evidence)
+    _give_up(shipment, at=at)
     tracking.deliver_if_all_is_there(order, by=by)
+    return refund
 
 
 def _withdraw(setback: Setback, *, key: uuid.UUID, by: Any, at: datetime) -> None:
@@ -126,20 +152,27 @@ def _withdraw(setback: Setback, *, key: uuid.UUID, by: Any, at: datetime) -> Non
             language=order.intent.language,
             order=order,
             units=units,
+            way_back=Return.WayBack.CARRIER,
             by=by,
             at=at,
         )
         if stated.outcome != Statement.Outcome.OPENED:
             raise NoWithdrawal()
-    _give_up(setback, at=at)
+    _give_up(setback.shipment, at=at)
 
 
-def _give_up(setback: Setback, *, at: datetime) -> None:
-    shipment, order = setback.shipment, setback.shipment.order
+def _give_up(shipment: Shipment, *, at: datetime) -> None:
     shipment.given_up_at = at
     shipment.save(update_fields=["given_up_at"])
+    promise_no_delivery(shipment, at=at)
+
+
+def promise_no_delivery(shipment: Shipment, *, at: datetime) -> None:
+    """Withdraw the promise to bring a parcel, and that of the order where nothing else comes."""
+    order = shipment.order
     parts.give_up(shipment, at=at)
-    if not order.shipments.filter(given_up_at=None).exclude(status=Kind.DELIVERED).exists():
+    others = order.shipments.filter(given_up_at=None).exclude(pk=shipment.pk)
+    if not others.exclude(status=Kind.DELIVERED).exists():
         promises.withdraw(subject=order, kind="deliver", at=at, why="not awaited any more")
 
 
@@ -151,17 +184,28 @@ def _promise_if_later(setback: Setback, *, at: datetime) -> None:
         _promise(setback, setback.day, at=at)
 
 
+def _promise_again(setback: Setback, day: Any, *, at: datetime) -> None:
+    """
+    Promise the new parcel for a day of its own.
+
+    The day that was promised first stays in the ledger, with what lateness gives: that a parcel
+    was lost is not the buyer's doing.
+    """
+    _make(AGAIN, setback, setback.shipment.order, setback.shipment.n, day, at=at)
+
+
 def _promise(setback: Setback, day: Any, *, at: datetime) -> None:
     order = setback.shipment.order
     promises.withdraw(subject=order, kind="deliver", at=at, why=setback.choice)
+    _make("deliver", order, order, setback.shipment.n, day, at=at)
+
+
+def _make(kind: str, subject: Any, order: Any, n: int, day: Any, *, at: datetime) -> None:
     with translation.override(order.intent.language):
-        words = _("Bring parcel %(n)s by %(day)s") % {
-            "n": setback.shipment.n,
-            "day": day_words(day),
-        }
+        words = _("Bring parcel %(n)s by %(day)s") % {"n": n, "day": day_words(day)}
     promises.make(
-        kind="deliver",
-        subject=order,
+        kind=kind,
+        subject=subject,
         due_at=terms.SHOP.end_of(day),
         at=at,
         words=words,

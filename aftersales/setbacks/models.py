@@ -35,8 +35,9 @@ class Setback(models.Model):
     Status = Status
     MOVES = {
         Status.OPEN: {Status.CHOSEN, Status.DEFAULTED, Status.OVERTAKEN},
-        Status.CHOSEN: set(),
-        Status.DEFAULTED: set(),
+        # What was to be sent again, and is not needed any more.
+        Status.CHOSEN: {Status.OVERTAKEN},
+        Status.DEFAULTED: {Status.OVERTAKEN},
         Status.OVERTAKEN: set(),
     }
 
@@ -90,7 +91,8 @@ class Setback(models.Model):
                 name="one_open_question_of_a_parcel",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["open", "overtaken"], choice="")
+                condition=Q(status="open", choice="")
+                | Q(status="overtaken")
                 | (Q(status__in=["chosen", "defaulted"]) & ~Q(choice="")),
                 name="what_was_decided_is_a_choice",
             ),

@@ -4,8 +4,6 @@ Deciding what becomes of a parcel that did not reach its buyer. Each: lock, chec
 The order is locked first, then its parcel, then the question, as everywhere with parcels.
 """
 
-import logging
-import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -17,17 +15,13 @@ from aftersales.changes import queries as changes
 from aftersales.tracking import queries as parcels
 from aftersales.tracking.models import Checkpoint, Kind, Shipment
 from checkout.order import queries as orders
-from storefront.core import lifecycle
+from storefront.core import lifecycle, sweeps
 from storefront.core.refusal import Refusal
+from storefront.promises import operations as promises
 
-from . import effects, queries, telling, terms, wording
+from . import effects, keys, queries, telling, terms, wording
 from .effects import OutOfStock
 from .models import Choice, Setback, Status
-
-log = logging.getLogger("candour.parcels")
-BATCH = 100
-# One statement of withdrawal a setback, however often it is decided.
-KEYS = uuid.UUID("5e7bac40-0000-4000-8000-000000000000")
 
 
 class AlreadyDecided(Refusal):
@@ -57,12 +51,16 @@ def ask_if_it_failed(*, shipment: Shipment, checkpoint: Checkpoint, at: datetime
     """
     Ask the buyer what becomes of a parcel that has failed; called in the report's transaction.
 
-    Whatever is reported overtakes an earlier question that nobody has answered.
+    Whatever is reported overtakes an earlier question that nobody has answered, and what turns up
+    after all is not sent again.
     """
+    if shipment.status == Kind.DELIVERED:
+        _send_nothing_again(shipment, at=at)
+        _keep_sent_again(shipment, at=checkpoint.happened_at)
     choices, otherwise = terms.options(shipment, checkpoint)
     decided = Setback.objects.filter(
         shipment=shipment, choice__in=[Choice.BACK, Choice.REFUND, Choice.RESEND]
-    )
+    ).exclude(status=Status.OVERTAKEN)
     if choices and decided.exists():
         return
     if shipment.status in (Kind.FAILED_ATTEMPT, Kind.DELIVERED, *terms.GONE):
@@ -81,6 +79,14 @@ def close_what_is_open(*, order: Any, at: datetime, **_facts: Any) -> None:
     """Close the questions of an order that is ended, or there; called in its transaction."""
     for shipment in Shipment.objects.filter(order=order, setbacks__status=Status.OPEN):
         _overtake(shipment, at=at)
+
+
+def send_nothing_again(*, order: Any, at: datetime, **_facts: Any) -> None:
+    """Take back what was to be sent again of an order that is ended; called in its transaction."""
+    for setback in Setback.objects.filter(shipment__order=order, choice=Choice.RESEND):
+        _send_nothing_again(setback.shipment, at=at)
+        # What left us in its place is not awaited any more either.
+        promises.withdraw(subject=setback, kind=effects.AGAIN, at=at, why="ended by the buyer")
 
 
 @transaction.atomic
@@ -147,13 +153,11 @@ def let_time_decide(*, setback: Setback, at: datetime) -> Setback:
 
 def let_time_decide_all(*, at: datetime) -> int:
     """Decide every question whose time is over; return how many. One that fails stops no other."""
-    count = 0
-    for setback in list(queries.due(at)[:BATCH]):
-        try:
-            count += let_time_decide(setback=setback, at=at).status == Status.DEFAULTED
-        except Exception:
-            log.exception("What was said of parcel %s could not be done", setback.shipment)
-    return count
+    return sweeps.each(
+        "setbacks.time_decides",
+        queries.due(at),
+        lambda each: let_time_decide(setback=each, at=at).status == Status.DEFAULTED,
+    )
 
 
 def _decide(setback: Setback, choice: str, *, to: Status, by: Any, at: datetime) -> Setback:
@@ -173,7 +177,7 @@ def _decide(setback: Setback, choice: str, *, to: Status, by: Any, at: datetime)
         moved_at=at,
     )
     setback.choice, setback.status, setback.decided_at = choice, to, at
-    effects.carry_out(setback, key=uuid.uuid5(KEYS, str(setback.pk)), by=by, at=at)
+    effects.carry_out(setback, key=keys.of(setback), by=by, at=at)
     Setback.objects.filter(pk=setback.pk).update(refund=setback.refund)
     telling.decided(setback, at=at)
     return setback
@@ -182,6 +186,17 @@ def _decide(setback: Setback, choice: str, *, to: Status, by: Any, at: datetime)
 def _overtake(shipment: Shipment, *, at: datetime) -> None:
     if earlier := queries.open_of(shipment):
         lifecycle.move(earlier, to=Status.OVERTAKEN, at=at)
+
+
+def _send_nothing_again(shipment: Shipment, *, at: datetime) -> None:
+    for setback in queries.to_send_again().filter(shipment=shipment):
+        lifecycle.move(setback, to=Status.OVERTAKEN, at=at, why="not needed any more")
+        effects.undo_resend(setback, at=at)
+
+
+def _keep_sent_again(shipment: Shipment, *, at: datetime) -> None:
+    for setback in Setback.objects.filter(replacement=shipment):
+        promises.keep(subject=setback, kind=effects.AGAIN, at=at)
 
 
 __all__ = [
@@ -196,4 +211,5 @@ __all__ = [
     "close_what_is_open",
     "let_time_decide",
     "let_time_decide_all",
+    "send_nothing_again",
 ]

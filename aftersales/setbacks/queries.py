@@ -5,9 +5,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from aftersales.tracking.carriers import registry
+
 from .models import Choice, Setback, Status
 
 # What a carrier has to hear of.
+DECIDED = (Status.CHOSEN, Status.DEFAULTED)
 CARRIERS = (Choice.AGAIN, Choice.ELSEWHERE, Choice.COLLECT, Choice.BACK)
 
 
@@ -35,14 +38,20 @@ def due(at: datetime) -> QuerySet[Setback]:
 
 def to_send_again() -> QuerySet[Setback]:
     """Return what buyers want to have again and nobody has sent, the oldest wish first."""
-    return Setback.objects.filter(
-        choice=Choice.RESEND, replacement=None, decided_at__isnull=False
-    ).order_by("decided_at", "pk")
+    rows = Setback.objects.filter(choice=Choice.RESEND, replacement=None)
+    return rows.filter(status__in=DECIDED).order_by("decided_at", "pk")
 
 
 def to_pass_on() -> QuerySet[Setback]:
     """Return choices that the carrier has not heard of."""
-    return Setback.objects.filter(choice__in=CARRIERS, passed_on_at=None).order_by("pk")
+    rows = Setback.objects.filter(choice__in=CARRIERS, passed_on_at=None)
+    return rows.filter(status__in=DECIDED).order_by("pk")
+
+
+def to_pass_on_by_line() -> QuerySet[Setback]:
+    """Return those of them that can be told without a person; of the others staff have a list."""
+    rows = to_pass_on().filter(shipment__carrier__in=registry.with_a_line())
+    return rows.select_related("shipment__order__intent")
 
 
 def for_staff(order: Any) -> list[tuple[str, str]]:

@@ -5,27 +5,22 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
-from oscar.core.loading import get_model
 
 from aftersales.changes import queries as changes
 from aftersales.tracking import operations as tracking
-from aftersales.tracking import parts
 from aftersales.tracking import queries as parcels
 from aftersales.tracking.carriers import base, registry
 from aftersales.tracking.models import Shipment
 from checkout.holds import stock
 from checkout.order import queries as orders
+from storefront.core import sweeps
 from storefront.core.refusal import Refusal
 
 from . import effects, queries
-from .models import Choice, Setback
+from .models import Setback
 
-StockRecord = get_model("partner", "StockRecord")
 log = logging.getLogger("candour.parcels")
-BATCH = 50
 
 
 class NothingToSend(Refusal):
@@ -41,30 +36,26 @@ def send_again(
 
     Its units, set aside when the buyer chose, leave the stock here.
 
-    :raises NothingToSend: if the buyer did not choose that
+    :raises NothingToSend: if the buyer did not choose that, or it is ended or has come meanwhile
     """
     order = orders.locked(setback.shipment.order)
-    parcels.locked(setback.shipment)
+    shipment = parcels.locked(setback.shipment)
     setback = queries.locked(setback)
     if setback.replacement:
         return setback.replacement
-    if setback.choice != Choice.RESEND:
+    wanted = queries.to_send_again().filter(pk=setback.pk).exists()
+    if not wanted or shipment.is_delivered or shipment.given_up_at:
         raise NothingToSend()
-    units = effects.units_of(setback.shipment)
+    units = effects.units_of(shipment)
     stock.lock(units)
-    for pk, count in sorted(units.items()):
-        StockRecord.objects.filter(pk=pk).update(
-            num_allocated=Greatest(Coalesce(F("num_allocated"), 0) - count, 0),
-            num_in_stock=Greatest(Coalesce(F("num_in_stock"), 0) - count, 0),
-        )
-    lines = {row.line_id: row.quantity for row in setback.shipment.lines.all()}
+    stock.take_out(units)
+    lines = {row.line_id: row.quantity for row in shipment.lines.all()}
     made = tracking.ship_again(
         order=order, lines=lines, carrier=carrier, number=number, by=by, at=at
     )
     Setback.objects.filter(pk=setback.pk).update(replacement=made)
     # Nobody waits for the first one any more, wherever it turns up.
-    Shipment.objects.filter(pk=setback.shipment_id).update(given_up_at=at)
-    parts.give_up(setback.shipment, at=at)
+    Shipment.objects.filter(pk=shipment.pk).update(given_up_at=at)
     return made
 
 
@@ -78,7 +69,7 @@ def pass_on(*, setback: Setback, at: datetime) -> bool:
         return False
     shipment = setback.shipment
     try:
-        registry.get(shipment.carrier).instruct(
+        _carrier(shipment.carrier).instruct(
             base.Instruction(
                 key=str(shipment.key),
                 number=shipment.number,
@@ -94,6 +85,17 @@ def pass_on(*, setback: Setback, at: datetime) -> bool:
     return record_passed_on(setback=setback, at=at)
 
 
+def _carrier(code: str) -> base.Carrier:
+    """
+    Return a carrier that takes instructions.
+
+    :raises base.NoAnswer: if the shop has no such carrier any more
+    """
+    if code not in registry.codes():
+        raise base.NoAnswer("we have no such carrier any more: ring it up")
+    return registry.get(code)
+
+
 def record_passed_on(*, setback: Setback, at: datetime) -> bool:
     """Write down that the carrier knows, once."""
     rows = Setback.objects.filter(pk=setback.pk, passed_on_at=None)
@@ -102,5 +104,6 @@ def record_passed_on(*, setback: Setback, at: datetime) -> bool:
 
 def pass_on_waiting(*, at: datetime) -> int:
     """Tell carriers what their own task did not; return how many know now."""
-    waiting = queries.to_pass_on().select_related("shipment__order__intent")
-    return sum(pass_on(setback=each, at=at) for each in list(waiting[:BATCH]))
+    return sweeps.each(
+        "setbacks.pass_on", queries.to_pass_on_by_line(), lambda each: pass_on(setback=each, at=at)
+    )

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.tracking import parts
 from checkout.order import access
 from checkout.payments.telling import recipient
 from storefront.notices import operations as notices
@@ -41,7 +42,7 @@ def _build(message: Any) -> dict[str, Any]:
         "by_time": setback.status == Status.DEFAULTED,
         "by_staff": setback.by_staff,
         "refund": setback.refund,
-        "promise": promises.latest(subject=order, kind="deliver"),
+        "promise": parts.again(order) or promises.latest(subject=order, kind="deliver"),
         "order_url": address_of(access.link_to(order, at=now)),
     }
 

@@ -23,9 +23,11 @@ def options(shipment: Shipment, checkpoint: Checkpoint) -> tuple[list[str], str]
     """
     Return what a buyer can choose after a report, and what happens otherwise; nothing for nothing.
 
-    A parcel that the buyer refused comes back without a question; so does one that was decided on.
+    A parcel that the buyer refused comes back without a question, and is asked about on its way;
+    one that was decided on is not.
     """
-    if checkpoint.reason == Reason.REFUSED or shipment.given_up_at:
+    refused = checkpoint.reason == Reason.REFUSED and shipment.status != Kind.RETURNED
+    if refused or shipment.given_up_at:
         return [], ""
     if shipment.status in GONE or checkpoint.reason == Reason.DAMAGED:
         return [Choice.RESEND, Choice.REFUND], Choice.REFUND

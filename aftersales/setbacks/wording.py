@@ -21,6 +21,16 @@ def next_step(setback: Setback) -> str:
     return f"{_lead(setback)} {question}".strip()
 
 
+def for_staff(setback: Setback) -> str:
+    """Say to staff what is asked of the buyer, or what was decided."""
+    if not setback.is_open:
+        return outcome(setback)
+    return _("The buyer chooses until %(until)s. Otherwise: %(otherwise)s.") % {
+        "until": strip_tags(when(setback.decide_by)),
+        "otherwise": otherwise(setback),
+    }
+
+
 def _lead(setback: Setback) -> str:
     reason = setback.checkpoint.reason
     if reason == Reason.WRONG_ADDRESS:

@@ -96,7 +96,7 @@ def was_missed(order: Any, *, at: datetime) -> bool:
         each.status == PromiseStatus.BROKEN
         or (each.status == PromiseStatus.MADE and each.due_at < at)
         for each in queries.promises_of(order)
-        if each.kind in ("deliver", parts.KIND)
+        if each.kind in ("deliver", parts.KIND, parts.AGAIN)
     )
 
 

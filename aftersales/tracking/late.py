@@ -111,6 +111,11 @@ def _promise_again(order: Any, broken: Promise, *, at: datetime) -> Promise | No
         return None
     if made > MOST_NEW_DATES or order.status == OrderStatus.CANCELLED:
         return None
+    if again := promise_queries.of_order(order.number).filter(
+        kind="deliver_again", status=PromiseStatus.MADE
+    ):
+        # A lost parcel is sent again, and that has its day already.
+        return again[0]
     day = SHOP.add_working_days(SHOP.local_date(at), NEW_DATE_AFTER)
     with translation.override(order.intent.language):
         words = _("Bring it by %(day)s, after we missed the first day") % {"day": day_words(day)}

@@ -16,6 +16,8 @@ from . import late, telling
 from .models import Shipment
 
 KIND = "deliver_parcel"
+# A parcel that goes in place of one that was lost, promised beside the day of the order.
+AGAIN = "deliver_again"
 
 
 def promise(shipment: Shipment, *, at: datetime) -> Promise | None:
@@ -62,6 +64,12 @@ def on_broken(*, promise: Promise, at: datetime) -> None:
 def give_up(shipment: Shipment, *, at: datetime) -> None:
     """Withdraw the promise of a parcel that nobody waits for any more."""
     promises.withdraw(subject=shipment, kind=KIND, at=at, why="not awaited any more")
+
+
+def again(order: Any) -> Promise | None:
+    """Return the promise of a parcel that is sent once more, while it is open."""
+    rows = promise_queries.of_order(order.number).filter(kind=AGAIN, status=Status.MADE)
+    return rows.last()
 
 
 def in_words(things: Any) -> str:

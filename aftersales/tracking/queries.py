@@ -123,7 +123,7 @@ def still_to_come(order: Any) -> list[tuple[int, str]]:
 
 def _is_sent_again(parcel: Any) -> bool:
     known = (getattr(each, "setback", None) for each in parcel.checkpoints.all())
-    return any(each.choice == "resend" for each in known if each)
+    return any(each.choice == "resend" and each.status != "overtaken" for each in known if each)
 
 
 def things_in(order: Any, parcel: Any) -> list[tuple[int, str]]:

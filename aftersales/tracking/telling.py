@@ -148,7 +148,9 @@ def parts_to_come(order: Any) -> str:
 
 
 def _promise_of_delivery(order: Any) -> Promise | None:
-    return promises.latest(subject=order, kind="deliver")
+    from . import parts
+
+    return parts.again(order) or promises.latest(subject=order, kind="deliver")
 
 
 KINDS = [

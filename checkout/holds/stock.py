@@ -4,7 +4,9 @@ The one place where units are set aside and put back: conditional updates of `nu
 Oscar's own `allocate` adds without asking whether there is enough.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import Case, F, IntegerField, Value, When
 from django.db.models.functions import Coalesce, Greatest
@@ -14,6 +16,7 @@ from storefront.partner import stops
 
 StockRecord = get_model("partner", "StockRecord")
 ALLOCATED = Coalesce(F("num_allocated"), 0)
+IN_STOCK = Coalesce(F("num_in_stock"), 0)
 
 
 def lock(stockrecord_ids: Iterable[int]) -> dict[int, object]:
@@ -71,6 +74,33 @@ def put_back(units: Mapping[int, int]) -> None:
         StockRecord.objects.filter(pk__in=units).update(
             num_allocated=Greatest(ALLOCATED - _each(units), 0)
         )
+
+
+def take_out(units: Mapping[int, int]) -> None:
+    """
+    Let units (by stock record id) that were set aside leave; the records are locked, in order.
+
+    A count that was corrected downwards meanwhile stops no parcel that is going.
+    """
+    if units:
+        StockRecord.objects.filter(pk__in=units).update(
+            num_allocated=Greatest(ALLOCATED - _each(units), 0),
+            num_in_stock=Greatest(IN_STOCK - _each(units), 0),
+        )
+
+
+def counted(things: Iterable[tuple[Any, int]]) -> dict[int, int]:
+    """
+    Count units by stock record id, of order lines with their numbers; in stock-record order.
+
+    Goods whose stock is not counted (the product class says so) are neither set aside nor taken
+    out, and neither is what the catalogue has no more.
+    """
+    units: Counter[int] = Counter()
+    for line, count in things:
+        if line.stockrecord_id and line.product and line.product.get_product_class().track_stock:
+            units[line.stockrecord_id] += count
+    return {pk: count for pk, count in sorted(units.items()) if count}
 
 
 def _each(units: Mapping[int, int]) -> Case:

@@ -11,18 +11,15 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
-from oscar.core.loading import get_model
 
+from checkout.holds import stock
 from storefront.core import lifecycle
 from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
 
 from . import queries, registry
 from .models import Order, Status
-
-StockRecord = get_model("partner", "StockRecord")
 
 
 class NotPaid(Refusal):
@@ -165,7 +162,7 @@ def take_ahead(*, order: Order, units: Mapping[int, int]) -> None:
     """
     for line in _allocated(order):
         if count := min(units.get(line.pk, 0), line.num_allocated):
-            _leave(line, count)
+            stock.take_out({line.stockrecord_id: count})
             order.lines.filter(pk=line.pk).update(num_allocated=F("num_allocated") - count)
 
 
@@ -197,21 +194,11 @@ def _allocated(order: Order) -> list[Any]:
 
 def _take_out_of_stock(order: Order) -> None:
     for line in _allocated(order):
-        _leave(line, line.num_allocated)
+        stock.take_out({line.stockrecord_id: line.num_allocated})
     order.lines.filter(num_allocated__gt=0).update(num_allocated=0)
-
-
-def _leave(line: Any, count: int) -> None:
-    # A count that was corrected downwards meanwhile must not stop a parcel that is gone.
-    StockRecord.objects.filter(pk=line.stockrecord_id).update(
-        num_allocated=Greatest(Coalesce(F("num_allocated"), 0) - count, 0),
-        num_in_stock=Greatest(Coalesce(F("num_in_stock"), 0) - count, 0),
-    )
 
 
 def _give_back_to_stock(order: Order) -> None:
     for line in _allocated(order):
-        StockRecord.objects.filter(pk=line.stockrecord_id).update(
-            num_allocated=Greatest(Coalesce(F("num_allocated"), 0) - line.num_allocated, 0)
-        )
+        stock.put_back({line.stockrecord_id: line.num_allocated})
     order.lines.filter(num_allocated__gt=0).update(num_allocated=0, allocation_cancelled=True)

@@ -148,6 +148,11 @@ def refundable(order: Any) -> Any:
     return sums["captured"] - sums["refunded"]
 
 
+def money_came_in(order: Any) -> bool:
+    """Say whether any of the buyer's money for an order is recorded, given back since or not."""
+    return Attempt.objects.filter(intent__order=order, captured__gt=0).exists()
+
+
 def refunds_of(order: Any) -> QuerySet[Refund]:
     """Return every refund of an order, the first one first."""
     return Refund.objects.filter(attempt__intent__order=order).order_by("asked_at", "pk")

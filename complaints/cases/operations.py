@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from storefront.core import lifecycle, references
+from storefront.core import lifecycle, references, sweeps
 from storefront.core.refusal import Refusal
 from storefront.core.working_time import Calendar
 from storefront.promises import operations as promises
@@ -291,11 +291,16 @@ def keep_informed(*, at: datetime) -> int:
 
     Safe to run at any time and twice; returns how many were told.
     """
-    today, told = OFFICE.local_date(at), 0
-    for each in queries.waiting():
-        if OFFICE.add_working_days(OFFICE.local_date(each.told_at), TOLD_EVERY) <= today:
-            told += _inform(each.pk, each.told_at, at=at)
-    return told
+    return sweeps.each(
+        "complaints.inform", queries.waiting(), lambda each: _inform_if_due(each, at=at)
+    )
+
+
+def _inform_if_due(complaint: Complaint, *, at: datetime) -> int:
+    told_on = OFFICE.local_date(complaint.told_at)
+    if OFFICE.add_working_days(told_on, TOLD_EVERY) > OFFICE.local_date(at):
+        return 0
+    return _inform(complaint.pk, complaint.told_at, at=at)
 
 
 @transaction.atomic

@@ -192,7 +192,10 @@ def test_a_carrier_without_a_line_is_told_by_a_person_who_says_so(client, settin
     assert queries.to_pass_on().get() == setback
     client.force_login(make_staff())
 
-    client.get(reverse("admin:setbacks_setback_carrier_knows", args=[setback.pk]))
+    button = client.get(reverse("admin:setbacks_setback_carrier_knows", args=[setback.pk]))
+    assert client.get(button.url).status_code == 200
+    assert queries.to_pass_on().get() == setback
+    client.post(button.url)
 
     assert not queries.to_pass_on().exists()
 

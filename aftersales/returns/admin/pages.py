@@ -5,6 +5,14 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.returns import sums
+from aftersales.returns.models import Return
+from checkout.order import queries as orders
+from storefront.core import money
 
 # The look of unfold's own controls; its forms are drawn by classes.
 CONTROL = (
@@ -13,8 +21,45 @@ CONTROL = (
 )
 
 
+def story(returned: Return) -> list[tuple[Any, Any]]:
+    """Name what whoever decides has to know: who says what of which things, and the sum."""
+    things = format_html_join(
+        "",
+        "{} × {}<br>",
+        ((each.quantity, orders.title_for_staff(each.line)) for each in returned.lines.all()),
+    )
+    pictures = format_html_join(
+        " ",
+        '<a href="{0}"><img src="{0}" alt="{1}" class="inline-block max-h-40 rounded-default"></a>',
+        (
+            (reverse("admin:returns_return_file", args=[returned.pk, each.pk]), each.name)
+            for each in returned.photos.all()
+            if each.mime.startswith("image/")
+        ),
+    )
+    made = sums.settled(returned) if returned.is_settled else sums.of(returned)
+    rows = [
+        (_("Order"), f"{returned.order.number}, {returned.order.email}"),
+        (_("Why"), returned.get_kind_display()),
+        (_("Things"), things),
+        (_("The buyer says"), returned.words),
+        (_("The buyer wishes"), returned.get_wish_display()),
+        (_("The buyer objects"), returned.objection),
+        (_("Pictures"), pictures),
+        (_("All the money back would be"), money.text(made.total, made.currency)),
+    ]
+    return [(name, shown) for name, shown in rows if shown]
+
+
 def form_page(
-    page: Any, request: HttpRequest, form: forms.Form, title: Any, back: str, words: str
+    page: Any,
+    request: HttpRequest,
+    form: forms.Form,
+    title: Any,
+    back: str,
+    words: str,
+    facts: Any = (),
+    button: Any = "",
 ) -> HttpResponse:
     for field in form.fields.values():
         wide = "" if isinstance(field.widget, forms.CheckboxInput) else " w-full"
@@ -25,6 +70,8 @@ def form_page(
         "opts": page.model._meta,
         "form": form,
         "words": words,
+        "facts": facts,
+        "button": button or title,
         "explained": (form.__doc__ or "").strip(),
         "back": back,
     }

@@ -1,22 +1,23 @@
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.returns import desk, queries, sums
+from aftersales.returns import desk, queries, sums, windows
 from aftersales.returns.models import Return, ReturnLine, ReturnMove, ReturnParcel, ReturnPhoto
 from checkout.order import queries as orders
 from storefront.core import money, private
 from storefront.core.refusal import Refusal
+from storefront.core.templatetags.candour import day_words, when
 from storefront.staff.admin import FactAdmin, FactInline, History
 from storefront.staff.site import site
 
-from .pages import form_page
+from .pages import form_page, story
 
 # The look of unfold's buttons.
 BUTTON = (
@@ -72,6 +73,13 @@ class ReturnAdmin(FactAdmin):
         (_("Objection"), {"fields": ("objected_at", "objection", "objection_answer")}),
     )
 
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return it with the moment at which it is looked at: what can be done hangs on that."""
+        found = super().get_object(request, *args, **kwargs)
+        if found is not None:
+            found.seen_at = request.at  # type: ignore[attr-defined]
+        return found
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Leave out the groups of which nothing is known yet."""
         sets = super().get_fieldsets(request, obj)
@@ -102,10 +110,14 @@ class ReturnAdmin(FactAdmin):
     def what_to_do(self, returned: Return) -> Any:
         links = [
             (reverse("admin:returns_return_step", args=[returned.pk, step.key]), step.title)
-            for step in desk.steps(returned)
+            for step in desk.steps(returned, at=returned.seen_at)
         ]
-        buttons = format_html_join(" ", BUTTON, links)
-        return buttons or _("Nothing now.")
+        buttons = format_html_join(" ", BUTTON, links) or _("Nothing now.")
+        given_up = desk.given_up_from(returned)
+        if given_up is None or given_up <= windows.SHOP.local_date(returned.seen_at):
+            return buttons
+        words = _("If nothing comes, it can be closed from %(day)s.")
+        return format_html("{} <span>{}</span>", buttons, words % {"day": day_words(given_up)})
 
     @admin.display(description=_("sum"))
     def sum(self, returned: Return) -> Any:
@@ -149,17 +161,20 @@ class ReturnAdmin(FactAdmin):
         if not request.user.has_perm("returns.change_return"):  # type: ignore[union-attr]
             raise PermissionDenied
         returned = queries.full().filter(pk=pk).first()
-        offered = {each.key: each for each in desk.steps(returned)} if returned else {}
-        if returned is None or key not in offered:
+        step = next((each for each in desk.STEPS if each.key == key), None)
+        if returned is None or step is None:
             raise Http404
-        step = offered[key]
         back = reverse("admin:returns_return_change", args=[pk])
+        refused = self._refused(request, returned, step)
+        if refused and request.method != "POST":
+            self.message_user(request, refused, messages.WARNING)
+            return redirect(back)
         form = step.form(
             request.POST if request.method == "POST" else None,
             request.FILES if request.method == "POST" else None,
             returned=returned,
         )
-        if request.method == "POST" and form.is_valid():
+        if request.method == "POST" and form.is_valid() and not refused:
             try:
                 form.do(by=request.user, at=request.at)  # type: ignore[attr-defined]
             except Refusal as refusal:
@@ -167,13 +182,40 @@ class ReturnAdmin(FactAdmin):
             else:
                 self.message_user(request, self._done(returned))
                 return redirect(back)
-        return form_page(self, request, form, step.title, back, returned.reference)
+        elif refused:
+            # What was typed stays to be read, beside what has happened meanwhile.
+            form.add_error(None, refused)
+        return form_page(
+            self, request, form, step.title, back, returned.reference, facts=story(returned)
+        )
+
+    def _refused(self, request: HttpRequest, returned: Return, step: desk.Step) -> str:
+        """Say why a step is not open: to this person, or because somebody was faster."""
+        may = request.user.has_perm("payments.add_refund")  # type: ignore[union-attr]
+        if step.gives and not may:
+            return str(_("Giving money back is not among your rights. Ask a colleague who may."))
+        if step.applies(returned, request.at):  # type: ignore[attr-defined]
+            return ""
+        last = returned.moves.select_related("moved_by").order_by("-moved_at", "-pk").first()
+        who = last.moved_by if last else None
+        words = _("This is not to be done any more. %(who)s, %(when)s: %(status)s.")
+        return strip_tags(
+            words
+            % {
+                "who": (who.get_full_name() or who.username) if who else _("The shop"),
+                "when": when(last.moved_at) if last else "",
+                "status": returned.get_status_display(),
+            }
+        )
 
     def _done(self, before: Return) -> Any:
         """Say what a step has done: the money first, which goes back by itself."""
         after = Return.objects.select_related("refund").get(pk=before.pk)
         if after.refund is None or before.refund_id:
-            return _("Done. The buyer is told where it concerns them.")
+            words = _("%(reference)s: %(status)s %(remedy)s. The buyer is told what concerns them.")
+            remedy = f"({after.get_remedy_display()})" if after.remedy else ""
+            named = {"status": after.get_status_display(), "remedy": remedy}
+            return (words % {"reference": after.reference, **named}).replace(" .", ".")
         return _("%(sum)s goes back to the buyer (%(reference)s), who is told.") % {
             "sum": money.text(after.refund.amount, after.refund.currency),
             "reference": after.refund.reference,

@@ -12,10 +12,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.returns import operations, queries
-from aftersales.returns.models import Statement
+from aftersales.returns.models import Return, Statement
 from checkout.order import queries as orders
 from storefront.core import references
 from storefront.core.refusal import Refusal
+from storefront.core.templatetags.candour import when
 from storefront.staff.admin import FactAdmin
 from storefront.staff.site import site
 
@@ -40,12 +41,18 @@ class Letter(forms.Form):
     channel = forms.ChoiceField(label=_("Came"), choices=Statement.Channel.choices[1:])
     stated_at = forms.DateTimeField(
         label=_("Sent or said at"),
-        help_text=_("By the postmark, the e-mail or the call; this moment decides."),
+        help_text=_("By the postmark, the e-mail or the call, in the time of %(place)s.")
+        % {"place": settings.TIME_ZONE.rpartition("/")[2]},
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
     name = forms.CharField(label=_("Name"), max_length=160)
     contract = forms.CharField(label=_("Order, as the buyer names it"), max_length=160)
     email = forms.EmailField(label=_("Confirmation to"))
+    language = forms.ChoiceField(
+        label=_("Language of the buyer"),
+        choices=settings.LANGUAGES,
+        help_text=_("The confirmation is written in it."),
+    )
     which = forms.CharField(
         label=_("Which things, if not all"),
         max_length=500,
@@ -64,7 +71,16 @@ class StatementAdmin(FactAdmin):
     list_filter = ("outcome", "channel")
     search_fields = ("reference", "name", "contract", "email")
     ordering = ("-stated_at",)
-    readonly_fields = ("what_to_do",)
+    readonly_fields = ("what_to_do", "went_back", "entered")
+    list_select_related = ("order",)
+    fieldsets = (
+        (None, {"fields": ("what_to_do", "outcome", "went_back", "order", "last_day")}),
+        (
+            _("What was stated"),
+            {"fields": ("name", "contract", "which", "email", "language", "channel", "stated_at")},
+        ),
+        (_("Who"), {"fields": ("user", "entered")}),
+    )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -80,18 +96,41 @@ class StatementAdmin(FactAdmin):
             raise PermissionDenied
         form = Letter(request.POST or None)
         if form.is_valid():
-            given = form.cleaned_data
             at = request.at  # type: ignore[attr-defined]
-            made = operations.state(
-                **given | {"stated_at": min(given["stated_at"], at)},
-                language=settings.LANGUAGE_CODE,
-                by=request.user,
-                at=at,
-            )
-            self.message_user(request, _("Entered; the confirmation is on its way."))
-            return redirect("admin:returns_statement_change", made.pk)
+            try:
+                made = operations.state(**form.cleaned_data, by=request.user, at=at)
+            except operations.NotYet as refusal:
+                form.add_error("stated_at", str(refusal))
+            else:
+                self._entered(request, made)
+                return redirect("admin:returns_statement_change", made.pk)
         back = reverse("admin:returns_statement_changelist")
         return form_page(self, request, form, _("Enter a withdrawal"), back, "")
+
+    def _entered(self, request: HttpRequest, made: Statement) -> None:
+        words = _("Entered as %(reference)s; the confirmation goes to %(email)s.")
+        self.message_user(request, words % {"reference": made.reference, "email": made.email})
+        if made.order is None:
+            messages.warning(
+                request,
+                _("No order was found by this number and this address together: match it by hand."),
+            )
+
+    @admin.display(description=_("return"))
+    def went_back(self, statement: Statement) -> Any:
+        returned = Return.objects.filter(statement=statement).first()
+        if returned is None:
+            return ""
+        url = reverse("admin:returns_return_change", args=[returned.pk])
+        return format_html('<a class="underline" href="{}">{}</a>', url, returned.reference)
+
+    @admin.display(description=_("entered by"))
+    def entered(self, statement: Statement) -> Any:
+        if statement.entered_at is None:
+            return _("The buyer, on our site")
+        who = statement.entered_by
+        name = (who.get_full_name() or who.username) if who else _("somebody who has left")
+        return format_html("{}, {}", name, when(statement.entered_at))
 
     @admin.display(description=_("what to do"))
     def what_to_do(self, statement: Statement) -> Any:

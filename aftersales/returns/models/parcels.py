@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,14 @@ class ReturnParcel(models.Model):
     label_at = models.DateTimeField(_("label made at"), null=True, blank=True)
     sent_at = models.DateTimeField(_("shown to be sent at"), null=True, blank=True)
     received_at = models.DateTimeField(_("came at"), null=True, blank=True)
+    unpacked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("unpacked by"),
+    )
 
     class Meta:
         verbose_name = _("parcel of a return")

@@ -46,6 +46,7 @@ class WayBack(models.TextChoices):
     LABEL = "label", _("With our label")
     OWN = "own", _("With a carrier of your choice")
     WORKSHOP = "workshop", _("Brought to the workshop")
+    CARRIER = "carrier", _("Brought back by the carrier who had it")
     NONE = "none", _("Nothing to send")
 
 
@@ -79,8 +80,9 @@ class Return(models.Model):
             Status.OVERTAKEN,
         },
         # What is found in the parcel, or that none came, may still change it.
-        Status.ACCEPTED: {Status.PART_ACCEPTED, Status.REFUSED},
-        Status.PART_ACCEPTED: {Status.ACCEPTED, Status.REFUSED},
+        # Who withdraws gives up a repair or a new one that was granted and has not gone.
+        Status.ACCEPTED: {Status.PART_ACCEPTED, Status.REFUSED, Status.OVERTAKEN},
+        Status.PART_ACCEPTED: {Status.ACCEPTED, Status.REFUSED, Status.OVERTAKEN},
         Status.REFUSED: {Status.ACCEPTED, Status.PART_ACCEPTED},
         # The buyer has withdrawn from all that it was about.
         Status.OVERTAKEN: set(),
@@ -166,6 +168,11 @@ class Return(models.Model):
     def our_fault(self) -> bool:
         """Whether we pay for the way back."""
         return self.kind not in (Kind.WITHDRAWAL, Kind.GOODWILL)
+
+    @property
+    def carrier_has_it(self) -> bool:
+        """Whether it never reached the buyer, and its carrier brings it back."""
+        return bool(self.way_back == WayBack.CARRIER)
 
     @property
     def is_settled(self) -> bool:

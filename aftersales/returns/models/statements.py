@@ -16,6 +16,8 @@ class Statement(models.Model):
     It counts from `stated_at`, whether or not its order was found (PRE-12): `outcome` says what
     became of it, and a person matches those that no order was found for. `key` is the press of the
     button, so pressing twice is stating once. It is never changed but for its order and outcome.
+
+    `entered_by` and `entered_at` are who wrote down what came by letter or telephone, and when.
     """
 
     class Channel(models.TextChoices):
@@ -56,6 +58,15 @@ class Statement(models.Model):
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
     last_day = models.DateField(_("last day was"), null=True, blank=True)
     stated_at = models.DateTimeField(_("stated at"))
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("entered by"),
+    )
+    entered_at = models.DateTimeField(_("entered at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("withdrawal statement")

@@ -23,11 +23,13 @@ from .parcels import (
     NotPossible,
     Unpacked,
     arrive,
+    carrier_brings_it,
     choose_way,
     doubt_proof,
     never_came,
     receive,
     tell_sent,
+    went_to_the_buyer,
 )
 from .recalled import take_back_recalled
 from .replacing import NoneLeft
@@ -40,7 +42,7 @@ from .settling import (
     settle,
     settle_due,
 )
-from .withdrawals import match, state
+from .withdrawals import NotYet, match, state
 
 __all__ = [
     "CannotRefuse",
@@ -49,6 +51,7 @@ __all__ = [
     "NotDelivered",
     "NotPossible",
     "NotSoMany",
+    "NotYet",
     "NothingChosen",
     "NoneLeft",
     "NothingTakenOff",
@@ -59,6 +62,7 @@ __all__ = [
     "accept",
     "answer_objection",
     "arrive",
+    "carrier_brings_it",
     "choose_way",
     "claim",
     "doubt_proof",
@@ -76,4 +80,5 @@ __all__ = [
     "state",
     "take_back_recalled",
     "tell_sent",
+    "went_to_the_buyer",
 ]

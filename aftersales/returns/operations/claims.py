@@ -16,7 +16,7 @@ from storefront.core.refusal import Refusal
 from storefront.policies import house
 from storefront.promises import operations as promises
 
-from . import opening
+from . import opening, replacing
 
 
 class NotDelivered(Refusal):
@@ -78,16 +78,19 @@ def give_way(order: Any, units: Mapping[int, int], *, by: Any, at: datetime) -> 
     """
     Take units that are withdrawn from out of the claims that wait; the order is locked.
 
-    Those that no claim stands for go first. A claim that is left with nothing has ended.
+    A claim waits for its decision, or for the repair or the new one that it was granted: whoever
+    gets the money back gets no new one as well. Units that no claim stands for go first. A claim
+    that is left with nothing has ended.
     """
-    free = queries.returnable_units(order)
-    wanted = {pk: max(0, count - free[pk]) for pk, count in units.items()}
-    for returned in Return.objects.filter(order=order, status=Return.Status.OPEN).order_by("pk"):
+    free, promised = queries.returnable_units(order), queries.to_be_put_right(order)
+    wanted = {pk: max(0, count - free[pk] + promised[pk]) for pk, count in units.items()}
+    for returned in queries.waiting_claims(order):
         kept = []
         for each in returned.lines.order_by("pk"):
             taken = min(each.quantity, wanted.get(each.line_id, 0))
             wanted[each.line_id] = wanted.get(each.line_id, 0) - taken
             kept.append((each, each.quantity - taken))
+        replacing.put_back(returned, but={each.pk: count for each, count in kept})
         if any(count for _each, count in kept):
             for each, count in kept:
                 _leave(each, count)

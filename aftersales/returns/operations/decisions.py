@@ -64,7 +64,7 @@ def accept(
     order = orders.locked(returned.order)
     returned = queries.locked(returned)
     if remedy == PRICE_CUT:
-        _check_part(returned, amount, payments.refundable(order))
+        _check_part(returned, amount)
     lifecycle.move(returned, to=Return.Status.ACCEPTED, by=by, at=at, why=reasons)
     if remedy == Return.Remedy.REPLACE:
         replacing.set_aside(returned)
@@ -164,8 +164,12 @@ def put_right(*, returned: Return, by: Any, at: datetime, words: str = "") -> Re
     return returned
 
 
-def _check_part(returned: Return, amount: Decimal | None, refundable: Decimal) -> None:
-    most = min(sum((sums.price_of(returned, each) for each in returned.lines.all()), Decimal(0)),
-               refundable)  # fmt: skip
-    if amount is None or not 0 < amount <= most:
+def most_of_price(returned: Return) -> Decimal:
+    """Return how much of the price of a claim can be given back, in the order's currency."""
+    price = sum((sums.price_of(returned, each) for each in returned.lines.all()), Decimal(0))
+    return min(price, payments.refundable(returned.order))
+
+
+def _check_part(returned: Return, amount: Decimal | None) -> None:
+    if amount is None or not 0 < amount <= most_of_price(returned):
         raise WrongSum()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from aftersales.returns import queries, sums, telling, windows
 from aftersales.returns.models import Condition, Return, ReturnParcel
 from checkout.order import queries as orders
+from checkout.payments import queries as payments
 from storefront.core import lifecycle, money
 from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
@@ -21,6 +22,8 @@ from storefront.promises import operations as promises
 from . import opening, replacing, settling
 
 STILL_MAY_COME = timedelta(days=14)
+# Lost value is taken off for use beyond trying alone (Directive 2011/83/EU, article 14(2)).
+WORN = (Condition.USED, Condition.UNSEALED)
 
 
 class NotPossible(Refusal):
@@ -91,6 +94,44 @@ def tell_sent(
 
 
 @transaction.atomic
+def carrier_brings_it(*, returned: Return, sent_at: datetime, at: datetime) -> Return:
+    """
+    Note that the carrier is bringing back what never reached the buyer: its word is the proof.
+
+    Nothing for what is with us, or was paid.
+    """
+    returned = _locked(returned)
+    parcel = returned.parcel
+    waits = parcel.status == ReturnParcel.Status.ON_THE_WAY and not returned.is_settled
+    if waits and returned.carrier_has_it and parcel.sent_at is None:
+        parcel.sent_at = sent_at
+        parcel.save(update_fields=["sent_at"])
+        promise_refund(returned, at=at)
+    return returned
+
+
+@transaction.atomic
+def went_to_the_buyer(*, returned: Return, at: datetime) -> Return:
+    """
+    Put a return back to "with you": the carrier has brought the goods to the buyer after all.
+
+    They are sent back like any others; nothing where they are with us, or were paid.
+    """
+    returned = _locked(returned)
+    parcel = returned.parcel
+    waits = parcel.status == ReturnParcel.Status.ON_THE_WAY and not returned.is_settled
+    if waits and returned.carrier_has_it:
+        lifecycle.move(parcel, to=ReturnParcel.Status.ANNOUNCED, at=at, why="delivered after all")
+        parcel.sent_at = None
+        parcel.save(update_fields=["sent_at"])
+        returned.way_back = ""
+        returned.send_back_by = windows.send_back_by(returned.order, told_at=at)
+        returned.save(update_fields=["way_back", "send_back_by"])
+        promises.withdraw(subject=returned, kind="return_refund", at=at, why="delivered after all")
+    return returned
+
+
+@transaction.atomic
 def doubt_proof(*, returned: Return, why: str, by: Any, at: datetime) -> Return:
     """
     Put a parcel back to "with you" because what was shown does not show that it was sent.
@@ -152,8 +193,9 @@ def receive(
     Record what was in the parcel; what is accepted is paid at once (by the key of the return line).
 
     A deduction needs its reason, takes no more than the thing cost, and is for changes of mind
-    alone. What the seal of which is broken, where the law then ends the right, is taken off whole.
-    Nothing is taken off once the money has gone out. What was counted stays as it was counted.
+    alone, where it was used more than for trying. What the seal of which is broken, where the law
+    then ends the right, is taken off whole. Nothing is taken off once the money has gone out. What
+    was counted stays as it was counted.
 
     :raises NotPossible: if nothing was to come, or a count or a sum cannot be
     :raises Unpacked: if somebody has counted it already
@@ -171,13 +213,16 @@ def receive(
         each.deduction, each.why = _deduction(returned, each, seen)
         each.save(update_fields=["received", "condition", "deduction", "why"])
         short = short or seen.received < each.quantity or each.deduction > 0
+    # Somebody else decides what the buyer may object to, whoever had noted that it came.
+    returned.parcel.unpacked_by = by if getattr(by, "pk", None) else None
+    returned.parcel.save(update_fields=["unpacked_by"])
     opening.add_photos(returned, files, shows="fault", at=at, by=by, by_staff=True)
     if short and returned.status == Return.Status.ACCEPTED and not returned.is_settled:
         lifecycle.move(returned, to=Return.Status.PART_ACCEPTED, by=by, at=at)
     accepted = returned.status in (Return.Status.ACCEPTED, Return.Status.PART_ACCEPTED)
     goes_back = accepted and returned.remedy in ("", Return.Remedy.REFUND)
     # Cash that a driver has not handed in yet: paid by the sweep as soon as it is recorded.
-    if goes_back and queries.money_came_in(returned.order):
+    if goes_back and payments.money_came_in(returned.order):
         return settling.settle(returned=returned, by=by, at=at)
     return returned
 
@@ -256,6 +301,13 @@ def _deduction(returned: Return, each: Any, seen: Found) -> tuple[Decimal, str]:
             return price, seen.why or _("The seal is broken, so the law ends the right for it.")
     if not seen.deduction:
         return Decimal("0.00"), ""
+    if seen.condition not in WORN:
+        raise NotPossible(
+            gettext_lazy(
+                "Nothing is taken off what is as new or was only tried as in a shop: a deduction "
+                "is for more use than that alone. Say how it is, or take nothing off."
+            )
+        )
     if seen.deduction < 0 or seen.deduction > price or not seen.why.strip():
         raise NotPossible(
             gettext_lazy("A deduction needs its reason, and cannot be more than the thing cost.")

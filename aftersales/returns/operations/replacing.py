@@ -1,16 +1,12 @@
 """What a replacement does to stock: set aside when granted, gone when sent, put back if neither."""
 
-from collections import Counter
+from collections.abc import Mapping
 
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
-from oscar.core.loading import get_model
 
 from aftersales.returns.models import Return
 from checkout.holds import stock
 from storefront.core.refusal import Refusal
-
-StockRecord = get_model("partner", "StockRecord")
 
 
 class NoneLeft(Refusal):
@@ -33,22 +29,21 @@ def hand_out(returned: Return) -> None:
     """Take out of stock what was set aside; the caller holds the locks."""
     units = _units(returned)
     stock.lock(units)
-    stock.put_back(units)
-    for pk, count in sorted(units.items()):
-        StockRecord.objects.filter(pk=pk).update(num_in_stock=F("num_in_stock") - count)
+    stock.take_out(units)
 
 
-def put_back(returned: Return) -> None:
-    """Give back what was set aside for a replacement that will not be sent after all."""
+def put_back(returned: Return, *, but: Mapping[int, int] | None = None) -> None:
+    """
+    Give back what was set aside for a replacement that will not be sent after all.
+
+    `but` is how many of each line, by the key of the return line, are sent all the same.
+    """
     if returned.remedy == Return.Remedy.REPLACE and not returned.is_settled:
-        units = _units(returned)
+        units = _units(returned, but=but or {})
         stock.lock(units)
         stock.put_back(units)
 
 
-def _units(returned: Return) -> Counter[int]:
-    units: Counter[int] = Counter()
-    for each in returned.lines.select_related("line"):
-        if each.line.stockrecord_id:
-            units[each.line.stockrecord_id] += each.quantity
-    return units
+def _units(returned: Return, *, but: Mapping[int, int] | None = None) -> dict[int, int]:
+    lines = returned.lines.select_related("line__product")
+    return stock.counted((each.line, each.quantity - (but or {}).get(each.pk, 0)) for each in lines)

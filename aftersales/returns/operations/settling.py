@@ -11,6 +11,7 @@ from aftersales.returns import queries, sums, telling, windows
 from aftersales.returns.models import Return
 from checkout.order import queries as orders
 from checkout.payments import operations as payments
+from checkout.payments import queries as payment_queries
 from checkout.payments.models import Refund
 from storefront.core import sweeps
 from storefront.core.refusal import Refusal
@@ -52,7 +53,7 @@ def settle(
     returned = queries.locked(returned)
     if returned.is_settled:
         return returned
-    if not queries.money_came_in(order):
+    if not payment_queries.money_came_in(order):
         raise payments.NotPaidYet()
     if returned.status not in (Return.Status.ACCEPTED, Return.Status.PART_ACCEPTED):
         raise NotDecided()
@@ -146,8 +147,7 @@ def answer_objection(
     returned = queries.locked(returned)
     if not returned.objected_at or returned.objection_answer or not words.strip():
         raise NothingTakenOff()
-    unpacked = returned.parcel.moves.filter(to_status="received", moved_by=by)
-    if getattr(by, "pk", None) is None or unpacked.exists():
+    if getattr(by, "pk", None) is None or returned.parcel.unpacked_by_id == by.pk:
         raise SomebodyElse()
     if give_back:
         payments.refund(

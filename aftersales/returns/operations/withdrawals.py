@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from aftersales.changes import operations as changes
 from aftersales.changes import queries as change_queries
@@ -16,13 +17,21 @@ from aftersales.returns.models import Return, ReturnParcel, Statement
 from checkout.order import queries as orders
 from checkout.payments.models import Refund
 from storefront.core import references
+from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
 
-from . import claims, opening
+from . import claims, opening, parcels
 
 # PRE-12: "without undue delay"; ours is at once, and this is when we would have failed.
 ACKNOWLEDGED_WITHIN = timedelta(minutes=15)
 ALL_OF_IT = ""
+
+
+class NotYet(Refusal):
+    words = gettext_lazy(
+        "This moment has yet to come. Enter when the letter was sent or the call was made: that "
+        "decides whether it was in time."
+    )
 
 
 @transaction.atomic
@@ -39,6 +48,7 @@ def state(
     which: str = ALL_OF_IT,
     channel: str = Statement.Channel.WEB,
     stated_at: datetime | None = None,
+    way_back: str = "",
     by: Any = None,
 ) -> Statement:
     """
@@ -48,10 +58,14 @@ def state(
     that can still go back). Otherwise the order is found by its number and the address it was made
     with; a statement whose order is not found, or that names its things in words (`which`), counts
     all the same, and a person matches it. Pressing twice (`key`) is stating once. `stated_at` is
-    when a letter was sent or a call came, where that was before now.
+    when a letter was sent or a call came, where that was before now. `way_back` is given where the
+    buyer has nothing to send, since the carrier has it still.
 
+    :raises NotYet: if it is said to have been stated after now
     :raises opening.NotSoMany: if units are named that are not there to be sent back
     """
+    if stated_at is not None and stated_at > at:
+        raise NotYet()
     if order is None and not which:
         order = _find(contract, email)
     if order is not None:
@@ -69,9 +83,11 @@ def state(
         user=by if getattr(by, "pk", None) and channel == Statement.Channel.WEB else None,
         outcome=Statement.Outcome.UNMATCHED,
         stated_at=stated_at or at,
+        entered_by=None if channel == Statement.Channel.WEB else by,
+        entered_at=None if channel == Statement.Channel.WEB else at,
     )
     if order is not None:
-        _open(stated, order, units, at=at, by=by)
+        _open(stated, order, units, way_back=way_back, at=at, by=by)
     stated, is_new = _save_once(stated)
     if not is_new:
         return stated
@@ -131,6 +147,7 @@ def _open(
     *,
     at: datetime,
     by: Any,
+    way_back: str = "",
 ) -> None:
     """Find what becomes of a statement about an order, and open its return where it is in time."""
     stated.order = order
@@ -154,7 +171,7 @@ def _open(
     if not stated.pk:
         stated.save(force_insert=True)
     claims.give_way(order, wanted, at=at, by=by)
-    _return_of(stated, order, wanted, at=at, by=by)
+    _return_of(stated, order, wanted, way_back=way_back, at=at, by=by)
 
 
 def _is_outside(line: Any, order: Any) -> bool:
@@ -163,7 +180,13 @@ def _is_outside(line: Any, order: Any) -> bool:
 
 
 def _return_of(
-    stated: Statement, order: Any, units: Mapping[int, int], *, at: datetime, by: Any
+    stated: Statement,
+    order: Any,
+    units: Mapping[int, int],
+    *,
+    way_back: str,
+    at: datetime,
+    by: Any,
 ) -> Return:
     common = {
         "order": order,
@@ -193,6 +216,12 @@ def _return_of(
                 made.settlement = [["cancelled", str(refund.amount)]]
             made.save(update_fields=["settled_at", "refund", "settlement"])
             return made
+    if way_back == Return.WayBack.CARRIER:
+        made = opening.write(
+            parcel=ReturnParcel.Status.ON_THE_WAY, way_back=way_back, at=stated.stated_at, **common
+        )
+        parcels.promise_refund(made, at=at)
+        return made
     return opening.write(
         send_back_by=windows.send_back_by(order, told_at=stated.stated_at),
         at=stated.stated_at,
@@ -203,7 +232,12 @@ def _return_of(
 def _leave_out(
     stated: Statement, order: Any, units: Mapping[int, int], *, at: datetime, by: Any
 ) -> Any:
-    """Keep here what has not left; None where no money came, so that no part can be left out."""
+    """
+    Keep here what has not left; None where that cannot be, such as while no money has come.
+
+    A withdrawal in time is never refused: whatever speaks against leaving things out, it stands,
+    and they are sent back.
+    """
     with translation.override(stated.language):
         why = _("you withdrew, statement %(reference)s") % {"reference": stated.reference}
     try:
@@ -215,7 +249,7 @@ def _leave_out(
             refund_reason=Refund.Reason.WITHDRAWAL,
             at=at,
         )
-    except changes.OnlyAsAWhole:
+    except Refusal:
         return None
 
 

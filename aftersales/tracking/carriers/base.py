@@ -74,11 +74,16 @@ class Report:
 
 
 class Carrier(Protocol):
-    """`plays_any` is for a simulated one, which takes the part of every carrier of the shop."""
+    """
+    `plays_any` is for a simulated one, which takes the part of every carrier of the shop.
+
+    Without `has_line` it takes no instructions: a person rings it up.
+    """
 
     code: str
     name: str
     plays_any: bool
+    has_line: bool
 
     def book(self, parcel: Parcel) -> Booking:
         """

@@ -12,6 +12,7 @@ class ByHand:
     code = "by_hand"
     name = _("the carrier")
     plays_any = True
+    has_line = False
 
     def book(self, parcel: Parcel) -> Booking:
         return Booking(number="")

@@ -27,6 +27,11 @@ def codes() -> list[str]:
     return list(_all())
 
 
+def with_a_line() -> list[str]:
+    """Return the codes of the carriers that take instructions from us."""
+    return [code for code, carrier in _all().items() if carrier.has_line]
+
+
 def first() -> Carrier:
     """Return the carrier that a parcel is given to unless somebody says otherwise."""
     return next(iter(_all().values()))

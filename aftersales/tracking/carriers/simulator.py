@@ -19,6 +19,7 @@ class Simulator:
     code = "simulator"
     name = _("Simulated carrier")
     plays_any = True
+    has_line = True
 
     def book(self, parcel: Parcel) -> Booking:
         taken = depot.take_in(
