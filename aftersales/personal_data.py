@@ -234,6 +234,16 @@ PERSONAL: list[PersonalData] = [
         kept_because=_("It shows what was given back and why."),
     ),
     PersonalData(
+        model="refunds.GoodwillProposal",
+        title=_("Money that somebody here wanted to give you"),
+        owner="order__user",
+        fields={"amount": _("Amount"), "why": _("Why"), "proposed_at": _("When")},
+        purpose="contract",
+        keep=_("Six years, with the order"),
+        erasure=KEEP,
+        kept_because=_("It shows what was given back and why."),
+    ),
+    PersonalData(
         model="refunds.Goodwill",
         title=_("Money that we gave you of our own accord"),
         owner="order__user",

@@ -3,68 +3,81 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import (
-    UnfoldAdminDecimalFieldWidget,
-    UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
-)
+from unfold.decorators import action
+from unfold.widgets import UnfoldAdminTextInputWidget
 
+from aftersales.returns.admin.pages import form_page
 from checkout.order import queries as orders
+from checkout.order.models import Status
 from checkout.payments import queries as payments
-from storefront.core import references
+from storefront.core import money, references
 from storefront.core.refusal import Refusal
 from storefront.staff.admin import FactAdmin
 from storefront.staff.site import site
 
-from . import operations
-from .models import Goodwill, LateExtra
+from . import operations, queries
+from .models import Goodwill, GoodwillProposal, LateExtra
 
 
-class Give(forms.ModelForm):
-    """Money of our own accord: which order, how much, why."""
+class Which(forms.Form):
+    """Money goes back for an order; its page leads here with its number."""
 
-    number = forms.CharField(label=_("Order number"), widget=UnfoldAdminTextInputWidget)
-    amount = forms.DecimalField(
-        label=_("Amount"),
-        min_value=0,
-        max_digits=10,
-        decimal_places=2,
-        widget=UnfoldAdminDecimalFieldWidget,
-    )
+    number = forms.CharField(label=_("Order number"), max_length=32)
+
+    def clean_number(self) -> str:
+        number = references.tidy(self.cleaned_data["number"])
+        if orders.by_number(number) is None:
+            raise forms.ValidationError(_("There is no such order."))
+        return number
+
+
+class Give(forms.Form):
+    """It goes back the way it was paid, and the buyer reads why."""
+
+    amount = forms.DecimalField(max_digits=10, decimal_places=2)
     why = forms.CharField(
-        label=_("Why, as the buyer reads it"), max_length=300, widget=UnfoldAdminTextareaWidget
+        label=_("Why, as the buyer reads it"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
-    class Meta:
-        model = Goodwill
-        fields: list[str] = []
+    def __init__(self, *args: Any, order: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.left, self.currency = payments.refundable(order), order.currency
+        self.fields["amount"].label = _("Amount (%(currency)s)") % {"currency": order.currency}
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        order = orders.by_number(references.tidy(given.get("number", ""))[:32])
-        if order is None:
-            self.add_error("number", _("There is no such order."))
-        elif given.get("amount") is not None:
-            left = payments.refundable(order)
-            if not 0 < given["amount"] <= left:
-                words = _("Between 0.01 and %(left)s %(currency)s can be given back.")
-                named = {"left": left, "currency": order.currency}
-                self.add_error("amount", words % named)
-        given["order"] = order
-        return given
+    def clean_amount(self) -> Any:
+        amount = self.cleaned_data["amount"]
+        if not 0 < amount <= self.left:
+            words = _("More than nothing, and not more than is left: %(left)s.")
+            raise forms.ValidationError(words % {"left": money.text(self.left, self.currency)})
+        return amount
+
+
+class Sure(Give):
+    """Nothing has gone back yet. To change something, go back in your browser."""
+
+    amount = forms.DecimalField(max_digits=10, decimal_places=2, widget=forms.HiddenInput)
+    why = forms.CharField(max_length=300, widget=forms.HiddenInput)
+    sure = forms.BooleanField(widget=forms.HiddenInput)
 
 
 @admin.register(Goodwill, site=site)
 class GoodwillAdmin(FactAdmin):
-    """What we gave back of our own accord; adding one gives money back at once."""
+    """What we gave back of our own accord; giving is a step on the order, in two looks."""
 
     list_display = ("order", "amount", "why", "given_by", "given_at", "refund")
     search_fields = ("order__number", "why")
     list_select_related = ("order", "given_by", "refund")
     ordering = ("-given_at",)
+    fields = ("order", "amount", "why", "given_by", "given_at", "refund")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("refunds.add_goodwill")  # type: ignore[union-attr]
@@ -72,32 +85,152 @@ class GoodwillAdmin(FactAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return super().get_readonly_fields(request, obj) if obj else []
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Ask how much and why, show what that does, and do it at a second press."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        order = orders.by_number(references.tidy(request.GET.get("order", ""))[:32])
+        if order is None:
+            return self._which(request)
+        data = request.POST if request.method == "POST" else None
+        sure = data is not None and "sure" in data
+        form = Sure(data, order=order) if sure else Give(data, order=order)
+        if not form.is_valid():
+            return self._page(request, order, form, _("Go on"))
+        given = form.cleaned_data
+        if sure:
+            try:
+                self._do(request, order, given)
+            except Refusal as refusal:
+                again = Give(data, order=order)
+                again.add_error(None, str(refusal))
+                return self._page(request, order, again, _("Go on"))
+            return redirect("admin:order_order_change", order.pk)
+        words, button = _announced(order, given)
+        form = Sure(order=order, initial={**given, "sure": True})
+        return self._page(request, order, form, button, words)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        if obj:
-            return ["order", "amount", "why", "given_by", "given_at", "refund"]
-        return ["number", "amount", "why", "key"]
+    def _which(self, request: HttpRequest) -> HttpResponse:
+        form = Which(request.POST or None)
+        if form.is_valid():
+            address = reverse("admin:refunds_goodwill_add")
+            return redirect(f"{address}?order={form.cleaned_data['number']}")
+        back = reverse("admin:refunds_goodwill_changelist")
+        title = _("Of which order is something given back?")
+        return form_page(self, request, form, title, back, "", button=_("Go on"))
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
-        return super().get_form(request, obj, **({} if obj else {"form": Give}) | options)
+    def _page(
+        self, request: HttpRequest, order: Any, form: Any, button: Any, words: str = ""
+    ) -> HttpResponse:
+        title = _("Give something of order %(number)s back") % {"number": order.number}
+        back = reverse("admin:order_order_change", args=[order.pk])
+        return form_page(
+            self, request, form, title, back, words, facts=_facts(order), button=button
+        )
+
+    def _do(self, request: HttpRequest, order: Any, given: dict[str, Any]) -> None:
+        at = request.at  # type: ignore[attr-defined]
+        what = {name: given[name] for name in ("amount", "why", "key")}
+        sum_ = money.text(given["amount"], order.currency)
+        if not queries.may_give_alone(order, given["amount"]):
+            operations.propose(order=order, by=request.user, at=at, **what)
+            words = _("%(sum)s is proposed. A colleague decides; nothing has gone back yet.")
+            self.message_user(request, words % {"sum": sum_})
+            return
+        made = operations.give(order=order, by=request.user, at=at, **what)
+        words = _("%(sum)s goes back to %(who)s (%(reference)s), who is told why.")
+        named = {"sum": sum_, "who": order.email, "reference": made.refund.reference}
+        self.message_user(request, words % named)
+
+
+def _announced(order: Any, given: dict[str, Any]) -> tuple[str, str]:
+    """Say what the next press does, and on its button the sum."""
+    named = {
+        "sum": money.text(given["amount"], order.currency),
+        "who": order.email,
+        "why": given["why"],
+        "most": money.text(queries.MOST_ALONE, order.currency),
+    }
+    if queries.may_give_alone(order, given["amount"]):
+        words = _("%(sum)s goes back to %(who)s at once, the way it was paid. They read: “%(why)s”")
+        return words % named, _("Give %(sum)s back") % named
+    words = _(
+        "%(sum)s is more than one person gives for an order (%(most)s). A colleague decides about "
+        "it, and nothing goes back before. Then the buyer reads: “%(why)s”"
+    )
+    return words % named, _("Propose %(sum)s to a colleague") % named
+
+
+def _facts(order: Any) -> list[tuple[Any, Any]]:
+    """Name whose order it is, what is in it, how far it is and what of its money is left."""
+    things = format_html_join(
+        "",
+        "{} × {}<br>",
+        ((each.quantity, orders.title_for_staff(each)) for each in order.lines.all()),
+    )
+    back = sum((each.amount for each in payments.refunds_of(order)), start=money.ZERO)
+    left = payments.refundable(order)
+    rows = [
+        (_("Order"), f"{order.number}, {order.get_status_display()}"),
+        (_("Buyer"), order.email),
+        (_("Things"), things),
+        (_("Cost"), money.text(order.total_incl_tax, order.currency)),
+        (_("Given back so far"), money.text(back, order.currency)),
+        (_("Left"), money.text(left, order.currency)),
+    ]
+    if order.status in (Status.PLACED, Status.PAID, Status.PACKED):
+        note = _("It has not left us. If it is not to be sent, cancel it on its page instead.")
+        rows.append((_("Mind"), note))
+    return rows
+
+
+@admin.register(GoodwillProposal, site=site)
+class GoodwillProposalAdmin(FactAdmin):
+    """Goodwill above what one person may give; somebody other than who proposed it decides."""
+
+    list_display = ("order", "amount", "why", "proposed_by", "proposed_at", "decided_by")
+    list_filter = (("decided_at", admin.EmptyFieldListFilter),)
+    search_fields = ("order__number", "why")
+    list_select_related = ("order", "proposed_by", "decided_by")
+    ordering = ("decided_at", "-proposed_at")
+    fields = ("order", "amount", "why", "proposed_by", "proposed_at", "decided_by", "decided_at",
+              "goodwill")  # fmt: skip
+    actions_submit_line = ("give_it", "turn_it_down")
+
+    def has_decide_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        return request.user.has_perms(  # type: ignore[union-attr]
+            ["refunds.add_goodwill", "payments.add_refund"]
+        )
+
+    def offers(self, name: str, row: GoodwillProposal, request: HttpRequest) -> bool:
+        return row.decided_at is None and (
+            name != "give_it" or row.proposed_by_id != request.user.pk
+        )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        given = form.cleaned_data
-        try:
-            made = operations.give(
-                order=given["order"],
-                amount=given["amount"],
-                why=given["why"],
-                key=given["key"],
-                by=request.user,
-                at=request.at,  # type: ignore[attr-defined]
-            )
-        except Refusal as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-        else:
-            obj.__dict__.update(made.__dict__)
+        """Save nothing: a pressed button is an operation."""
+        for press in self.pressed(request):
+            press(request, obj)
+
+    @action(description=_("Give it back"), permissions=["decide"])
+    def give_it(self, request: HttpRequest, proposal: GoodwillProposal) -> None:
+        at = request.at  # type: ignore[attr-defined]
+        made = operations.approve(proposal=proposal, by=request.user, at=at)
+        words = _("%(sum)s goes back to %(who)s (%(reference)s), who is told why.")
+        named = {
+            "sum": money.text(made.amount, made.order.currency),
+            "who": made.order.email,
+            "reference": made.refund.reference,
+        }
+        self.message_user(request, words % named)
+
+    @action(description=_("Turn it down"), permissions=["decide"])
+    def turn_it_down(self, request: HttpRequest, proposal: GoodwillProposal) -> None:
+        at = request.at  # type: ignore[attr-defined]
+        operations.turn_down(proposal=proposal, by=request.user, at=at)
+        self.message_user(request, _("It is turned down; nothing goes back."))
 
 
 class Paid(forms.ModelForm):

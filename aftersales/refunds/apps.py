@@ -9,10 +9,13 @@ class RefundsConfig(AppConfig):
 
     def ready(self) -> None:
         """Give a broken promise of a refund its remedy, and the messages their words."""
+        from checkout.order import desk
         from storefront.notices import registry as notices
         from storefront.promises import registry as promises
 
-        from . import operations, telling
+        from . import operations, queries, telling
+
+        desk.register(queries.for_staff)
 
         for key, title in (
             ("refund", _("Give money back")),

@@ -49,6 +49,64 @@ class LateExtra(models.Model):
         return f"{self.amount} {self.currency}"
 
 
+class GoodwillProposal(models.Model):
+    """
+    One of these is goodwill above what one person may give: a second one decides about it.
+
+    `amount` is in the order's currency. `key` is the press of the button. `goodwill` is the money
+    that came of it; decided without any, it was turned down.
+    """
+
+    key = models.UUIDField(_("key"), unique=True)
+    order = models.ForeignKey(
+        "order.Order",
+        on_delete=models.PROTECT,
+        related_name="goodwill_proposals",
+        verbose_name=_("order"),
+    )
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    why = models.CharField(_("why, as the buyer reads it"), max_length=300)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("proposed by"),
+    )
+    proposed_at = models.DateTimeField(_("proposed at"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    goodwill = models.OneToOneField(
+        "refunds.Goodwill",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="proposal",
+        verbose_name=_("goodwill"),
+    )
+
+    class Meta:
+        verbose_name = _("proposed goodwill")
+        verbose_name_plural = _("proposed goodwill")
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="proposed_goodwill_is_money"),
+            models.CheckConstraint(
+                condition=Q(goodwill=None) | Q(decided_at__isnull=False),
+                name="proposed_goodwill_is_given_by_a_decision",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.amount}"
+
+
 class Goodwill(models.Model):
     """
     One of these is money that we gave back of our own accord: how much, why, who decided it.

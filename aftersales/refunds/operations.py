@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from checkout.order import queries as orders
 from checkout.payments import operations as payments
+from checkout.payments import queries as payment_queries
 from checkout.payments.models import Refund
 from storefront.core import sweeps
 from storefront.core.refusal import Refusal
 from storefront.promises.models import Promise
 
 from . import lateness, queries, telling
-from .models import Goodwill, LateExtra
+from .models import Goodwill, GoodwillProposal, LateExtra
 
 TooMuch = payments.TooMuch
 NotPaidYet = payments.NotPaidYet
@@ -28,6 +29,18 @@ class NoMoney(Refusal):
 
 class NoWords(Refusal):
     words = _("Say why: the buyer reads it.")
+
+
+class NotAlone(Refusal):
+    words = _("One person gives %(most)s %(currency)s for an order; above that two decide.")
+
+
+class SamePerson(Refusal):
+    words = _("Who proposed it does not decide it: that is for a colleague.")
+
+
+class AlreadyDecided(Refusal):
+    words = _("This is decided already; nothing was changed.")
 
 
 class NoReference(Refusal):
@@ -45,16 +58,102 @@ def give(
 
     :raises NoMoney: if it is not above zero
     :raises NoWords: if no reason is given
+    :raises NotAlone: if it is more than one person gives; then it is proposed
     :raises TooMuch: if less is left
     :raises NotPaidYet: if nothing came in
     """
     order = orders.locked(order)
     if found := Goodwill.objects.filter(key=key).first():
         return found
+    _check(amount, why)
+    if not queries.may_give_alone(order, amount):
+        raise NotAlone(most=queries.MOST_ALONE, currency=order.currency)
+    return _give(order, amount, why, key=key, by=by, at=at)
+
+
+@transaction.atomic
+def propose(
+    *, order: Any, amount: Decimal, why: str, key: uuid.UUID, by: Any, at: datetime
+) -> GoodwillProposal:
+    """
+    Propose goodwill that a second person decides about; pressing twice (`key`) proposes once.
+
+    `amount` is in the order's currency. Nothing goes back, and the buyer hears nothing, before.
+
+    :raises NoMoney: if it is not above zero
+    :raises NoWords: if no reason is given
+    :raises TooMuch: if less is left
+    """
+    order = orders.locked(order)
+    if found := GoodwillProposal.objects.filter(key=key).first():
+        return found
+    _check(amount, why)
+    if amount > payment_queries.refundable(order):
+        raise TooMuch()
+    return GoodwillProposal.objects.create(
+        key=key,
+        order=order,
+        amount=amount,
+        why=why,
+        proposed_by=by if getattr(by, "pk", None) else None,
+        proposed_at=at,
+    )
+
+
+@transaction.atomic
+def approve(*, proposal: GoodwillProposal, by: Any, at: datetime) -> Goodwill:
+    """
+    Give what a colleague has proposed, as the second person; approving again gives nothing more.
+
+    :raises SamePerson: if it is whoever proposed it
+    :raises AlreadyDecided: if it was turned down
+    :raises TooMuch: if less is left by now
+    """
+    order = orders.locked(proposal.order)
+    proposal = queries.locked_proposal(proposal)
+    if proposal.goodwill:
+        return proposal.goodwill
+    _check_second(proposal, by)
+    made = _give(order, proposal.amount, proposal.why, key=proposal.key, by=by, at=at)
+    proposal.goodwill, proposal.decided_at, proposal.decided_by = made, at, by
+    proposal.save(update_fields=["goodwill", "decided_at", "decided_by"])
+    return made
+
+
+@transaction.atomic
+def turn_down(*, proposal: GoodwillProposal, by: Any, at: datetime) -> GoodwillProposal:
+    """
+    Give nothing of what a colleague has proposed; whoever proposed it may take it back like this.
+
+    :raises AlreadyDecided: if it was given
+    """
+    orders.locked(proposal.order)
+    proposal = queries.locked_proposal(proposal)
+    if proposal.goodwill:
+        raise AlreadyDecided()
+    if proposal.decided_at is None:
+        proposal.decided_at, proposal.decided_by = at, by
+        proposal.save(update_fields=["decided_at", "decided_by"])
+    return proposal
+
+
+def _check(amount: Decimal, why: str) -> None:
     if amount <= 0:
         raise NoMoney()
     if not why.strip():
         raise NoWords()
+
+
+def _check_second(proposal: GoodwillProposal, by: Any) -> None:
+    if proposal.decided_at:
+        raise AlreadyDecided()
+    if getattr(by, "pk", None) is None or by.pk == proposal.proposed_by_id:
+        raise SamePerson()
+
+
+def _give(
+    order: Any, amount: Decimal, why: str, *, key: uuid.UUID, by: Any, at: datetime
+) -> Goodwill:
     refund = payments.refund(
         order=order,
         amount=amount,

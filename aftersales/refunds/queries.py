@@ -1,17 +1,61 @@
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Sum
 from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from aftersales.returns.models import Return
 from checkout.order import access
+from checkout.payments import queries as payments
 from checkout.payments.models import Refund
-from storefront.core import references
+from storefront.core import money, references
 from storefront.promises.models import Promise, Status
 
-from .models import LateExtra
+from .models import Goodwill, GoodwillProposal, LateExtra
+
+# What one person gives back of an order of their own accord, in its currency; above, two decide.
+MOST_ALONE = Decimal("50.00")
+
+
+def may_give_alone(order: Any, amount: Decimal) -> bool:
+    """Say whether one person may give this, with what was given for the order before."""
+    before = Goodwill.objects.filter(order=order).aggregate(sum=Sum("amount", default=0))["sum"]
+    return bool(before + amount <= MOST_ALONE)
+
+
+def locked_proposal(proposal: Any) -> GoodwillProposal:
+    """Return a proposal as it stands, locked; the order is locked first."""
+    rows = GoodwillProposal.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("goodwill").get(pk=proposal.pk)
+
+
+def proposed() -> QuerySet[GoodwillProposal]:
+    """Return goodwill that waits for a second person, the oldest first."""
+    return GoodwillProposal.objects.filter(decided_at=None).order_by("proposed_at", "pk")
+
+
+def for_staff(order: Any) -> list[tuple[str, str]]:
+    """Name what staff can give back of an order, what waits for a colleague, and what is gone."""
+    left = payments.refundable(order)
+    links = [
+        (
+            _("%(sum)s of goodwill waits for a second person")
+            % {"sum": money.text(each.amount, order.currency)},
+            reverse("admin:refunds_goodwillproposal_change", args=[each.pk]),
+        )
+        for each in proposed().filter(order=order)
+    ]
+    if left > 0:
+        add = f"{reverse('admin:refunds_goodwill_add')}?order={order.number}"
+        links.append((_("Give something back of our own accord"), add))
+    elif payments.refunds_of(order).exists():
+        given = f"{reverse('admin:payments_refund_changelist')}?q={order.number}"
+        links.append((_("All the money of this order is given back, or on its way"), given))
+    return links
 
 
 def refund_for(request: HttpRequest, reference: str) -> Refund:

@@ -17,6 +17,16 @@ register(
 )
 register(
     Tile(
+        key="goodwill-proposed",
+        title=_("Goodwill that waits for a second person"),
+        rows=lambda at: queries.proposed(),
+        permission="refunds.view_goodwillproposal",
+        urgent=True,
+        order=13,
+    )
+)
+register(
+    Tile(
         key="refund-extras",
         title=_("Extras for late refunds to pay"),
         note=_("By transfer; they are not part of what the buyer paid."),

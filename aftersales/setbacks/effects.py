@@ -126,7 +126,7 @@ def pay_back(shipment: Shipment, *, key: str, by: Any, at: datetime) -> Refund |
         refund = payments.refund(
             order=order, amount=amount, reason=Refund.Reason.LOST, key=key, by=by, at=at
         )
-    if kept and kept.is_open:
+    if kept:
         evidence = {"refund": refund.reference} if refund else {}
         promises.keep(promise=kept, at=at, by=by, evidence=evidence)
     _give_up(shipment, at=at)

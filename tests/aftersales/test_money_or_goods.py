@@ -242,7 +242,7 @@ def test_what_never_reached_the_buyer_is_paid_three_working_days_after_it_turned
     assert timezone.localtime(by_law.due_at).date() <= (FAILED_AT + 15 * DAY).date()
 
     report(order, Kind.RETURNED, at=FAILED_AT + 2 * DAY)
-    operations.settle_due(at=FAILED_AT + 7 * DAY)
+    operations.settle_due(at=FAILED_AT + 8 * DAY)
 
     assert sums_of(order) == [("withdrawal", Decimal("44.90"))]
     assert promise_queries.latest(subject=returned, kind="return_refund").status == "kept"
@@ -299,7 +299,10 @@ def test_a_refused_parcel_that_nobody_hears_of_again_is_paid_when_its_promise_br
     promises.break_overdue(at=FAILED_AT + 16 * DAY)
 
     assert sums_of(order) == [("lost", order.total_incl_tax)]
-    assert order.shipments.get().given_up_at == FAILED_AT + 16 * DAY
+    parcel = order.shipments.get()
+    assert parcel.given_up_at == FAILED_AT + 16 * DAY
+    promise = promise_queries.latest(subject=parcel, kind="refund_refused")
+    assert promise.status == "kept_late"
 
 
 # Who decides

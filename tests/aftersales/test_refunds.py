@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from aftersales.changes import operations as changes
 from aftersales.refunds import lateness, operations, queries
-from aftersales.refunds.models import Goodwill, LateExtra
+from aftersales.refunds.models import Goodwill, GoodwillProposal, LateExtra
 from aftersales.returns import operations as returns
 from aftersales.returns import windows
 from aftersales.returns.models import Return
@@ -104,21 +104,112 @@ def test_two_refunds_at_once_never_give_back_more_than_came_in():
     assert attempt.refunded <= attempt.captured
 
 
+def _steps(client, order, amount):
+    """Type a sum on the order's step, and press what the second look offers."""
+    url = f"{reverse('admin:refunds_goodwill_add')}?order={order.number}"
+    given = {"amount": amount, "why": "The wait", "key": str(uuid.uuid4())}
+    looked = client.post(url, given)
+    return looked, lambda: client.post(url, {**given, "sure": "True"})
+
+
 @pytest.mark.django_db
-def test_staff_give_goodwill_on_a_page_that_refuses_too_much(client):
+def test_goodwill_is_a_step_on_the_order_with_the_sum_on_its_button(client):
     order = make_order(lines=[(make_product(price="20.00"), 1)])
     client.force_login(make_staff())
-    url, key = reverse("admin:refunds_goodwill_add"), str(uuid.uuid4())
+    shown = client.get(reverse("admin:order_order_change", args=[order.pk])).content.decode()
+    assert f"{reverse('admin:refunds_goodwill_add')}?order={order.number}" in shown
+    refused, _press = _steps(client, order, "30")
+    assert (refused.status_code, "€24.90" in refused.content.decode()) == (422, True)
 
-    page = client.get(url)
-    refused = client.post(url, {"number": order.number, "amount": "30", "why": "x", "key": key})
-    client.post(url, {"number": order.number, "amount": "3.00", "why": "The wait", "key": key})
+    looked, press = _steps(client, order, "3.00")
+    assert "Give €3.00 back" in looked.content.decode()
+    assert order.email in looked.content.decode()
+    assert not Goodwill.objects.exists()
+    assert press().url == reverse("admin:order_order_change", args=[order.pk])
+    press()
 
-    assert (page.status_code, refused.status_code) == (200, 200)
-    assert "24.90" in refused.content.decode()
     assert Goodwill.objects.get().amount == Decimal("3.00")
-    for name in ("goodwill", "lateextra"):
+    for name in ("goodwill", "lateextra", "goodwillproposal"):
         assert client.get(reverse(f"admin:refunds_{name}_changelist")).status_code == 200
+
+
+@pytest.mark.django_db
+def test_goodwill_without_an_order_asks_for_one(client):
+    order = make_order()
+    client.force_login(make_staff())
+    url = reverse("admin:refunds_goodwill_add")
+
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"number": "FH-NONE-NONE"}).status_code == 422
+    assert client.post(url, {"number": order.number}).url == f"{url}?order={order.number}"
+
+
+@pytest.mark.django_db
+def test_above_what_one_person_gives_a_second_one_decides(client):
+    order = make_order(lines=[(make_product(price="90.00"), 1)])
+    nell, dara = make_staff(), make_staff()
+    client.force_login(nell)
+    give(order, "40.00")
+    looked, press = _steps(client, order, "10.01")
+    assert "Propose €10.01 to a colleague" in looked.content.decode()
+    press()
+    proposal = GoodwillProposal.objects.get()
+    with pytest.raises(operations.NotAlone):
+        give(order, "10.01")
+    with pytest.raises(operations.SamePerson):
+        operations.approve(proposal=proposal, by=nell, at=NOON)
+    assert Goodwill.objects.count() == 1
+
+    client.force_login(dara)
+    page = reverse("admin:refunds_goodwillproposal_change", args=[proposal.pk])
+    client.post(page, {"refunds_goodwillproposal_give_it": "1"})
+
+    proposal.refresh_from_db()
+    assert (proposal.decided_by, proposal.goodwill.amount) == (dara, Decimal("10.01"))
+    assert operations.approve(proposal=proposal, by=dara, at=NOON) == proposal.goodwill
+    assert Goodwill.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_what_was_turned_down_is_not_given(client):
+    order = make_order(lines=[(make_product(price="90.00"), 1)])
+    nell, dara = make_staff(), make_staff()
+    proposal = operations.propose(
+        order=order, amount=Decimal("60.00"), why="Sorry", key=uuid.uuid4(), by=nell, at=NOON
+    )
+
+    operations.turn_down(proposal=proposal, by=dara, at=NOON)
+
+    with pytest.raises(operations.AlreadyDecided):
+        operations.approve(proposal=proposal, by=dara, at=NOON)
+    assert (Goodwill.objects.count(), Refund.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_colleagues_at_once_give_what_was_proposed_once():
+    order = make_order(lines=[(make_product(price="90.00"), 1)])
+    proposal = operations.propose(
+        order=order, amount=Decimal("60.00"), why="Sorry", key=uuid.uuid4(), by=make_staff(),
+        at=NOON,
+    )  # fmt: skip
+
+    race(
+        *(partial(operations.approve, proposal=proposal, by=make_staff(), at=NOON) for _n in "12"),
+        after="aftersales.refunds.queries.locked_proposal",
+    )
+
+    assert (Goodwill.objects.count(), Refund.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_the_page_of_an_order_says_that_all_its_money_has_gone_back(client):
+    order = make_order(lines=[(make_product(price="20.00"), 1)])
+    give(order, "24.90")
+    client.force_login(make_staff())
+
+    shown = client.get(reverse("admin:order_order_change", args=[order.pk])).content.decode()
+
+    assert "All the money of this order is given back, or on its way" in shown
 
 
 # Lateness

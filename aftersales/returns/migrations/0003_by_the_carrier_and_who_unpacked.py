@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """Keep who unpacked and who entered, and that a carrier brings it back; additive."""
 
     dependencies = [
-        ("returns", "0001_initial"),
+        ("returns", "0002_recalled_goods_come_back"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
