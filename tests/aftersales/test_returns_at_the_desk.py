@@ -81,8 +81,11 @@ def test_staff_decide_a_claim_and_a_withdrawal_offers_no_refusal(staff):
     assert (made.status, made.reasons) == ("refused", "It was dropped.")
 
     withdrawn = withdraw(make_order(status="delivered"))
-    assert "refuse" not in {step.key for step in desk.steps(withdrawn)}
-    assert _do(staff, withdrawn, "refuse", reasons="No.").status_code == 404
+    assert "refuse" not in {step.key for step in desk.steps(withdrawn, at=BACK)}
+    assert _do(staff, withdrawn, "refuse", reasons="No.").status_code == 422
+    assert _do(staff, withdrawn, "no-such-step", reasons="No.").status_code == 404
+    withdrawn.refresh_from_db()
+    assert (withdrawn.status, withdrawn.reasons) == ("accepted", "")
 
 
 @pytest.mark.django_db
