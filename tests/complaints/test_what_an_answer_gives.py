@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from aftersales.refunds.models import Goodwill
 from complaints.cases import operations, putting_right, queries
@@ -59,7 +60,7 @@ def test_money_in_an_answer_is_given_back_with_it_and_is_in_the_ledger(office, c
     assert promised.count() == 1
     complaint.refresh_from_db()
     assert (complaint.status, complaint.given) == (Status.ANSWERED, Decimal("5.00"))
-    notices.send_due(at=NOON)
+    notices.send_due(at=timezone.now())
     told = Message.objects.filter(kind="complaint-answered", channel="mail").get()
     assert "Money back, €5.00" in told.words
 
@@ -181,7 +182,7 @@ def test_staff_ask_a_question_with_a_picture_and_the_day_of_the_answer_stays(
     complaint.refresh_from_db()
     assert (complaint.status, complaint.next_at) == (Status.RECEIVED, before)
     assert Evidence.objects.get().name == "cups.png"
-    notices.send_due(at=NOON)
+    notices.send_due(at=timezone.now())
     told = Message.objects.get(kind="complaint-asked", channel="mail")
     assert "Which cup?" in told.words
     assert Promise.objects.get(kind="complaint-answer").status == "made"

@@ -46,8 +46,9 @@ def test_an_order_names_nobody_any_more_after_the_years_of_the_accounts():
 
     retention.forget_what_is_over(at=last_day + timedelta(days=1))
 
-    ada.delete()
     for entry in personal.declared():
+        if entry.model in ("accounts.User", "account.EmailAddress"):
+            continue  # the account itself is Ada's until she closes it
         said = texts(entry.model_class())
         assert street not in said, entry.model
         assert "ada@example.test" not in said, entry.model
