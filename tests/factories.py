@@ -355,9 +355,7 @@ def open_shop(at: datetime = NOON) -> None:
         policies.write_version(
             slug=slug,
             version=1,
-            language="en",
-            title=slug.title(),
-            body=f"What holds about {slug}.",
+            texts={"en": {"title": slug.title(), "body": f"What holds about {slug}."}},
             valid_from=at - timedelta(days=300),
             at=at,
         )

@@ -11,9 +11,14 @@ class PoliciesConfig(AppConfig):
         from django.utils import timezone
 
         from storefront.core import visitor
+        from storefront.notices.registry import Kind
+        from storefront.notices.registry import register as register_notice
 
-        from . import queries
+        from . import queries, telling
 
+        register_notice(
+            Kind(key="rules-change", title=_("A rule changes"), build=telling.of_a_change)
+        )
         visitor.register_frame(
             "in_force",
             lambda request: queries.slugs(at=getattr(request, "at", None) or timezone.now()),

@@ -18,6 +18,8 @@ WITHDRAWAL_DAYS = 14
 GUARANTEE_MONTHS = 24
 REFUND_WORKING_DAYS = 3
 ANSWER_WORKING_DAYS = 2
+# How long before it holds a new version of a rule is announced (LBT-5.2.1.1.note).
+NOTICE_DAYS = 7
 # What our return label costs a buyer who changed their mind, in euro, tax included.
 RETURN_LABEL_PRICE = Decimal("4.90")
 

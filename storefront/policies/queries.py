@@ -75,6 +75,13 @@ def versions(slug: str, *, language: str = "en") -> QuerySet[PolicyVersion]:
     return PolicyVersion.objects.filter(slug=slug, language=language).order_by("-version")
 
 
+def coming(slug: str, *, at: datetime, language: str = "en") -> PolicyVersion | None:
+    """Return the next version of a policy that is announced and does not hold yet."""
+    rows = PolicyVersion.objects.filter(slug=slug, valid_from__gt=at)
+    first = rows.order_by("valid_from", "version").values_list("version", flat=True).first()
+    return exactly(slug, first, language=language) if first else None
+
+
 def exactly(slug: str, version: int, *, language: str = "en") -> PolicyVersion | None:
     """Return one version as it was, in a language or else in English."""
     texts = {

@@ -23,6 +23,7 @@ def policy(request: HttpRequest, slug: str, version: int | None = None) -> HttpR
         "is_numbered": version is not None,
         "is_current": bool(current and current.version == shown.version),
         "is_future": shown.valid_from > at,
+        "coming": queries.coming(slug, at=at, language=language),
         "versions": queries.versions(slug, language=shown.language),
     }
     return render(request, "policies/policy.html", context)

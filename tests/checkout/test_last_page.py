@@ -174,8 +174,9 @@ def test_more_than_there_are_and_a_strangers_line_are_refused_on_the_last_page(c
 
 @pytest.mark.clause("ISO10008-6.2.a")
 def test_each_part_is_changed_from_the_last_page_and_the_order_keeps_the_versions(client):
-    terms = {"slug": "terms", "language": "en", "title": "Terms of sale", "at": NOON}
-    policies.write_version(version=2, body="Second.", valid_from=NOON - timedelta(2), **terms)
+    second = {"en": {"title": "Terms of sale", "body": "Second."}}
+    begins = NOON - timedelta(2)
+    policies.write_version(slug="terms", version=2, texts=second, valid_from=begins, at=NOON)
     put_in(client, make_goods(price="20.00", title="Weir mug"))
     go_to(client, "review")
     page = client.get(REVIEW)
@@ -226,7 +227,8 @@ def test_without_the_word_of_the_last_page_there_is_no_order(client):
 @pytest.mark.parametrize("country", ["IE", "FR"])
 def test_the_last_page_shows_or_links_every_part_of_the_contract(client, country):
     abroad = {"country": "FR", "town": "Paris", "postcode": "75001", "region": "", "phone": ""}
-    rule = {"slug": "delivery", "version": 1, "language": "en", "title": "Delivery", "body": "How."}
+    texts = {"en": {"title": "Delivery", "body": "How."}}
+    rule = {"slug": "delivery", "version": 1, "texts": texts}
     policies.write_version(valid_from=NOON - timedelta(9), at=NOON, **rule)
     put_in(client, make_goods(price="20.00"))
     go_to(client, "review", **(abroad if country == "FR" else {}),

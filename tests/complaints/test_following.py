@@ -290,11 +290,12 @@ def test_the_payment_of_an_order_leads_staff_to_the_order_and_a_strangers_to_not
 
 @pytest.mark.clause("LBT-6.1.2.c")
 def test_a_reader_of_our_code_reports_a_broken_promise_of_it(client, clock):
-    rule = {"slug": "code", "language": "en", "title": "Our code of conduct", "at": NOON}
+    rule = {"slug": "code", "at": NOON}
     for number, day in ((1, 90), (2, 30)):
         begins = NOON - timedelta(days=day)
         body = f"We answer in time. Version {number}."
-        policies.write_version(version=number, body=body, valid_from=begins, **rule)
+        texts = {"en": {"title": "Our code of conduct", "body": body}}
+        policies.write_version(version=number, texts=texts, valid_from=begins, **rule)
     make_delivery_methods()
     mug = make_product(title="Weir mug")
     put_in(client, mug.stockrecords.get())

@@ -55,6 +55,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "storefront.catalogue.tasks.take_off_expired",
         "schedule": 3600.0,
     },
+    "policies.told": {"task": "storefront.policies.tasks.tell_members", "schedule": 600.0},
     "promises": {"task": "storefront.promises.tasks.break_overdue", "schedule": 60.0},
     "promotions": {"task": "checkout.promotions.tasks.end_what_is_over", "schedule": 600.0},
     "payments.reconcile": {"task": "checkout.payments.tasks.reconcile", "schedule": 30.0},

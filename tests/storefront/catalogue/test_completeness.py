@@ -56,13 +56,14 @@ def test_the_stamp_of_a_page_moves_with_every_edit(client):
     tableware = make_class("Tableware", requires=["maker"])
     mug = make_product(title="Weir mug", product_class=tableware)
     where = reverse("catalogue:detail", args=[mug.slug, mug.pk])
-    rule = {"slug": "terms", "language": "en", "title": "Terms", "at": NOON}
-    policies.write_version(version=1, body="One.", valid_from=NOON - timedelta(40), **rule)
+    rule = {"slug": "terms", "at": NOON}
+    one, two = ({"en": {"title": "Terms", "body": body}} for body in ("One.", "Two."))
+    policies.write_version(version=1, texts=one, valid_from=NOON - timedelta(40), **rule)
     with time_machine.travel(NOON, tick=False):
         state(mug, "maker", at=NOON - timedelta(days=9))
         before = text_of(client.get(where))
         state(mug, "maker", words="Weir Pottery, Kilmore", at=NOON - timedelta(days=1))
-        policies.write_version(version=2, body="Two.", valid_from=NOON - timedelta(1), **rule)
+        policies.write_version(version=2, texts=two, valid_from=NOON - timedelta(1), **rule)
     # A page for strangers is kept for a second.
     with time_machine.travel(NOON + timedelta(seconds=5), tick=False):
         after, rules = text_of(client.get(where)), text_of(client.get("/rules/terms/"))
@@ -76,7 +77,8 @@ def test_descriptions_and_rules_that_nobody_looked_at_for_a_year_are_listed(offi
     old, fresh = make_product(title="Old bowl"), make_product(title="Fresh mug")
     ProductSheet.objects.filter(product=old).update(reviewed_at=NOON - YEAR)
     ProductSheet.objects.filter(product=fresh).update(reviewed_at=NOON - YEAR / 2)
-    rule = {"language": "en", "title": "A rule", "body": "Words.", "version": 1, "at": NOON}
+    texts = {"en": {"title": "A rule", "body": "Words."}}
+    rule = {"texts": texts, "version": 1, "at": NOON}
     policies.write_version(slug="returns", valid_from=NOON - YEAR, **rule)
     policies.write_version(slug="terms", valid_from=NOON - YEAR / 2, **rule)
 

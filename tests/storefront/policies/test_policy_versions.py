@@ -15,9 +15,7 @@ def _write(version, *, valid_from=NOON, language="en", body="You may send things
     return operations.write_version(
         slug="returns",
         version=version,
-        language=language,
-        title="Returns",
-        body=body,
+        texts={language: {"title": "Returns", "body": body}},
         valid_from=valid_from,
         at=NOON - timedelta(days=1),
     )
@@ -31,14 +29,25 @@ def test_the_version_in_force_is_the_newest_that_has_begun():
     assert queries.in_force("returns", at=NOON + timedelta(days=7)).version == 2
 
 
-def test_a_reader_of_chinese_gets_the_english_text_of_the_version_in_force_never_an_old_one():
-    _write(1, language="zh-hans")
+def test_a_reader_of_chinese_gets_the_english_text_where_no_version_was_written_in_chinese():
     _write(1)
     _write(2)
 
     shown = queries.in_force("returns", at=NOON, language="zh-hans")
 
     assert (shown.version, shown.language) == (2, "en")
+
+
+def test_no_language_loses_a_rule_by_a_new_version():
+    both = {code: {"title": "Returns", "body": "Send it back."} for code in ("en", "zh-hans")}
+    begins = {"valid_from": NOON, "at": NOON - timedelta(days=1)}
+    operations.write_version(slug="returns", version=1, texts=both, **begins)
+
+    with pytest.raises(operations.NotInEveryLanguage):
+        _write(2)
+
+    assert PolicyVersion.objects.filter(version=2).count() == 0
+    assert queries.in_force("returns", at=NOON, language="zh-hans").language == "zh-hans"
 
 
 def test_a_version_in_force_cannot_be_changed():
@@ -48,9 +57,7 @@ def test_a_version_in_force_cannot_be_changed():
         operations.write_version(
             slug="returns",
             version=1,
-            language="en",
-            title="Returns",
-            body="No returns.",
+            texts={"en": {"title": "Returns", "body": "No returns."}},
             valid_from=NOON,
             at=NOON,
         )
