@@ -1,4 +1,4 @@
-"""Categories, classes and what they demand, and options."""
+"""Categories, classes and what they demand."""
 
 from typing import Any
 
@@ -15,15 +15,13 @@ from unfold.widgets import (
 from storefront.catalogue import classes, queries, shelving
 from storefront.catalogue.languages import LANGUAGES, column
 from storefront.catalogue.models import (
-    AttributeOption,
-    AttributeOptionGroup,
     Category,
     ClassDisclosure,
     FactKind,
     ProductAttribute,
     ProductClass,
 )
-from storefront.staff.admin import OperationAdmin, RowsInline, StaffAdmin
+from storefront.staff.admin import OperationAdmin, RowsInline
 from storefront.staff.site import site
 
 CATEGORY_TEXTS = ("name", "description")
@@ -225,36 +223,6 @@ class ProductClassAdmin(OperationAdmin):
         for product in taken:
             words = _("Taken off sale: %(product)s") % {"product": product}
             self.message_user(request, words, messages.WARNING)
-
-    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        queries.forget_labels()
-
-
-@admin.register(FactKind, site=site)
-class FactKindAdmin(StaffAdmin):
-    """The kinds of fact that can be stated, in the order in which a page shows them."""
-
-    list_display = ["title", "key", "order"]
-    search_fields = ["key", "title_en"]
-    ordering = ["order", "key"]
-    fields = ["key", ("title_en", "title_zh_hans"), "order"]
-
-
-class Options(RowsInline):
-    model = AttributeOption
-    extra = 0
-    fields = ["option_en", "option_zh_hans", "code"]
-
-
-@admin.register(AttributeOptionGroup, site=site)
-class OptionGroupAdmin(StaffAdmin):
-    """The choices of an attribute, such as its glazes, in every language."""
-
-    list_display = ["name", "option_summary"]
-    search_fields = ["name"]
-    inlines = [Options]
-    fields = ["name"]
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
