@@ -1,8 +1,10 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldBooleanSwitchWidget
@@ -22,7 +24,7 @@ class DeliveryMethodForm(RecordedForm):
     """A way of delivery as staff write it: countries to tick, and refusals in words."""
 
     countries = forms.MultipleChoiceField(
-        label=_("countries"),
+        label=_("Countries"),
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         choices=destination.every,
         required=False,
@@ -39,9 +41,12 @@ class DeliveryMethodForm(RecordedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in operations.COLUMNS:
-            if name in self.fields:
-                self.fields[name].required = False
+        names = dict(settings.LANGUAGES)
+        for field in operations.TEXTS:
+            title = capfirst(str(DeliveryMethod._meta.get_field(field).verbose_name))
+            for code in LANGUAGES:
+                if control := self.fields.get(column(field, code)):
+                    control.required, control.label = False, f"{title} ({names[code]})"
 
     @property
     def values(self) -> dict[str, Any]:
@@ -75,9 +80,9 @@ class DeliveryMethodAdmin(RecordedAdmin):
     fieldsets = [
         (None, {"fields": ["standing", *(
             tuple(column(field, code) for code in LANGUAGES) for field in operations.TEXTS
-        ), ("code", "kind", "carrier")]}),
+        ), ("code", "kind"), "carrier"]}),
         (_("Where to"), {"fields": ["countries", "position"]}),
-        (_("What it costs"), {"fields": [("price", "currency", "free_from")]}),
+        (_("What it costs"), {"fields": [("price", "currency"), "free_from"]}),
         (_("How long it takes"), {"fields": [("cutoff", "dispatch_days"),
                                              ("min_days", "max_days")]}),
     ]  # fmt: skip

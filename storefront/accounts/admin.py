@@ -45,10 +45,10 @@ class UserAdmin(ManagersAlone):
     search_fields = ("username", "email", "first_name", "last_name")
     ordering = ("-date_joined",)
     readonly_fields = (
-        "username", "email", "full_name", "language", "date_joined", "last_login", "standing",
+        "name_here", "email", "full_name", "language", "date_joined", "last_login", "standing",
     )  # fmt: skip
     fieldsets = [
-        (None, {"fields": [("username", "email"), ("full_name", "language"),
+        (None, {"fields": [("name_here", "email"), ("full_name", "language"),
                            ("date_joined", "last_login"), "standing"]}),
     ]  # fmt: skip
     rights = (
@@ -83,6 +83,10 @@ class UserAdmin(ManagersAlone):
         fits = REOPEN if not row.is_active else STOP
         either = super().get_actions_submit_line(request, object_id)
         return [each for each in either if request.method == "POST" or each.action_name == fits]
+
+    @admin.display(description=_("user name"))
+    def name_here(self, user: User) -> str:
+        return user.username
 
     @admin.display(description=_("name"))
     def full_name(self, user: User) -> str:

@@ -94,7 +94,7 @@ class FrontPageAdmin(RecordedAdmin):
             (
                 _("The scene"),
                 {"fields": [
-                    "scene_now", tuple(scene), *_pair("scene_alt"), *_pair("caption"), "products",
+                    "scene_now", *scene, *_pair("scene_alt"), *_pair("caption"), "products",
                 ]},
             ),
             *(

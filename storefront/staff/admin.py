@@ -107,6 +107,9 @@ class FactAdmin(OperationAdmin):
         own = [field.name for field in self.model._meta.fields if not field.primary_key]
         return [*own, *super().get_readonly_fields(request, obj)]
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write nothing: a fact is what it is, and pages with buttons say here what these do."""
+
     def offers(self, name: str, row: Any, request: HttpRequest) -> bool:
         """Say whether the button of this name leads anywhere from where the row stands."""
         return True
