@@ -1,8 +1,8 @@
 from collections import Counter
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F, Sum
+from django.db.models import F, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,14 +32,37 @@ def cancelled_units(order: Any) -> Counter[int]:
 def units_left(order: Any) -> dict[int, int]:
     """Return how many units of each order line are still to be delivered, or were."""
     known = getattr(order, "known_lines_left", None)
-    return {pk: count for pk, _title, count in (lines_left(order) if known is None else known)}
+    return {each.pk: each.left for each in (lines_left(order) if known is None else known)}
 
 
-def lines_left(order: Any) -> list[tuple[int, str, int]]:
-    """Return key and title of each order line, and how many of it were not left out."""
+_NOT_ASKED = Value(False)
+
+
+class LineLeft(NamedTuple):
+    """An order line, how many of it were not left out, and the product with the page of it."""
+
+    pk: int
+    title: str
+    left: int
+    product_id: int | None
+    parent_id: int | None
+    reviewed: bool
+
+    @property
+    def sold_as(self) -> int | None:
+        return self.parent_id or self.product_id
+
+
+def lines_left(order: Any, *, reviewed: Any = _NOT_ASKED) -> list[LineLeft]:
+    """
+    Return every line of an order with what is left of it. One statement.
+
+    `reviewed` is a condition on a line that says whether its buyer has reviewed it.
+    """
     gone = Coalesce(Sum("cancelled_lines__quantity"), 0)
-    rows = order.lines.order_by("pk").annotate(left=F("quantity") - gone)
-    return list(rows.values_list("pk", "title", "left"))
+    rows = order.lines.order_by("pk").annotate(left=F("quantity") - gone, reviewed=reviewed)
+    shown = ("pk", "title", "left", "product_id", "product__parent_id", "reviewed")
+    return [LineLeft(*row) for row in rows.values_list(*shown)]
 
 
 def units_here(order: Any) -> dict[int, int]:

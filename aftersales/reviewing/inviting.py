@@ -42,7 +42,7 @@ def invite(*, order: Any, at: datetime) -> bool:
 
     What was reviewed already or sent back is not asked for. Without a yes nothing is written.
     """
-    written = reviews.with_order(order.number)
+    written = set(reviews.with_order(order.number).values_list("product_id", flat=True))
     left = [
         each
         for each in purchases.received(order)

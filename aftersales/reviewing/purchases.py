@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -44,25 +45,32 @@ def received(order: Any) -> list[Purchase]:
     return _purchases(order, _came([order.pk])[order.pk])
 
 
+def is_reviewed() -> Exists:
+    """Return the condition on an order line that its buyer has reviewed what it is of."""
+    sold_as = Coalesce(OuterRef("product__parent_id"), OuterRef("product_id"))
+    return Exists(reviews.with_order(OuterRef("order__number")).filter(product_id=sold_as))
+
+
 def lines_to_review(order: Any) -> dict[int, dict[str, str]]:
     """
     Return, by what was sold, where on its order's page a thing that came is reviewed, in words.
 
-    Of a gathered order; two statements, none while nothing has come.
+    Of an order whose lines were read with `is_reviewed`; it asks nothing.
     """
     came = {
         line for parcel in order.shipments.all() if parcel.is_delivered for line, _n in parcel.holds
     }
     if not came:
         return {}
-    written = reviews.with_order(order.number)
     found = {}
-    for product_id, parent_id in _lines(came).values_list("product_id", "product__parent_id"):
-        sold_as = parent_id or product_id
-        name = "reviews:own" if sold_as in written else "reviews:write"
-        found[product_id] = {
+    for line in order.known_lines_left:
+        sold_as = line.sold_as
+        if line.pk not in came or sold_as is None:
+            continue
+        name = "reviews:own" if line.reviewed else "reviews:write"
+        found[line.product_id] = {
             "url": reverse(name, args=[order.number, sold_as]),
-            "words": _("Your review") if sold_as in written else _("Say how it is"),
+            "words": _("Your review") if line.reviewed else _("Say how it is"),
         }
     return found
 

@@ -36,7 +36,7 @@ MOST_MESSAGES = 12
 def of(order: Any, *, at: datetime) -> dict[str, Any]:
     """Return the whole context of an order's page."""
     shipments = queries.gather(order)
-    order.known_lines_left = changes.lines_left(order)
+    order.known_lines_left = changes.lines_left(order, reviewed=reviewing.is_reviewed())
     going_back = returns.rows(order)
     promises = queries.promises_of(order)
     moves = sorted(order.moves.all(), key=lambda move: (move.moved_at, move.pk), reverse=True)

@@ -118,7 +118,7 @@ def still_to_come(order: Any) -> list[tuple[int, str]]:
         for line, count in parcel.holds
     )
     left = _less(order, here)
-    return [(left[pk], title) for pk, title, _left in order.known_lines_left if pk in left]
+    return [(left[pk], title) for pk, title, *_more in order.known_lines_left if pk in left]
 
 
 def _is_sent_again(parcel: Any) -> bool:
@@ -128,7 +128,7 @@ def _is_sent_again(parcel: Any) -> bool:
 
 def things_in(order: Any, parcel: Any) -> list[tuple[int, str]]:
     """Return number and title of what is in a parcel of a gathered order; asks nothing."""
-    titles = {pk: title for pk, title, _left in order.known_lines_left}
+    titles = {each.pk: each.title for each in order.known_lines_left}
     return [(count, titles[line]) for line, count in parcel.holds]
 
 
