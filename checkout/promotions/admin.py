@@ -95,7 +95,7 @@ class PromotionAdmin(OperationAdmin):
         (
             _("What it gives"),
             {
-                "fields": (("gives", "percent", "amount"), ("take", "pay")),
+                "fields": ("gives", ("percent", "amount"), ("take", "pay")),
                 "description": _("Fill in what belongs to your choice; the rest is left out."),
             },
         ),
@@ -106,11 +106,11 @@ class PromotionAdmin(OperationAdmin):
         (_("From how much on"), {"fields": (("from_value", "from_quantity"),)}),
         (
             _("Who gets it, and when"),
-            {"fields": ("code", ("starts_at", "ends_at"))},
+            {"fields": ("code", "starts_at", "ends_at")},
         ),
         (
             _("Limits"),
-            {"fields": (("uses_in_all", "uses_each", "most_discount"), "combines")},
+            {"fields": (("uses_in_all", "uses_each"), "most_discount", "combines")},
         ),
     )
 
@@ -119,6 +119,9 @@ class PromotionAdmin(OperationAdmin):
             return self.CONTENT
         stands = (None, {"fields": ("standing", "as_read", ("written", "signed"), "used", "why")})
         return (stands, *(self.CONTENT if self._is_open(request, obj) else ()))
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.inlines if obj else ()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.readonly_fields if obj else ()
