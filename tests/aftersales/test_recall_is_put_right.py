@@ -265,7 +265,8 @@ def test_a_guest_opens_the_link_reads_says_so_and_chooses_and_the_public_page_co
         assert part in said
     assert case_of(order).read_at == THEN + HOUR
     page = page_of(case)
-    assert client.get(reverse("orders:detail", args=[order.number])).status_code == 404
+    asked = client.get(reverse("orders:detail", args=[order.number]))
+    assert (asked.status_code, asked.url.partition("?")[0]) == (302, reverse("account_login"))
     assert client.post(page, {"do": "seen"}).status_code == 302
     assert case_of(order).seen_at == THEN + HOUR
     wrong = client.post(page, {"do": "choose"})

@@ -117,7 +117,7 @@ def test_staff_send_the_new_one_from_the_page_of_the_claim(client, monkeypatch):
     assert answer.status_code == 302
     made.refresh_from_db()
     assert made.replacement.number == "GP1"
-    page = client.get(reverse("admin:returns_return_changelist"), {"waiting": "replace"})
+    page = client.get(reverse("admin:returns_return_changelist"), {"waits": "returns-replace"})
     assert page.context["cl"].result_count == 0
 
 

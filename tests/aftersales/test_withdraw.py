@@ -97,7 +97,7 @@ def test_the_right_that_is_shown_ends_when_the_operation_says_so():
 
     assert (before.open, before.until) == (True, FIRST_TOO_LATE)
     assert (after.open, after.until) == (False, FIRST_TOO_LATE)
-    assert "18 March 2026" in after.why_not
+    assert "Wed 18 Mar 2026" in after.why_not
 
 
 # Before it has come
@@ -295,7 +295,14 @@ def test_the_confirmation_holds_the_statement_with_date_and_time():
     from storefront.notices import wording
 
     written = wording.write(message)
-    for words in ("2026-03-04 12:00:07", made.reference, "Maeve Doyle", order.number, "Weir mug"):
+    for words in (
+        "Wed 4 Mar 2026",
+        "12:00:07",
+        made.reference,
+        "Maeve Doyle",
+        order.number,
+        "Weir mug",
+    ):
         assert words in written.words
     assert written.files[0][1] == "application/pdf"
     assert written.files[0][2].startswith(b"%PDF")

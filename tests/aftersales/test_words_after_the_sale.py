@@ -10,6 +10,7 @@ from aftersales.changes import operations as changes
 from aftersales.returns import operations, queries, story
 from aftersales.returns.operations.parcels import Found
 from aftersales.returns.sums import settled
+from storefront.core.templatetags.candour import day_words
 from storefront.notices import wording
 from storefront.notices.models import Message
 from storefront.promises import operations as promises
@@ -84,7 +85,7 @@ def test_a_replacement_names_its_day_and_what_becomes_of_the_old_thing(client):
 
     due = promised.latest(subject=made, kind="put_right").due_at
     letter = mail("return_decided")
-    assert f"by {due.day} March 2026 at the latest" in letter
+    assert f"by {day_words(due)} at the latest" in letter
     assert "You need not send yours back." in letter
     client.force_login(make_staff())
     page = client.get(reverse("admin:returns_return_change", args=[made.pk])).content.decode()
@@ -113,7 +114,7 @@ def test_a_promise_made_good_waits_for_nobody_and_the_others_lead_to_their_order
     client.force_login(make_staff())
     waiting = promised.not_made_good().get()
     page = client.get(reverse("admin:promises_promise_change", args=[waiting.pk]))
-    listed = client.get(reverse("admin:promises_promise_changelist"), {"standing": "not-made-good"})
+    listed = client.get(reverse("admin:promises_promise_changelist"), {"waits": "promises-broken"})
 
     assert reverse("admin:order_order_change", args=[order.pk]) in page.content.decode()
     assert listed.context["cl"].result_count == 1

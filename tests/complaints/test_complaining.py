@@ -75,7 +75,7 @@ def test_the_acknowledgement_holds_number_date_and_a_link_that_opens_it(client, 
     words = wording.write(Message.objects.get()).words
 
     assert complaint.reference in words
-    assert "9 March 2026, 17:00" in words
+    assert "Mon 9 Mar 2026, 17:00 GMT" in words
     path = words[words.index("/complaints/follow/") :].split()[0]
     monkeypatch.setattr(timezone, "now", lambda: NOON)
     assert client.get(path).url == reverse("cases:detail", args=[complaint.reference])

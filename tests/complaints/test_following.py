@@ -118,7 +118,7 @@ def test_who_waits_hears_every_five_working_days_how_it_stands_and_reads_its_his
     words = wording.write(told.get()).words
     assert complaint.reference in words
     assert "whether or not there is news" in words
-    assert "by 9 March 2026, 17:00" in words
+    assert "by Mon 9 Mar 2026, 17:00 GMT" in words
     page = text_of(client.get(reverse("cases:detail", args=[complaint.reference])))
     history = page[page.index("How it went so far") :]
     for step in ("Received", "How a complaint stands", "2 Mar", "9 Mar"):
