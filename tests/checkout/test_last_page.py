@@ -35,13 +35,16 @@ def shop():
 def link_to_change(page, what: str) -> str:
     """Return the address behind the word “Change” that stands beside something."""
     body = page.content.decode()
-    return re.search(rf'href="([^"]+)">Change<span class="unseen"> {what}', body).group(1)
+    return re.search(rf'href="([^"]+)">Change<span class="unseen">\s+{what}', body).group(1)
 
 
 def labels(page) -> dict[str, bool]:
     """Return the label of each control of a page, and whether it says that it may be left out."""
-    found = re.findall(r'<label class="field__label"[^>]*>(.*?)</label>', page.content.decode())
-    return {re.sub(r"\s*<.*", "", each).strip(): "(optional)" in each for each in found}
+    body = page.content.decode()
+    found = re.findall(r'<label class="field__label"[^>]*>(.*?)</label>', body, re.DOTALL)
+    return {
+        re.sub(r"\s*<.*", "", each, flags=re.DOTALL).strip(): "(optional)" in each for each in found
+    }
 
 
 @pytest.mark.clause("LBT-6.2.2.1.a")

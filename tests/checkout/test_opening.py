@@ -83,7 +83,7 @@ def test_the_press_is_refused_too_if_the_shop_is_not_open():
 
 def test_without_an_account_nobody_is_offered_a_transfer():
     class Sum:
-        total = 50
+        total, fee = 50, 0
         is_collected = False
 
     sellers.state(values={**FERNHILL, "iban": "", "bic": ""}, why="no account", by=None, at=NOON)
@@ -157,5 +157,6 @@ def freeze(*, draft):
         summary=summarise(basket=draft.basket, draft=draft, at=NOON, terms=terms),
         terms=terms,
         sheets=lambda ids, **_asked: {},
+        held_until=None,
         at=NOON,
     )

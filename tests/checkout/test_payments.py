@@ -530,7 +530,7 @@ def test_a_transfer_that_does_not_come_ends_the_order_and_its_goods_are_free():
 
 def test_pay_on_delivery_is_for_ireland_and_has_its_fee():
     class Sum:
-        total = Decimal("50.00")
+        total, fee = Decimal("50.00"), Decimal(0)
         is_collected = False
 
     open_shop()
