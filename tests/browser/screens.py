@@ -1,5 +1,5 @@
 """
-Takes the README's pictures of a shop that is running.
+Takes the README's pictures of a shop that is running: each page on a desk, and on a phone at night.
 
     python -m tests.browser.screens http://localhost:8000 storefront/demo/screens
 
@@ -12,139 +12,184 @@ import io
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-MOST = 70 * 1024
+MOST = 64 * 1024
+HIGH, GAP, PAPER = 640, 24, (222, 218, 210)
 # A picture below the fold waits until somebody scrolls to it.
 SEEN_PICTURES_ARE_THERE = """() => [...document.images].every(
     each => each.complete || each.getBoundingClientRect().top > innerHeight)"""
-SCROLL_TO_ITS_END = """each => scrollTo({
-    top: each.getBoundingClientRect().bottom + scrollY + 40 - innerHeight, behavior: "instant"})"""
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+BUYER, STAFF, PASSWORD = "maeve", "manager", "fernhill-demo"
+DESK, PHONE = (1280, 900), (390, 844)
+
+Keep = Callable[[str], None]
+Walk = Callable[[Page, Keep], None]
 
 
-class Camera:
-    """One of these writes the pictures of one shop into one folder."""
-
-    def __init__(self, browser: Browser, shop: str, folder: Path) -> None:
-        self.browser, self.shop, self.folder = browser, shop, folder
-
-    def visitor(self, *, width: int = 1280, dark: bool = False) -> Page:
-        return self.browser.new_context(
-            base_url=self.shop,
-            viewport={"width": width, "height": 844 if width < 500 else 900},
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-            device_scale_factor=2 if width < 500 else 1,
-            locale="en-IE",
-        ).new_page()
-
-    def signed_in(self, name: str, **look: object) -> Page:
-        page = self.visitor(**look)  # type: ignore[arg-type]
-        page.goto("/account/login/")
-        page.locator("#id_login").fill(name)
-        page.locator("main input[type=password]").first.fill("fernhill-demo")
-        page.locator("main button.button--main").first.click()
-        page.wait_for_load_state()
-        return page
-
-    def take(self, page: Page, name: str, *, height: int = 900, upto: str = "") -> None:
-        """Write what is seen, down to `upto` if it is further, as small as it must be; say so."""
-        size = page.viewport_size or {"width": 1280, "height": 900}
-        page.set_viewport_size({"width": size["width"], "height": height})
-        page.wait_for_load_state()
-        if upto:
-            page.locator(upto).last.evaluate(SCROLL_TO_ITS_END)
-        page.wait_for_function(SEEN_PICTURES_ARE_THERE)
-        shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-        page.set_viewport_size(size)
-        for quality in range(82, 20, -6):
-            written = io.BytesIO()
-            shot.save(written, "WEBP", quality=quality, method=6)
-            if written.tell() <= MOST:
-                break
-        self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / f"{name}.webp").write_bytes(written.getvalue())
-        sys.stdout.write(f"{name:<22} {written.tell() // 1024:>3} KB  {page.title()}\n")
-
-
-def buy(camera: Camera) -> None:
-    """A guest buys on a desk; the basket, the last page and the order are kept."""
-    page = camera.visitor()
+def strange(page: Page, keep: Keep) -> None:
+    """Look around as a stranger does, and buy as a guest."""
+    for name, address in (
+        *(("home", "/"), ("chinese", "/zh-hans/"), ("listing", "/shop/")),
+        *(("search", "/search/?q=mug"), ("record", "/record/"), ("recalls", "/recalls/")),
+        *(("rules", "/rules/code/"), ("imprint", "/imprint/"), ("complaints", "/complaints/how/")),
+        *(("withdrawal", "/withdrawal/"), ("find", "/orders/find/"), ("lost", "/no-such-page/")),
+        *(("sign-in", "/account/login/"), ("sign-up", "/account/signup/")),
+        *(("privacy", "/privacy/"),),
+    ):
+        page.goto(address)
+        keep(name)
+    page.goto("/recalls/")
+    page.locator("main a[href*='/recalls/']").first.click()
+    keep("recall")
     page.goto("/search/?q=mug")
-    camera.take(page, "search")
     page.locator("main .product-card a").first.click()
-    camera.take(page, "product")
+    keep("product")
+    page.get_by_role("link", name="What changed on this page").click()
+    keep("changes")
+    page.go_back()
     page.get_by_role("button", name="Put in the basket").click()
-    camera.take(page, "basket")
+    keep("basket")
     page.get_by_role("button", name="Check out").click()
+    keep("address")
     for label, answer in (
-        ("E-mail", "maeve@doyle.example"),
-        ("Full name", "Maeve Doyle"),
+        ("E-mail", "guest@buyers.example"),
+        ("Full name", "Ruth Adebayo"),
         ("Street and number", "4 Quay Street"),
         ("Town", "Galway"),
         ("Eircode", "H91 E2R3"),
     ):
         page.get_by_role("main").get_by_label(label).fill(answer)
     page.get_by_role("main").get_by_role("button", name="Continue to delivery").click()
-    camera.take(page, "delivery")
+    keep("delivery")
     page.get_by_role("button", name="Continue to payment").click()
+    keep("payment")
     page.get_by_role("button", name="Check the order").click()
-    camera.take(page, "review", height=1300, upto="main form.settle")
+    keep("review")
+    page.locator("form.settle").scroll_into_view_if_needed()
+    keep("order-button")
+    page.locator("form.settle button.button--main").click()
+    page.wait_for_url("**/test-bank/**")
+    keep("bank")
+
+
+def member(page: Page, keep: Keep) -> None:
+    """See what a member sees of an order, of complaints and of themselves."""
+    sign_in(page, BUYER)
+    for name, address in (
+        *(("account", "/account/"), ("orders", "/orders/"), ("inbox", "/account/inbox/")),
+        *(
+            ("addresses", "/account/addresses/"),
+            ("choices", "/privacy/"),
+            ("data", "/privacy/data/"),
+        ),
+    ):
+        page.goto(address)
+        keep(name)
+    page.goto("/orders/")
+    page.locator("main ul.lines a").first.click()
+    keep("order")
+    page.get_by_role("link", name="Agreement").first.click()
+    keep("agreement")
+    page.go_back()
+    page.get_by_role("main").get_by_role("link", name="Something is not right").first.click()
+    keep("door")
+    page.goto("/complaints/new/")
+    keep("complain")
+    page.goto("/account/")
+    page.locator("main a[href*='/complaints/CP-']").first.click()
+    keep("complaint")
+
+
+def staff(page: Page, keep: Keep) -> None:
+    """See what waits for staff, and where it is dealt with."""
+    sign_in(page, STAFF)
+    for name, address in (
+        *(("staff-start", "/admin/"), ("staff-orders", "/admin/order/order/")),
+        *(("staff-products", "/admin/catalogue/product/"),),
+        *(("staff-promotions", "/admin/promotions/promotion/"),),
+        *(("staff-recalls", "/admin/recalls/recall/"),),
+        *(("staff-front-page", "/admin/home/frontpage/"),),
+        *(("staff-complaints", "/admin/cases/complaint/"),),
+        *(("staff-promises", "/admin/promises/promise/"),),
+    ):
+        page.goto(address)
+        keep(name)
+        rows = page.locator("#result_list a[href*='/change/']")
+        if rows.count():
+            rows.first.click()
+            keep(name.removesuffix("s") + "-page")
+
+
+def sign_in(page: Page, name: str) -> None:
+    page.goto("/account/login/")
+    page.locator("#id_login").fill(name)
+    page.locator("main input[type=password]").first.fill(PASSWORD)
+    page.locator("main button.button--main").first.click()
+    page.wait_for_load_state()
+
+
+def seen(browser: Browser, shop: str, walk: Walk, size: tuple[int, int], *, dark: bool) -> dict:
+    """Go a way once, and return what was seen on it by name."""
+    page = browser.new_context(
+        base_url=shop,
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
+        locale="en-IE",
+    ).new_page()
+    found: dict[str, Image.Image] = {}
+
+    def keep(name: str) -> None:
+        page.wait_for_load_state()
+        page.wait_for_function(SEEN_PICTURES_ARE_THERE)
+        found[name] = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+
+    walk(page, keep)
+    page.context.close()
+    return found
+
+
+def beside(desk: Image.Image, phone: Image.Image) -> Image.Image:
+    """Put the desk's picture and the phone's side by side, equally high."""
+    both = [each.resize((each.width * HIGH // each.height, HIGH)) for each in (desk, phone)]
+    sheet = Image.new("RGB", (sum(each.width for each in both) + 3 * GAP, HIGH + 2 * GAP), PAPER)
+    sheet.paste(both[0], (GAP, GAP))
+    sheet.paste(both[1], (2 * GAP + both[0].width, GAP))
+    return sheet
+
+
+def write(picture: Image.Image, file: Path) -> None:
+    """Write a picture as small as it must be; say so."""
+    for quality in range(80, 20, -6):
+        written = io.BytesIO()
+        picture.save(written, "WEBP", quality=quality, method=6)
+        if written.tell() <= MOST:
+            break
+    file.write_bytes(written.getvalue())
+    sys.stdout.write(f"{file.stem:<24} {written.tell() // 1024:>3} KB\n")
 
 
 def main(shop: str, folder: str) -> None:
     path = os.environ.get("CANDOUR_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,
             args=["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])],
         )
-        camera = Camera(browser, shop, Path(folder))
-        page = camera.visitor()
-        page.goto("/")
-        camera.take(page, "home")
-        page.goto("/shop/")
-        camera.take(page, "listing")
-        page = camera.visitor(width=390)
-        page.goto("/zh-hans/")
-        camera.take(page, "home-phone-chinese", height=844)
-        buy(camera)
-
-        page = camera.visitor(dark=True)
-        page.goto("/record/")
-        camera.take(page, "record-dark")
-        page.goto("/privacy/")
-        camera.take(page, "privacy-dark")
-
-        page = camera.signed_in(BUYER)
-        page.goto("/orders/")
-        page.locator("main ul.lines a").first.click()
-        camera.take(page, "order", height=1300, upto="main section[aria-labelledby=can]")
-        page.get_by_role("main").get_by_role("link", name="Something is not right").first.click()
-        camera.take(page, "door")
-        page.goto("/complaints/new/")
-        page.get_by_label("Delivery", exact=True).check()
-        page.get_by_label("What happened?").fill("The van came three hours late, again.")
-        page.get_by_label("What would put it right for you?").fill("The delivery charge back.")
-        page.get_by_role("main").get_by_label("E-mail").fill("maeve@buyers.example")
-        page.get_by_role("button", name="Send the complaint").click()
-        page.get_by_role("heading", name="We have your complaint", level=1).wait_for()
-        camera.take(page, "complaint")
-
-        page = camera.signed_in(STAFF)
-        page.goto("/admin/")
-        camera.take(page, "staff")
-        page.goto("/admin/order/order/")
-        page.locator("main a[href$='/change/'], table a[href$='/change/']").first.click()
-        camera.take(page, "staff-order")
+        for walk in (strange, member, staff):
+            on_desk = seen(browser, shop, walk, DESK, dark=False)
+            on_phone = seen(browser, shop, walk, PHONE, dark=True)
+            for name in on_desk.keys() & on_phone.keys():
+                write(beside(on_desk[name], on_phone[name]), target / f"{name}.webp")
         browser.close()
 
-
-BUYER, STAFF = "maeve", "manager"
 
 if __name__ == "__main__":
     main(*sys.argv[1:])

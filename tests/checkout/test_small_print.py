@@ -9,7 +9,6 @@ from django.conf import settings
 from oscar.core.loading import get_model
 
 from checkout.basket import operations as baskets
-from checkout.order import creator
 from checkout.payments import operations
 from checkout.payments.providers.base import Answer
 from checkout.payments.testbank import bank
@@ -47,19 +46,6 @@ def test_two_offers_of_one_name_keep_what_each_took_off():
         (7, Decimal("1.00"), ""),
         (8, Decimal("2.00"), "TWO"),
     ]
-
-
-def test_prices_of_an_order_are_rounded_half_up_as_money_is():
-    # 0.25 for two of them is 0.125 each, and 0.125 is 0.13.
-    intent = make_intent(lines=[(make_product(price="0.25"), 2)])
-    [line] = intent.snapshot["summary"]["lines"]
-    line["price"] = "0.25"
-    intent.save()
-
-    order = ordered(intent)
-
-    assert order.lines.get().prices.get().price_incl_tax == Decimal("0.13")
-    assert not hasattr(creator, "_cents")
 
 
 def test_signing_in_keeps_for_later_what_does_not_fit_into_the_basket(monkeypatch):

@@ -180,13 +180,13 @@ def test_the_decision_says_reasons_remedy_and_every_way_on(client, clock, langua
     complaint = _complain(user=owner, email=owner.email, language=language)
     client.force_login(owner)
 
-    answer_as_staff(complaint, "The carrier lost it. 承运人丢失了。", answer_remedy="refund")
+    answer_as_staff(complaint, "The carrier lost it. 承运人丢失了。", answer_remedy="apology")
 
     written = wording.write(Message.objects.get(kind="complaint-answered", channel="mail")).words
     told = {
-        "en": ("What we do: Money back", "Does this settle it?", "a second person",
+        "en": ("What we do: An apology", "Does this settle it?", "a second person",
                "outside body at any time"),
-        "zh-hans": ("退款", "另一个人查看", "外部机构"),
+        "zh-hans": ("道歉", "另一个人查看", "外部机构"),
     }  # fmt: skip
     assert "The carrier lost it." in written
     for words in told[language]:
