@@ -17,6 +17,8 @@ from .wording import Written
 
 log = logging.getLogger("candour.sms")
 
+CONSOLE = "storefront.notices.channels.ConsoleSms"
+
 
 class SmsPort(Protocol):
     """One of these sends text messages; a provider's adapter is a class with this method."""

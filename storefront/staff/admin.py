@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
-from storefront.accounts.queries import display_name
 from storefront.core.refusal import Refusal
 
 from . import door, tiles
@@ -192,7 +191,8 @@ class History(FactInline):
 
     @admin.display(description=_("by"))
     def moved_by_name(self, move: Any) -> Any:
-        return display_name(move.moved_by) if move.moved_by else "—"
+        who = move.moved_by
+        return who.get_full_name() or who.username if who else "—"
 
     def _words(self, status: str) -> Any:
         field = self.parent_model._meta.get_field("status")

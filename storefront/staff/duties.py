@@ -30,7 +30,7 @@ WORDS = {
     "returns.add_statement": _("Returns: take down a withdrawal that came by mail or phone"),
     "returns.change_return": _("Returns: unpack, decide, repair, pay back"),
     "returns.change_statement": _("Returns: find the order of a withdrawal"),
-    "reviews.change_reviewfacts": _("Reviews: show them or not, answer them"),
+    "reviewing.change_reviewfacts": _("Reviews: show them or not, answer them"),
     "seller.add_sellerversion": _("Who sells: state it anew"),
     "setbacks.change_setback": _("Setbacks on the way: choose for the buyer, send again"),
     "tracking.add_checkpoint": _("Parcels: type in a carrier's report"),

@@ -63,7 +63,7 @@ def test_only_what_may_be_left_out_is_called_optional():
 def test_a_group_of_choices_is_a_fieldset_with_its_question():
     html = Complaint({})["way"].as_field_group()
 
-    assert "<legend>Way</legend>" in html
+    assert "<legend>Way" in html
     assert 'aria-describedby="id_way_error"' in tag(html, r"<fieldset[^>]*>")
     assert 'aria-describedby="id_way_0_note"' in tag(html, r"<input[^>]*id_way_0[^>]*>")
 

@@ -239,11 +239,12 @@ def test_what_was_answered_already_is_shown_before_a_question_is_sent(client):
     new = client.post(url, {"text": "How heavy is it when it is full?"}, follow=True)
     for sent in (due, new):
         assert "We answer by" in sent.content.decode()
-    office = Client()
-    office.force_login(make_staff())
+    office, staff = Client(), make_staff()
     late = Question.objects.filter(status="waiting").latest("pk").answer_due_at + timedelta(hours=1)
     with time_machine.travel(late, tick=False):
+        office.force_login(staff)
         assert "Questions past their promise" in office.get("/admin/").content.decode()
+    office.force_login(staff)
     overdue = reverse("admin:questions_question_changelist") + "?status__exact=waiting"
     listed = office.get(overdue).content.decode()
     assert "Can it go in the dishwasher?" in listed

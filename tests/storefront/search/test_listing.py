@@ -44,7 +44,7 @@ def shown(client, path: str, **chosen: object) -> set[str]:
 
 def count(response, label: str) -> int:
     """Return the number that stands beside a choice."""
-    html = response.content.decode()
+    html = " ".join(response.content.decode().split())
     after = html.split(f'>{label} <span class="tick__count">')[1]
     return int(after.split("<")[0])
 
