@@ -30,8 +30,9 @@ def unsold(request: HttpRequest, product_id: int) -> HttpResponse | None:
 
 def section(*, page: Any, at: datetime) -> dict[str, Any] | None:
     """Say on the page of a product that some of it is recalled, such as one variant."""
-    stopped = queries.STOPPED.get()
-    reference = stopped.get(page.product.pk)
+    if not page.product.is_stopped:
+        return None
+    reference = queries.STOPPED.get().get(page.product.pk)
     return {"reference": reference} if reference else None
 
 

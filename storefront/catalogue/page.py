@@ -113,6 +113,7 @@ class Shown:
     description: str
     meta_title: str
     meta_description: str
+    is_stopped: bool
 
     @property
     def is_parent(self) -> bool:

@@ -24,6 +24,15 @@ SCALARS = (
     ("sheet", "s", "weight_g size_mm"),
     ("supplier", "u", "legal_name address country email phone"),
 )
+TEXTS = ("title", "description", "meta_title", "meta_description")
+# Whether some of it may not be sold, such as a variant that is recalled.
+STOPPED = """
+    EXISTS (
+        SELECT 1 FROM partner_salestop h
+        JOIN partner_stockrecord r ON r.id = h.stockrecord_id
+        JOIN catalogue_product v ON v.id = r.product_id
+        WHERE h.lifted_at IS NULL AND (v.id = $1 OR v.parent_id = $1)
+    )"""
 
 
 def read(product_id: int, language: str) -> dict[str, Any] | None:
@@ -36,7 +45,7 @@ def read(product_id: int, language: str) -> dict[str, Any] | None:
     for part, _alias, columns in SCALARS:
         for name in columns.split():
             found[part][name] = next(values)
-    for name in ("title", "description", "meta_title", "meta_description"):
+    for name in (*TEXTS, "is_stopped"):
         found["product"][name] = next(values)
     for name in ("facts", "images", "records", "values"):
         found[name] = _read(next(values)) or []
@@ -68,10 +77,7 @@ def _said(alias: str, field: str, language: str) -> str:
 @lru_cache(maxsize=8)
 def _statement(language: str) -> Prepared:
     scalars = [f"{alias}.{name}" for _p, alias, names in SCALARS for name in names.split()]
-    texts = [
-        _said("p", name, language)
-        for name in ("title", "description", "meta_title", "meta_description")
-    ]
+    texts = [*(_said("p", name, language) for name in TEXTS), STOPPED]
     name = f"product_page_{language.replace('-', '_')}"
     sql = f"""
         WITH family AS MATERIALIZED (
