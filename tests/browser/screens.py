@@ -8,6 +8,7 @@ The shop must be the demo shop: it is bought in as a guest, and looked at as mae
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import shutil
@@ -16,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
 MOST = 64 * 1024
 HIGH, GAP, PAPER = 640, 24, (222, 218, 210)
@@ -93,11 +94,13 @@ def member(page: Page, keep: Keep) -> None:
     page.goto("/orders/")
     page.locator("main ul.lines a").first.click()
     keep("order")
-    page.get_by_role("link", name="Agreement").first.click()
-    keep("agreement")
-    page.go_back()
-    page.get_by_role("main").get_by_role("link", name="Something is not right").first.click()
-    keep("door")
+    number = page.url.rstrip("/").rpartition("/")[2]
+    for name, address in (
+        ("agreement", f"/agreements/{number}/"),
+        ("door", f"/something-is-not-right/{number}/"),
+    ):
+        page.goto(address)
+        keep(name)
     page.goto("/complaints/new/")
     keep("complain")
     page.goto("/account/")
@@ -146,7 +149,8 @@ def seen(browser: Browser, shop: str, walk: Walk, size: tuple[int, int], *, dark
 
     def keep(name: str) -> None:
         page.wait_for_load_state()
-        page.wait_for_function(SEEN_PICTURES_ARE_THERE)
+        with contextlib.suppress(TimeoutError):  # one that never comes is seen to be lacking
+            page.wait_for_function(SEEN_PICTURES_ARE_THERE, timeout=4_000)
         found[name] = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
 
     walk(page, keep)
