@@ -32,12 +32,18 @@ class Choose(forms.Form):
         error_messages={"required": _("Choose one of the ways.")},
     )
 
-    def __init__(self, *args: Any, recall: Recall, **options: Any) -> None:
+    def __init__(self, *args: Any, recall: Recall, may_replace: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["remedy"].choices = [
-            (value, Card(label, note=NOTES[Remedy(value)][recall.dispose]))
+            (value, self._card(value, label, recall, may_replace))
             for value, label in remedies_of(recall)
         ]
+
+    def _card(self, value: str, label: Any, recall: Recall, may_replace: bool) -> Card:
+        if value == Remedy.REPLACE and not may_replace:
+            none = _("There is no safe one to send yet. Choose another way, or come back later.")
+            return Card(label, note=none, disabled=True)
+        return Card(label, note=NOTES[Remedy(value)][recall.dispose])
 
 
 class FindLot(forms.Form):

@@ -72,7 +72,9 @@ def case(request: HttpRequest, reference: str, number: str) -> HttpResponse:
     at = request.at  # type: ignore[attr-defined]
     found = queries.case_for(request, reference, number)
     form = forms.Choose(
-        request.POST if request.POST.get("do") == "choose" else None, recall=found.recall
+        request.POST if request.POST.get("do") == "choose" else None,
+        recall=found.recall,
+        may_replace=operations.may_be_replaced(found.recall),
     )
     refusal = ""
     if request.method == "POST":

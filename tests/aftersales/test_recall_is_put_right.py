@@ -271,6 +271,9 @@ def test_a_guest_opens_the_link_reads_says_so_and_chooses_and_the_public_page_co
     assert case_of(order).seen_at == THEN + HOUR
     wrong = client.post(page, {"do": "choose"})
     assert wrong.status_code == 422
+    # What there is none of yet is shown closed, and pressing for it all the same is no way in.
+    assert "There is no safe one to send yet." in words(client.get(page))
+    assert client.post(page, {"do": "choose", "remedy": "replace"}).status_code == 422
     assert client.post(page, {"do": "choose", "remedy": "refund"}).status_code == 302
     assert case_of(order).remedy == "refund"
     assert "You chose: All the money back" in words(client.get(page))

@@ -23,6 +23,7 @@ from .choosing import (
     acknowledge,
     choose,
     leave_out,
+    may_be_replaced,
     open_page,
     tell_in_person,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "draft",
     "follow_letters",
     "leave_out",
+    "may_be_replaced",
     "open_page",
     "reach",
     "send_back",
