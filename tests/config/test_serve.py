@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from storefront.config import probe, serve
+from storefront.config import health, probe, serve
 from storefront.config.embedded import processes
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -131,7 +131,10 @@ def test_the_whole_shop_starts_answers_and_stops_when_asked(tmp_path):
             if "Ctrl-C stops it" in line:
                 break
         assert f"http://localhost:{port}/" in "".join(said)
-        assert probe.ask(port)["status"] == "ok"
+        # The other web process may still tell what it saw before the first heartbeat.
+        assert processes.wait_until(
+            lambda: probe.ask(port).get("status") == "ok", seconds=health.ASKED_EVERY + 1
+        )
     finally:
         began = time.monotonic()
         shop.send_signal(signal.SIGINT)
