@@ -61,7 +61,6 @@ PERSONAL = [
             "status": _("How it stands"),
             "payment_reference": _("Payment"),
             "remedy": _("What we do"),
-            "given": _("Sum given back"),
             "received_at": _("Received at"),
         },
         purpose="legal",

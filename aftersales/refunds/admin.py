@@ -133,13 +133,12 @@ class GoodwillAdmin(FactAdmin):
     def _do(self, request: HttpRequest, order: Any, given: dict[str, Any]) -> None:
         at = request.at  # type: ignore[attr-defined]
         what = {name: given[name] for name in ("amount", "why", "key")}
-        sum_ = money.text(given["amount"], order.currency)
-        if not queries.may_give_alone(order, given["amount"]):
-            operations.propose(order=order, by=request.user, at=at, **what)
+        made = operations.give_or_propose(order=order, by=request.user, at=at, **what)
+        sum_ = money.text(made.amount, order.currency)
+        if isinstance(made, GoodwillProposal):
             words = _("%(sum)s is proposed. A colleague decides; nothing has gone back yet.")
             self.message_user(request, words % {"sum": sum_})
             return
-        made = operations.give(order=order, by=request.user, at=at, **what)
         words = _("%(sum)s goes back to %(who)s (%(reference)s), who is told why.")
         named = {"sum": sum_, "who": order.email, "reference": made.refund.reference}
         self.message_user(request, words % named)

@@ -72,6 +72,27 @@ def give(
 
 
 @transaction.atomic
+def give_or_propose(
+    *, order: Any, amount: Decimal, why: str, key: uuid.UUID, by: Any, at: datetime
+) -> Goodwill | GoodwillProposal:
+    """
+    Give what one person may, and propose what is more; pressing twice (`key`) finds the first.
+
+    `amount` is in the order's currency. What one press gave is never proposed by its second one.
+
+    :raises NoMoney: if it is not above zero
+    :raises NoWords: if no reason is given
+    :raises TooMuch: if less is left
+    :raises NotPaidYet: if nothing came in
+    """
+    order = orders.locked(order)
+    if found := queries.pressed(key):
+        return found
+    do = give if queries.may_give_alone(order, amount) else propose
+    return do(order=order, amount=amount, why=why, key=key, by=by, at=at)
+
+
+@transaction.atomic
 def propose(
     *, order: Any, amount: Decimal, why: str, key: uuid.UUID, by: Any, at: datetime
 ) -> GoodwillProposal:
@@ -83,10 +104,13 @@ def propose(
     :raises NoMoney: if it is not above zero
     :raises NoWords: if no reason is given
     :raises TooMuch: if less is left
+    :raises AlreadyDecided: if this press has given it already
     """
     order = orders.locked(order)
     if found := GoodwillProposal.objects.filter(key=key).first():
         return found
+    if Goodwill.objects.filter(key=key).exists():
+        raise AlreadyDecided()
     _check(amount, why)
     if amount > payment_queries.refundable(order):
         raise TooMuch()

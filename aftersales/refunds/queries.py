@@ -1,3 +1,4 @@
+import uuid
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,12 @@ def may_give_alone(order: Any, amount: Decimal) -> bool:
     """Say whether one person may give this, with what was given for the order before."""
     before = Goodwill.objects.filter(order=order).aggregate(sum=Sum("amount", default=0))["sum"]
     return bool(before + amount <= MOST_ALONE)
+
+
+def pressed(key: uuid.UUID) -> Goodwill | GoodwillProposal | None:
+    """Return what one press of the button gave or proposed, None for a first press."""
+    rows = (Goodwill.objects.filter(key=key), GoodwillProposal.objects.filter(key=key))
+    return rows[0].first() or rows[1].first()
 
 
 def locked_proposal(proposal: Any) -> GoodwillProposal:

@@ -22,7 +22,7 @@ from storefront.staff.admin import FactAdmin, History
 from storefront.staff.site import site
 
 from . import operations, putting_right, queries
-from .desk import ASK, DONE, SEND, AnswerForm
+from .desk import ASK, DONE, PROPOSE, SEND, AnswerForm
 from .models import (
     Complaint,
     ComplaintMove,
@@ -81,7 +81,7 @@ class ComplaintAdmin(FactAdmin):
     search_fields = ("reference", "order_number", "email")
     ordering = ("-is_about_safety", "next_at")
     inlines = (Moves,)
-    actions_submit_line = ("send_answer", "ask_back", "remedy_done", "keep_note")
+    actions_submit_line = ("send_answer", "propose_sum", "ask_back", "remedy_done", "keep_note")
     readonly_fields = (
         "standing",
         "answer_by",
@@ -160,7 +160,7 @@ class ComplaintAdmin(FactAdmin):
             return [(None, {"fields": list(TakenDown.base_fields)})]
         sets = super().get_fieldsets(request, obj)
         # What was typed for a button that came too late is shown again, with the reason.
-        typed = any(button in request.POST for button in (SEND, ASK, DONE))
+        typed = any(button in request.POST for button in (SEND, ASK, DONE, PROPOSE))
         if _may_answer(request, obj) or typed:
             return sets
         fields = ("answer", "note") if putting_right.owed(obj) else ("note",)
@@ -169,6 +169,10 @@ class ComplaintAdmin(FactAdmin):
     def offers(self, name: str, row: Complaint, request: HttpRequest) -> bool:
         if name == "remedy_done":
             return putting_right.owed(row) is not None
+        if name == "propose_sum" and not (
+            row.order_number and request.user.has_perm("refunds.add_goodwill")  # type: ignore[union-attr]
+        ):
+            return False
         return name == "keep_note" or _may_answer(request, row)
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -212,14 +216,20 @@ class ComplaintAdmin(FactAdmin):
     @display(description=_("what we do"))
     def we_do(self, complaint: Complaint) -> Any:
         """Show what the last answer gives, and what is still owed of it."""
-        if not complaint.remedy:
-            return "—"
         words = str(complaint.get_remedy_display())
-        if complaint.given:
-            words += f", {money(complaint.given, complaint.given_currency)}"
         if owed := putting_right.owed(complaint):
             words += ", " + _("to be done by %(day)s") % {"day": strip_tags(when(owed.due_at))}
-        return words
+        rows = [words] if words else []
+        if given := putting_right.given(complaint):
+            sum_ = money(given.in_all, given.currency)
+            rows.append(_("%(sum)s has gone back for it") % {"sum": sum_})
+        if asked := putting_right.waiting(complaint):
+            url = reverse("admin:refunds_goodwillproposal_change", args=[asked.pk])
+            words = _("%(sum)s of goodwill waits for a second person")
+            sum_ = money(asked.amount, asked.order.currency)
+            shown = format_html('<a class="underline" href="{}">{}</a>', url, words % {"sum": sum_})
+            rows.append(shown)
+        return format_html_join("", "<div>{}</div>", ((row,) for row in rows)) or "—"
 
     @display(description=_("may be answered by"))
     def may_answer(self, complaint: Complaint) -> Any:
@@ -334,6 +344,22 @@ class ComplaintAdmin(FactAdmin):
             at=request.at,  # type: ignore[attr-defined]
         )
         words = _("The answer is sent to %(email)s.") % {"email": complaint.email}
+        messages.success(request, words)
+
+    @action(description=_("Propose the sum to a colleague"), permissions=["change"])
+    def propose_sum(self, request: HttpRequest, complaint: Complaint) -> None:
+        """Ask a second person; what was typed as an answer is kept as a note until they decide."""
+        said, at = request.said, request.at  # type: ignore[attr-defined]
+        if not request.user.has_perm("refunds.add_goodwill"):  # type: ignore[union-attr]
+            raise MayNotGive()
+        remedy, amount = said["answer_remedy"], said["answer_sum"]
+        putting_right.propose(
+            complaint=complaint, amount=amount, remedy=remedy, by=request.user, at=at
+        )
+        if said["answer"].strip():
+            words = _("To be sent when the sum is agreed to:") + "\n\n" + said["answer"]
+            operations.note(complaint=complaint, words=words, by=request.user, at=at)
+        words = _("It is proposed. Nothing was sent: answer once a colleague has agreed.")
         messages.success(request, words)
 
     @action(description=_("Ask a question back"), permissions=["change"])

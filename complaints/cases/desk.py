@@ -18,6 +18,7 @@ from .models import Complaint, Remedy
 
 SEND, KEEP = "cases_complaint_send_answer", "cases_complaint_keep_note"
 ASK, DONE = "cases_complaint_ask_back", "cases_complaint_remedy_done"
+PROPOSE = "cases_complaint_propose_sum"
 
 
 class AnswerForm(forms.ModelForm):
@@ -51,8 +52,9 @@ class AnswerForm(forms.ModelForm):
         max_digits=10,
         decimal_places=2,
         help_text=_(
-            "For money back, in the order's currency. It is given with the answer; a new thing or "
-            "a repair is promised within 14 days."
+            "For money back, in the order's currency. It is given with the answer; what is more "
+            "than one person gives is proposed to a colleague before. A new thing or a repair is "
+            "promised within 14 days."
         ),
         widget=UnfoldAdminDecimalFieldWidget,
     )
@@ -84,6 +86,9 @@ class AnswerForm(forms.ModelForm):
                 self.add_error("answer_cause", _("Say what caused it."))
             given = cleaned.get("answer_remedy") in putting_right.MONEY
             if given and not (cleaned.get("answer_sum") and self.instance.order_number):
+                self.add_error("answer_sum", str(putting_right.SumNeeded()))
+        elif PROPOSE in self.data:
+            if not cleaned.get("answer_sum"):
                 self.add_error("answer_sum", str(putting_right.SumNeeded()))
         elif ASK in self.data:
             if self.instance.waits_for_us and not answer:

@@ -104,11 +104,13 @@ class Complaint(models.Model):
     remedy = models.CharField(
         _("what we do"), max_length=12, choices=Remedy, blank=True, default=""
     )
-    # Money that the answer gave back, in the currency of the order.
-    given = models.DecimalField(
-        _("sum given back"), max_digits=12, decimal_places=2, null=True, blank=True
+    # Money that answers gave back, and what a colleague was asked to agree to before.
+    goodwill = models.ManyToManyField(
+        "refunds.Goodwill", related_name="complaints", verbose_name=_("given back")
     )
-    given_currency = models.CharField(_("currency"), max_length=3, blank=True, default="")
+    proposals = models.ManyToManyField(
+        "refunds.GoodwillProposal", related_name="complaints", verbose_name=_("proposed")
+    )
     told_at = models.DateTimeField(_("last told how it stands"))
 
     class Meta:
@@ -121,9 +123,6 @@ class Complaint(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="complaint_status_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(given=None) | Q(given__gt=0), name="complaint_gives_money_or_none"
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["received", "rejected"]) | Q(next_at__isnull=False),

@@ -16,16 +16,12 @@ from storefront.promises import operations as promises
 
 from . import putting_right, queries
 from .models import Channel, Complaint, Entry, Remedy, Speaker, Status
-from .saying import File, TooManyFiles, cards_covered, say, stored, tell
+from .saying import Answered, File, TooManyFiles, cards_covered, say, stored, tell
 
-__all__ = ["File", "TooManyFiles"]
+__all__ = ["Answered", "File", "TooManyFiles"]
 
 OFFICE = Calendar(country=settings.CANDOUR_SEAT, zone=settings.TIME_ZONE)
 TOLD_EVERY = 5  # working days
-
-
-class Answered(Refusal):
-    words = _("This complaint has been answered already.")
 
 
 class SamePerson(Refusal):
@@ -129,7 +125,7 @@ def add(
     :raises TooManyFiles: if more than five files came with it
     """
     with stored(files) as names, transaction.atomic():
-        complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
+        complaint = queries.locked(complaint)
         if complaint.is_over:
             raise NothingToAnswer()
         return say(
@@ -156,7 +152,7 @@ def ask(
     if not words.strip():
         raise QuestionNeeded()
     with stored(files) as names, transaction.atomic():
-        complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
+        complaint = queries.locked(complaint)
         if not complaint.waits_for_us:
             raise Answered()
         entry = say(
@@ -195,12 +191,15 @@ def answer(
     :raises SamePerson: if the same person would give both answers
     :raises ReasonsNeeded: if there are no words to it
     :raises putting_right.SumNeeded: if money goes back, and no sum or order is named
+    :raises putting_right.ForTwo: if it is more than one person gives; then it is proposed first
+    :raises putting_right.Waits: if a colleague has not decided yet about a sum that was proposed
+    :raises putting_right.AgreedSum: if a colleague has agreed to another sum
     :raises TooMuch: if less than the sum is left of what was paid; NotPaidYet: if nothing was
     """
     if not words.strip():
         raise ReasonsNeeded()
     order = putting_right.order_of(complaint, remedy=remedy, amount=amount)
-    complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    complaint = queries.locked(complaint)
     if not complaint.waits_for_us:
         raise Answered()
     again = complaint.status == Status.REJECTED
@@ -232,7 +231,7 @@ def settle(*, complaint: Complaint, at: datetime, by: Any = None) -> None:
 
     :raises lifecycle.IllegalMove: if there is no answer to take
     """
-    complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    complaint = queries.locked(complaint)
     lifecycle.move(complaint, to=Status.SETTLED, by=by, at=at)
 
 
@@ -243,7 +242,7 @@ def reject(*, complaint: Complaint, words: str, at: datetime, by: Any = None) ->
 
     :raises lifecycle.IllegalMove: if there is no answer to reject
     """
-    complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    complaint = queries.locked(complaint)
     second = complaint.status == Status.DECIDED
     to = Status.UNRESOLVED if second else Status.REJECTED
     if not second:
@@ -266,7 +265,7 @@ def withdraw(*, complaint: Complaint, at: datetime, by: Any = None) -> None:
 
     :raises lifecycle.IllegalMove: if it is over
     """
-    complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    complaint = queries.locked(complaint)
     lifecycle.move(complaint, to=Status.WITHDRAWN, by=by, at=at)
     complaint.next_at = None
     complaint.save(update_fields=["next_at"])

@@ -22,6 +22,11 @@ def by_reference(reference: str) -> Complaint | None:
     return Complaint.objects.filter(reference=reference).first()
 
 
+def locked(complaint: Complaint) -> Complaint:
+    """Return a complaint as it stands, locked; an order it is about is locked before."""
+    return Complaint.objects.select_for_update(no_key=True).get(pk=complaint.pk)
+
+
 def of_user(user: Any) -> QuerySet[Complaint]:
     """Return an account's complaints, the newest first."""
     return Complaint.objects.filter(user=user).order_by("-received_at", "-pk")

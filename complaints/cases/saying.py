@@ -21,6 +21,10 @@ MOST_FILES = 5
 CARD_NUMBER = re.compile(r"\b(?:\d[ -]?){12,18}\d\b")
 
 
+class Answered(Refusal):
+    words = _("This complaint has been answered already.")
+
+
 class TooManyFiles(Refusal):
     words = _("Up to five files can be added at a time.")
 

@@ -151,6 +151,7 @@ def _page(
         "steps": complaint.moves.order_by("moved_at", "pk"),
         "told": queries.told(complaint),
         "owed": putting_right.owed(complaint),
+        "given": putting_right.given(complaint),
         "just_sent": request.at - complaint.received_at < JUST_SENT,  # type: ignore[attr-defined]
     }
     return render(request, "cases/detail.html", context, status=422 if wrong else 200)

@@ -21,6 +21,7 @@ def facts(message: Any) -> dict[str, Any]:
     return {
         "complaint": complaint,
         "owed": owed,
+        "given": putting_right.given(complaint),
         "owed_by": day_words(timezone.localtime(owed.due_at).date()) if owed else "",
         "answer": answers.first(),
         "late": complaint.is_late(message.made_at),

@@ -171,6 +171,69 @@ def test_above_what_one_person_gives_a_second_one_decides(client):
 
 
 @pytest.mark.django_db
+def test_a_second_press_of_what_was_given_proposes_nothing(client):
+    order = make_order(lines=[(make_product(price="90.00"), 1)])
+    client.force_login(make_staff())
+    _looked, press = _steps(client, order, "30.00")
+
+    press()
+    press()
+
+    assert Goodwill.objects.get().amount == Decimal("30.00")
+    assert not GoodwillProposal.objects.exists()
+    key = Goodwill.objects.get().key
+    with pytest.raises(operations.AlreadyDecided):
+        operations.propose(
+            order=order, amount=Decimal("30.00"), why="Sorry", key=key, by=make_staff(), at=NOON
+        )
+
+
+@pytest.mark.django_db
+def test_a_second_press_of_what_was_proposed_finds_it_also_when_it_was_given():
+    order = make_order(lines=[(make_product(price="90.00"), 1)])
+    press = partial(
+        operations.give_or_propose, order=order, amount=Decimal("60.00"), why="Sorry",
+        key=uuid.uuid4(), by=make_staff(), at=NOON,
+    )  # fmt: skip
+    proposal = press()
+    assert press() == proposal
+
+    made = operations.approve(proposal=proposal, by=make_staff(), at=NOON)
+
+    assert press() == made
+    assert (Goodwill.objects.count(), GoodwillProposal.objects.count()) == (1, 1)
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_one_press_twice_at_once_gives_and_does_not_propose():
+    order = make_order(lines=[(make_product(price="90.00"), 1)])
+    press = partial(
+        operations.give_or_propose, order=order, amount=Decimal("30.00"), why="Sorry",
+        key=uuid.uuid4(), by=make_staff(), at=NOON,
+    )  # fmt: skip
+
+    outcomes = race(press, press, after="aftersales.refunds.queries.pressed")
+
+    assert [type(each).__name__ for each in outcomes] == ["Goodwill", "Goodwill"]
+    assert (Goodwill.objects.count(), GoodwillProposal.objects.count()) == (1, 0)
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_two_colleagues_at_once_do_not_give_together_what_neither_may_give_alone():
+    order = make_order(lines=[(make_product(price="90.00"), 1)])
+
+    outcomes = race(
+        *(partial(give, order, "30.00") for _n in "12"),
+        after="aftersales.refunds.queries.may_give_alone",
+    )
+
+    assert sorted(type(each).__name__ for each in outcomes) == ["Goodwill", "NotAlone"]
+    assert Goodwill.objects.get().amount == Decimal("30.00")
+
+
+@pytest.mark.django_db
 def test_what_was_turned_down_is_not_given(client):
     order = make_order(lines=[(make_product(price="90.00"), 1)])
     nell, dara = make_staff(), make_staff()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -9,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from aftersales.refunds.models import Goodwill
+from aftersales.refunds import operations as refunds
+from aftersales.refunds.models import Goodwill, GoodwillProposal
 from complaints.cases import operations, putting_right, queries
 from complaints.cases.models import Complaint, Evidence, Status
 from storefront.core import private
@@ -21,7 +23,8 @@ from storefront.promises.models import Promise
 from storefront.staff import tiles
 from tests.clock import NOON
 from tests.complaints.test_complaining import _complain, _filled, _picture
-from tests.factories import make_order, make_staff, make_user
+from tests.factories import make_order, make_product, make_staff, make_user
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db
 NO_ROWS = {"moves-TOTAL_FORMS": "0", "moves-INITIAL_FORMS": "0"}
@@ -59,7 +62,8 @@ def test_money_in_an_answer_is_given_back_with_it_and_is_in_the_ledger(office, c
     promised = Promise.objects.filter(subject_id=given.refund_id, kind="refund")
     assert promised.count() == 1
     complaint.refresh_from_db()
-    assert (complaint.status, complaint.given) == (Status.ANSWERED, Decimal("5.00"))
+    assert complaint.status == Status.ANSWERED
+    assert putting_right.given(complaint) == (Decimal("5.00"), Decimal("5.00"), "EUR")
     notices.send_due(at=timezone.now())
     told = Message.objects.filter(kind="complaint-answered", channel="mail").get()
     assert "Money back, €5.00" in told.words
@@ -155,6 +159,128 @@ def test_a_second_answer_takes_the_place_of_what_the_first_one_promised():
         ("withdrawn", False),
         ("made", True),
     ]
+
+
+def test_a_second_answer_does_not_hide_what_the_first_one_gave(office, client):
+    order = make_order(status="delivered", user=make_user())
+    complaint = _complain(order_number=order.number, user=order.user)
+    operations.answer(
+        complaint=complaint, words="Half.", by=make_staff(), at=NOON, remedy="refund",
+        amount=Decimal("12.00"),
+    )  # fmt: skip
+    operations.reject(complaint=complaint, words="No", at=NOON)
+    operations.answer(
+        complaint=complaint, words="Why.", by=make_staff(), at=NOON, remedy="information"
+    )
+
+    assert putting_right.given(complaint) == (None, Decimal("12.00"), "EUR")
+    notices.send_due(at=timezone.now())
+    told = Message.objects.get(kind="complaint-decided", channel="mail").words
+    assert "What we do: An explanation\nGiven back in all: €12.00" in told
+    assert "€12.00 has gone back for it" in office.get(page_of(complaint)).content.decode()
+    client.force_login(order.user)
+    shown = client.get(reverse("cases:detail", args=[complaint.reference])).content.decode()
+    assert "Given back in all:</strong> €12.00" in shown
+
+
+def test_two_answers_that_give_money_are_added_up():
+    order = make_order(status="delivered")
+    complaint = _complain(order_number=order.number)
+    for sum_ in ("12.00", "8.00"):
+        operations.answer(
+            complaint=complaint, words="Here.", by=make_staff(), at=NOON, remedy="refund",
+            amount=Decimal(sum_),
+        )  # fmt: skip
+        complaint.refresh_from_db()
+        if complaint.status == Status.ANSWERED:
+            operations.reject(complaint=complaint, words="No", at=NOON)
+
+    assert putting_right.given(complaint) == (Decimal("8.00"), Decimal("20.00"), "EUR")
+
+
+def test_a_sum_for_two_is_proposed_from_the_complaint_and_the_answer_follows_it(office):
+    order = make_order(status="delivered", lines=[(make_product(price="120.00"), 1)])
+    complaint = _complain(order_number=order.number)
+    typed = {
+        "answer": "You are right.",
+        "answer_cause": "Carrier",
+        "answer_remedy": "refund",
+        "answer_sum": "120.00",
+    }
+
+    page = press(office, complaint, "send_answer", **typed).content.decode()
+    assert "propose the sum to a colleague with the button for it" in page
+    assert not GoodwillProposal.objects.exists()
+    press(office, complaint, "propose_sum", **typed)
+    press(office, complaint, "propose_sum", **typed)
+    proposal = GoodwillProposal.objects.get()
+    assert (proposal.amount, complaint.reference in proposal.why) == (Decimal("120.00"), True)
+    assert (
+        "has not decided yet" in press(office, complaint, "send_answer", **typed).content.decode()
+    )
+    complaint.refresh_from_db()
+    assert complaint.status == Status.RECEIVED
+    assert not Message.objects.filter(kind="complaint-answered").exists()
+
+    refunds.approve(proposal=proposal, by=make_staff(), at=NOON)
+    other = press(office, complaint, "send_answer", **{**typed, "answer_sum": "20.00"})
+    assert "A colleague has agreed to €120.00" in other.content.decode()
+    press(office, complaint, "send_answer", **typed)
+
+    complaint.refresh_from_db()
+    assert complaint.status == Status.ANSWERED
+    assert Goodwill.objects.get().amount == Decimal("120.00")
+    assert putting_right.given(complaint) == (Decimal("120.00"), Decimal("120.00"), "EUR")
+
+
+def test_what_a_colleague_turned_down_leaves_room_for_another_sum():
+    order = make_order(status="delivered", lines=[(make_product(price="120.00"), 1)])
+    complaint = _complain(order_number=order.number)
+    ask = partial(
+        putting_right.propose, complaint=complaint, remedy="refund", by=make_staff(), at=NOON
+    )
+    with pytest.raises(putting_right.AloneIsEnough):
+        ask(amount=Decimal("50.00"))
+    first = ask(amount=Decimal("120.00"))
+    assert ask(amount=Decimal("120.00")) == first
+
+    refunds.turn_down(proposal=first, by=make_staff(), at=NOON)
+    second = ask(amount=Decimal("60.00"))
+
+    assert second.amount == Decimal("60.00")
+    assert putting_right.waiting(complaint) == second
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_a_sum_proposed_twice_at_once_is_proposed_once():
+    order = make_order(status="delivered", lines=[(make_product(price="120.00"), 1)])
+    complaint = _complain(order_number=order.number)
+    ask = partial(
+        putting_right.propose, complaint=complaint, amount=Decimal("60.00"), remedy="refund",
+        by=make_staff(), at=NOON,
+    )  # fmt: skip
+
+    race(ask, ask, after="complaints.cases.putting_right.agreed_to")
+
+    assert GoodwillProposal.objects.count() == 1
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_what_was_promised_is_done_once_by_two_at_once():
+    complaint = _complain()
+    operations.answer(
+        complaint=complaint, words="A repair.", by=make_staff(), at=NOON, remedy="repair"
+    )
+    done = partial(
+        putting_right.carry_out, complaint=complaint, words="Done.", by=make_staff(), at=NOON
+    )
+
+    outcomes = race(done, done, after="complaints.cases.putting_right.owed")
+
+    assert sorted(type(each).__name__ for each in outcomes) == ["Entry", "NothingOwed"]
+    assert Message.objects.filter(kind="complaint-done", channel="mail").count() == 1
 
 
 def test_who_answers_too_late_sees_why_and_keeps_the_words(office):
