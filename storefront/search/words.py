@@ -6,15 +6,18 @@ their stem, and Chinese, Japanese and Korean text, which has no spaces, becomes 
 """
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
 STEMMERS = {"en": "english", "de": "german", "fr": "french", "nl": "dutch", "it": "italian",
             "es": "spanish"}  # fmt: skip
 LONGEST = 40
+
+_own = threading.local()
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"[{_CJK}々〆]+|(?:(?![{_CJK}々〆])[^\W_])+(?:-(?:(?![{_CJK}々〆])[^\W_])+)*")
@@ -48,9 +51,12 @@ def stem(word: str, language: str) -> str:
     return str(_stemmer(STEMMERS.get(language, "english")).stemWord(word))
 
 
-@lru_cache(maxsize=16)
-def _stemmer(name: str) -> object:
-    return snowballstemmer.stemmer(name)
+def _stemmer(name: str) -> Stemmer.Stemmer:
+    # A stemmer holds the word that it cuts, so each thread has its own.
+    if (own := getattr(_own, name, None)) is None:
+        own = Stemmer.Stemmer(name)
+        setattr(_own, name, own)
+    return own
 
 
 def runs(text: str) -> Iterator[str]:
