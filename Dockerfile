@@ -16,5 +16,5 @@ RUN CANDOUR_ENV=production SECRET_KEY=building CANDOUR_ORIGIN=https://none STATI
     && python -c "from pathlib import Path; from storefront.config import messages; messages.compile_stale(Path('.'))"
 
 USER shop
-ENV PYTHONUNBUFFERED=1
+ENV PYTHONUNBUFFERED=1 MALLOC_ARENA_MAX=2
 EXPOSE 8000

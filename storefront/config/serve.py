@@ -32,6 +32,9 @@ HOST = "127.0.0.1"
 TO_BE_WELL = 90  # seconds until /health/ has to answer
 RESTARTS, RESTARTS_WITHIN = 3, 60.0  # of a child in seconds, before the shop gives up
 STOPPING = [(signal.SIGTERM, 12.0), (signal.SIGQUIT, 3.0)]
+# As production is served. Threads of one process share two heaps of glibc's: one for each of them
+# keeps a fifth more memory and serves nobody faster, since one thread runs Python at a time.
+SERVED = {"CANDOUR_SERVED": "1", "DEBUG": "0", "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"}
 
 
 class Stop(BaseException):
@@ -101,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     for request in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(request, _stop)
-    environment = {"CANDOUR_SERVED": "1", "DEBUG": "0", "PYTHONUNBUFFERED": "1"} | os.environ
+    environment = SERVED | os.environ
     try:
         _refuse_a_taken_port(options.port)
         say("Starting the servers")

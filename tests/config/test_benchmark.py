@@ -91,3 +91,28 @@ def test_a_whole_order_is_told_request_by_request_and_the_banks_pages_apart():
     assert "2 GET testbank:pay 2.00 1.00 1.0 (the bank's server)" in told
     assert "the shop's own, 2 requests 30.00 10.00 70.0" in told
     assert "the test bank's, 1 requests 2.00 1.00 1.0" in told
+
+
+def test_a_machine_that_became_half_as_fast_is_allowed_for(monkeypatch):
+    took = iter([0.01] * 5 + [0.02])
+    monkeypatch.setattr(meter, "_same_work", lambda: next(took))
+    meter._first.cache_clear()
+    meter._first()
+
+    slow = meter.slowness()
+    meter._first.cache_clear()
+
+    assert slow == pytest.approx(2)
+    assert Cost(8.0, 4.0, 6).at_pace(slow) == Cost(4.0, 2.0, 6)
+
+
+def test_growth_is_told_from_the_smallest_catalogue_to_the_largest():
+    small = Findings(costs={"search": Cost(5, 1, 1), "basket": Cost(8, 2, 7)})
+    large = Findings(costs={"search": Cost(6, 1, 1), "basket": Cost(12, 3, 7)})
+
+    told = list(report.growth({10_000: large, 200: small}))
+
+    assert told[1] == "10000 products beside 200"
+    assert "search" in told[2] and "1.17 (aim 1.3 times: reached)" in told[2]
+    assert "basket" in told[3] and "1.50 (aim 1.3 times: MISSED)" in told[3]
+    assert list(report.growth({200: small})) == []

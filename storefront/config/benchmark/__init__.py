@@ -6,6 +6,9 @@ and of PostgreSQL together says what a page costs. It is given in milliseconds a
 a yardstick: a bare Django view, a view with one SELECT, a view that renders 24 rows, and pgbench's
 tpcb transaction. So two machines can be compared, and a slow page cannot hide behind a fast one.
 
+A rented machine is fast one minute and slow the next. Some work that is always the same is done
+between whatever is weighed, and all figures are told at the pace at which the run began.
+
 `bare` and `shop` are what gunicorn serves, `goods` fills a database of its own, `meter` reads the
 processor times, `browser` asks for pages, `journey` goes through a whole order and `steps` takes it
 apart, request by request.

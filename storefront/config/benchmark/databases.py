@@ -19,7 +19,7 @@ from django.conf import settings
 from django.urls import reverse
 from psycopg2 import sql
 
-from storefront.config import schema
+from storefront.config import messages, schema, serve
 from storefront.config.embedded import addresses
 
 REDIS_NUMBER = 9
@@ -67,17 +67,23 @@ def prepare(number: int, *, say: Callable[[str], None]) -> str:
     say(f"Filling a shop with {number} products (it is kept for the next run)")
     began = time.monotonic()
     for command in (["migrate", "--verbosity", "0"], ["benchmark", "--fill", str(number)]):
-        done = subprocess.run(  # noqa: S603
-            [sys.executable, "manage.py", *command], env=environment(half), cwd=settings.BASE_DIR
-        )
-        if done.returncode:
-            raise NotFilled(f"The shop with {number} products could not be filled.")
+        _managed(*command, database=half)
     with server() as cursor:
         run(cursor, "ALTER DATABASE {} RENAME TO {}", half, name)
     with server(name) as cursor:
         cursor.execute("VACUUM ANALYZE")
     say(f"    done in {time.monotonic() - began:.0f} s")
     return name
+
+
+def collect() -> None:
+    """
+    Bring messages and static files up to date, as whoever starts the shop does.
+
+    :raises NotFilled: if that fails
+    """
+    messages.compile_stale(settings.BASE_DIR)
+    _managed("collectstatic", "--no-input", "--verbosity", "0", database="postgres")
 
 
 def environment(database: str) -> dict[str, str]:
@@ -88,8 +94,7 @@ def environment(database: str) -> dict[str, str]:
     return os.environ | {
         "DATABASE_URL": url(database),
         "REDIS_URL": redis_url(),
-        "CANDOUR_SERVED": "1",
-        "DEBUG": "0",
+        **serve.SERVED,
         "STATIC_ROOT": str(folder / "static"),
         "MEDIA_ROOT": str(folder / "benchmark-media"),
     }
@@ -105,7 +110,11 @@ def goods_in(database: str) -> tuple[list[str], list[int]]:
             SELECT product.id, product.slug, coalesce(min(variant.id), product.id)
             FROM catalogue_product product
             LEFT JOIN catalogue_product variant ON variant.parent_id = product.id
-            WHERE product.is_public AND product.structure <> 'child'
+            WHERE product.is_public AND product.structure <> 'child' AND NOT EXISTS (
+                SELECT FROM partner_salestop stop
+                JOIN partner_stockrecord record ON record.id = stop.stockrecord_id
+                WHERE stop.lifted_at IS NULL AND record.product_id IN (product.id, variant.id)
+            )
             GROUP BY product.id ORDER BY md5(product.slug) LIMIT %s
             """,
             [PAGES],
@@ -138,6 +147,14 @@ def redis_url() -> str:
     return addresses.embedded_redis_url(
         addresses.data_folder(settings.BASE_DIR), number=REDIS_NUMBER
     )
+
+
+def _managed(*command: str, database: str) -> None:
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "manage.py", *command], env=environment(database), cwd=settings.BASE_DIR
+    )
+    if done.returncode:
+        raise NotFilled(f"manage.py {' '.join(command)} failed; what went wrong stands above.")
 
 
 def _size(database: str) -> int:

@@ -96,7 +96,9 @@ def _publish(batch: list[Goods], *, at: datetime) -> None:
 
 
 def _tell_of_all(at: datetime) -> None:
-    pks = list(Product.objects.order_by("pk").values_list("pk", flat=True))
+    # Of a variant its product is told, so that each is told of once.
+    alone = Product.objects.exclude(structure=Product.CHILD).order_by("pk")
+    pks = list(alone.values_list("pk", flat=True))
     for start in range(0, len(pks), BATCH):
         with transaction.atomic():
             operations.refresh_cards(pks[start : start + BATCH], at)

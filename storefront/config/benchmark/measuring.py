@@ -73,20 +73,27 @@ def served(application: str, database: str) -> Iterator[tuple[int, int]]:
         processes.stop(server, signals=[(signal.SIGTERM, 10)])
 
 
-def cost(server: int, work: Work, *, times: int) -> Cost:
+def cost(server: int, work: Work, *, times: int, at_once: int = 20) -> Cost:
     """
-    What one piece of work costs; `work` gets its number and returns its statements.
+    What one piece of work costs, at the machine's pace of the start; so many weighed `at_once`.
+
+    `work` gets its number and returns its statements.
     """
     for number in range(max(4, times // 10)):
         work(number)
-    database = databases.postmaster()
-    web_before, database_before = meter.seconds(server), meter.seconds(database)
-    statements = sum(work(number) for number in range(times))
-    return Cost(
-        web=(meter.seconds(server) - web_before) * 1000 / times,
-        database=(meter.seconds(database) - database_before) * 1000 / times,
-        statements=statements / times,
-    )
+    database, found = databases.postmaster(), steps.NOTHING
+    slow = meter.slowness()
+    for first in range(0, times, at_once):
+        web_before, database_before = meter.seconds(server), meter.seconds(database)
+        statements = sum(work(number) for number in range(first, min(first + at_once, times)))
+        taken = Cost(
+            web=(meter.seconds(server) - web_before) * 1000,
+            database=(meter.seconds(database) - database_before) * 1000,
+            statements=statements,
+        )
+        before, slow = slow, meter.slowness()
+        found += taken.at_pace((before + slow) / 2)
+    return found / times
 
 
 def yardsticks(database: str) -> Findings:
@@ -98,7 +105,7 @@ def yardsticks(database: str) -> Findings:
             return lambda _number: browser.get(path).statements
 
         for name in ("bare", "select", "rows"):
-            found.costs[name] = cost(server, fetch(f"/{name}/"), times=2000)
+            found.costs[name] = cost(server, fetch(f"/{name}/"), times=2000, at_once=100)
         found.memory = meter.resident(server)
     found.costs["tpcb"] = _tpcb()
     return found
@@ -116,16 +123,16 @@ def _tpcb(transactions: int = 3000) -> Cost:
         databases.run(cursor, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
         databases.run(cursor, "CREATE DATABASE {}", name)
     _quietly([pgbench, "-i", "-q", "-s", "10", *where, name])
-    postmaster = databases.postmaster()
+    postmaster, slow = databases.postmaster(), meter.slowness()
     before, own = meter.seconds(postmaster), os.times()
     _quietly([pgbench, "-n", "-c", "2", "-t", str(transactions // 2), *where, name])
     after, now = meter.seconds(postmaster), os.times()
+    slow = (slow + meter.slowness()) / 2
     client = now.children_user + now.children_system - own.children_user - own.children_system
     with databases.server() as cursor:
         databases.run(cursor, "DROP DATABASE {} WITH (FORCE)", name)
-    return Cost(
-        client * 1000 / transactions, (after - before) * 1000 / transactions, TPCB_STATEMENTS
-    )
+    taken = Cost(client * 1000, (after - before) * 1000, TPCB_STATEMENTS * transactions)
+    return taken.at_pace(slow) / transactions
 
 
 def _quietly(command: list) -> None:
@@ -135,9 +142,9 @@ def _quietly(command: list) -> None:
 def shop(database: str, *, requests: int, orders: int) -> Findings:
     found = Findings()
     pages, products = databases.goods_in(database)
-    forget = redis.Redis.from_url(databases.redis_url()).flushdb
+    kept = redis.Redis.from_url(databases.redis_url())
     with served("shop:application", database) as (port, server):
-        forget()
+        kept.flushdb()
         nobody, somebody = Browser(port), Browser(port, dict(SOMEBODY))
 
         def fetch(browser: Browser, *paths: str) -> Work:
@@ -157,7 +164,7 @@ def shop(database: str, *, requests: int, orders: int) -> Findings:
         for path in ("/", "/shop/", pages[0], searches[0]):
             found.wire[path] = _weight(nobody, path)
         try:
-            _sale(found, port, server, pages, products, forget, requests, orders)
+            _sale(found, port, server, pages, products, kept, requests, orders)
         except Unexpected as problem:
             found.problem = str(problem)
         found.memory = meter.resident(server)
@@ -170,7 +177,7 @@ def _sale(
     server: int,
     pages: list[str],
     products: list[int],
-    forget: Callable[[], object],
+    kept: redis.Redis,
     requests: int,
     orders: int,
 ) -> None:
@@ -180,8 +187,8 @@ def _sale(
         return meter.seconds(server), meter.seconds(postmaster)
 
     def add(number: int) -> int:
-        if number % 50 == 0:  # before the limit for hurried buyers is reached
-            forget()
+        if number % 50 == 0:
+            _forget_tries(kept)
         if number % 5 == 0:
             buyer.cookies.clear()
         return journey.add(buyer, products[number % len(products)]).statements
@@ -189,16 +196,24 @@ def _sale(
     walks: list[list[steps.Step]] = []
 
     def order(number: int) -> int:
-        forget()
+        _forget_tries(kept)
         guest, place = steps.Weighing(port, scales=scales), number % len(products)
+        slow = meter.slowness()
         journey.order(guest, products[place], pages[place])
-        walks.append(guest.steps)
+        slow = (slow + meter.slowness()) / 2
+        walks.append([steps.Step(each.name, each.cost.at_pace(slow)) for each in guest.steps])
         return guest.statements
 
     found.costs["add to basket"] = cost(server, add, times=requests)
     found.costs["basket"] = cost(server, lambda _: _seen(buyer, "/basket/"), times=requests)
-    found.costs["whole order"] = cost(server, order, times=orders)
+    found.costs["whole order"] = cost(server, order, times=orders, at_once=1)
     found.steps_of_an_order = steps.average(walks[-orders:])
+
+
+def _forget_tries(kept: redis.Redis) -> None:
+    """Let the one buyer go on who acts for many; what else is kept stays, as it does in a shop."""
+    for name in kept.scan_iter("*:limit:*"):
+        kept.delete(name)
 
 
 def _seen(browser: Browser, path: str) -> int:

@@ -1,11 +1,14 @@
 """
-Processor time of a family of processes, from what Linux keeps of them.
+Processor time of a family of processes, from what Linux keeps of them, and the machine's own pace.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -44,6 +47,31 @@ def resident(pid: int) -> int:
     Bytes of memory that the children of a process hold, counting what they share again for each.
     """
     return sum(_kilobytes(each, "VmRSS") for each in family(pid)[1:]) * 1024
+
+
+def slowness() -> float:
+    """
+    How slow the machine is now beside the first time this was asked: 2 is half as fast.
+
+    A rented core is often shared, and then the same work takes up to twice the processor time of
+    minutes ago. What is divided by this can be compared within a run.
+    """
+    return _same_work() / _first()
+
+
+@cache
+def _first() -> float:
+    return min(_same_work() for _ in range(5))
+
+
+def _same_work() -> float:
+    # What a page is made of: small objects, look-ups, and text put together.
+    began = time.thread_time()
+    for number in range(6):
+        rows = {each: {"words": f"line {each} of {number}"} for each in range(1500)}
+        json.loads(json.dumps(rows))
+        "".join(row["words"].replace("line", "row") for key, row in rows.items() if key % 3)
+    return time.thread_time() - began
 
 
 def _own(pid: int) -> float:

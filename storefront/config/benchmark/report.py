@@ -69,17 +69,15 @@ def _figures(cost: Cost) -> str:
     return f"{cost.web:8.2f} {cost.database:8.2f} {cost.statements:6.1f}"
 
 
-def growth(results: dict[int, Findings], bare: dict[int, Findings]) -> Iterator[str]:
+def growth(results: dict[int, Findings]) -> Iterator[str]:
     small, large = min(results), max(results)
     if small == large:
         return
     yield ""
-    yield f"{large} products beside {small}, each in the yardstick of its own minutes"
-    # The one that asks and draws, as pages do.
-    drift = bare[large].costs["rows"].total / bare[small].costs["rows"].total
+    yield f"{large} products beside {small}"
     for name, cost in results[small].costs.items():
         if name in results[large].costs:
-            times = results[large].costs[name].total / cost.total / drift
+            times = results[large].costs[name].total / cost.total
             yield f"    {name:18} {times:5.2f} {_verdict(times, GROWTH, 'times')}"
 
 

@@ -34,6 +34,12 @@ class Cost:
     def total(self) -> float:
         return self.web + self.database
 
+    def at_pace(self, slowness: float) -> Cost:
+        """
+        What this would have taken on a machine that was not slower: see `meter.slowness`.
+        """
+        return Cost(self.web / slowness, self.database / slowness, self.statements)
+
     def __add__(self, other: Cost) -> Cost:
         return Cost(
             self.web + other.web,

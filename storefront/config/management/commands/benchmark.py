@@ -34,6 +34,7 @@ class Command(BaseCommand):
         if not sys.platform.startswith("linux") or os.environ.get("DATABASE_URL"):
             raise CommandError("This measures the embedded PostgreSQL, and on Linux only.")
         try:
+            databases.collect()
             names = {each: databases.prepare(each, say=self.say) for each in sorted(products)}
             results, bare = {}, {}
             for number, name in names.items():
@@ -42,7 +43,7 @@ class Command(BaseCommand):
                 self.say("\n".join(report.yardsticks(bare[number])))
                 results[number] = measuring.shop(name, requests=requests, orders=orders)
                 self.say("\n".join(report.shop(number, results[number], bare[number])))
-            self.say("\n".join(report.growth(results, bare)))
+            self.say("\n".join(report.growth(results)))
         except (databases.NotFilled, Unexpected) as problem:
             raise CommandError(str(problem)) from problem
 
