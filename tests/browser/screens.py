@@ -3,7 +3,7 @@ Takes the README's pictures of a shop that is running: each page on a desk, and 
 
     python -m tests.browser.screens http://localhost:8000 storefront/demo/screens
 
-The shop must be the demo shop: it is bought in as a guest, and looked at as maeve and as manager.
+The shop must be the demo shop: it is bought in as a guest, and looked at as its buyers and manager.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ HIGH, GAP, PAPER = 640, 24, (222, 218, 210)
 SEEN_PICTURES_ARE_THERE = """() => [...document.images].every(
     each => each.complete || each.getBoundingClientRect().top > innerHeight)"""
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-BUYER, STAFF, PASSWORD = "maeve", "manager", "fernhill-demo"
+BUYER, SENDER, STAFF, PASSWORD = "maeve", "tomas", "manager", "fernhill-demo"
 DESK, PHONE = (1280, 900), (390, 844)
 
 Keep = Callable[[str], None]
@@ -40,7 +40,7 @@ def strange(page: Page, keep: Keep) -> None:
         *(("rules", "/rules/code/"), ("imprint", "/imprint/"), ("complaints", "/complaints/how/")),
         *(("withdrawal", "/withdrawal/"), ("find", "/orders/find/"), ("lost", "/no-such-page/")),
         *(("sign-in", "/account/login/"), ("sign-up", "/account/signup/")),
-        *(("privacy", "/privacy/"),),
+        *(("forgotten", "/account/password/reset/"), ("privacy", "/privacy/")),
     ):
         page.goto(address)
         keep(name)
@@ -50,6 +50,9 @@ def strange(page: Page, keep: Keep) -> None:
     page.goto("/search/?q=mug")
     page.locator("main .product-card a").first.click()
     keep("product")
+    page.goto(page.url.split("?")[0] + "reviews/")
+    keep("reviews")
+    page.go_back()
     page.get_by_role("link", name="What changed on this page").click()
     keep("changes")
     page.go_back()
@@ -76,6 +79,11 @@ def strange(page: Page, keep: Keep) -> None:
     page.locator("form.settle button.button--main").click()
     page.wait_for_url("**/test-bank/**")
     keep("bank")
+    page.locator("main button.button--main, main button[type=submit]").first.click()
+    page.locator("input[name=code]").fill(page.locator("#code").inner_text())
+    page.locator("main button[type=submit]").first.click()
+    page.wait_for_url("**/checkout/placed/**")
+    keep("thanks")
 
 
 def member(page: Page, keep: Keep) -> None:
@@ -106,6 +114,30 @@ def member(page: Page, keep: Keep) -> None:
     page.goto("/account/")
     page.locator("main a[href*='/complaints/CP-']").first.click()
     keep("complaint")
+    page.goto("/orders/")
+    delivered = page.locator("main ul.lines li", has_text="Delivered").locator("a").first
+    number = str(delivered.get_attribute("href")).rstrip("/").rpartition("/")[2]
+    for name, address in (
+        *(("claim", f"/orders/{number}/claims/new/"), ("closure", "/privacy/closure/")),
+        *(("second-factor", "/account/2fa/"), ("details", "/account/details/")),
+    ):
+        page.goto(address)
+        keep(name)
+    page.goto(f"/orders/{number}/")
+    page.locator("main a[href^='/reviews/'][href$='/write/']").first.click()
+    keep("write-review")
+
+
+def sends_back(page: Page, keep: Keep) -> None:
+    """See what somebody sees of a thing that goes back, and of the money for it."""
+    sign_in(page, SENDER)
+    page.goto("/orders/")
+    for order in page.locator("main ul.lines a").evaluate_all("them => them.map(a => a.href)"):
+        page.goto(order)
+        if (returned := page.locator("main a[href*='/returns/RT-']")).count():
+            returned.first.click()
+            keep("return")
+            return
 
 
 def staff(page: Page, keep: Keep) -> None:
@@ -119,6 +151,12 @@ def staff(page: Page, keep: Keep) -> None:
         *(("staff-front-page", "/admin/home/frontpage/"),),
         *(("staff-complaints", "/admin/cases/complaint/"),),
         *(("staff-promises", "/admin/promises/promise/"),),
+        *(("staff-returns", "/admin/returns/return/"),),
+        *(("staff-reviews", "/admin/reviewing/reviewfacts/"),),
+        *(("staff-payments", "/admin/payments/attempt/"),),
+        *(("staff-stock", "/admin/partner/stockrecord/"),),
+        *(("staff-deliveries", "/admin/shipping/deliverymethod/"),),
+        *(("staff-roles", "/admin/auth/group/"),),
     ):
         page.goto(address)
         keep(name)
@@ -126,6 +164,10 @@ def staff(page: Page, keep: Keep) -> None:
         if rows.count():
             rows.first.click()
             keep(name.removesuffix("s") + "-page")
+    page.goto("/admin/promotions/promotion/")
+    page.locator("#result_list a[href*='/change/']").first.click()
+    page.goto(str(page.locator("a[href*='/promotions/PR']").first.get_attribute("href")))
+    keep("promotion")
 
 
 def sign_in(page: Page, name: str) -> None:
@@ -187,7 +229,7 @@ def main(shop: str, folder: str) -> None:
             executable_path=path,
             args=["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])],
         )
-        for walk in (strange, member, staff):
+        for walk in (strange, member, sends_back, staff):
             on_desk = seen(browser, shop, walk, DESK, dark=False)
             on_phone = seen(browser, shop, walk, PHONE, dark=True)
             for name in on_desk.keys() & on_phone.keys():
