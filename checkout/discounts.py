@@ -8,9 +8,26 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
-from checkout.promotions import engine, reading
+from checkout.promotions import engine, reading, refusals
 from checkout.shipping.quotes import DeliveryQuote
 from storefront.core import money
+
+
+class Idle(NamedTuple):
+    """
+    One of these is a promotion that does nothing for a basket, and why, in a sentence.
+
+    With `code`, somebody typed it in; without one, its product's page may have promised it.
+    """
+
+    name: str
+    why: str
+    code: str = ""
+    reference: str = ""
+
+    @property
+    def url(self) -> str:
+        return terms_url(self.reference)
 
 
 class Discount(NamedTuple):
@@ -79,3 +96,47 @@ def used(outcome: engine.Outcome, delivery: DeliveryQuote | None) -> list[engine
             if each.promotion.reference == delivery.promotion
         ]
     return found
+
+
+def counting_codes(
+    outcome: engine.Outcome, delivery: DeliveryQuote | None
+) -> list[tuple[str, str]]:
+    """Return the codes that count for a basket with this delivery, each with its name."""
+    counting = [each.promotion for each in outcome.applied]
+    counting += [
+        each.promotion for each in outcome.deliveries if not _why_not_this_delivery(each, delivery)
+    ]
+    return [(each.code, str(each.name)) for each in counting if each.code]
+
+
+def idle(outcome: engine.Outcome, delivery: DeliveryQuote | None) -> list[Idle]:
+    """
+    Name what does nothing for a basket with this delivery though its buyer may count on it.
+
+    That is every code, and what everybody gets by itself where a limit keeps this buyer from it.
+    """
+    refused = list(outcome.refused)
+    for each in outcome.deliveries:
+        if why := _why_not_this_delivery(each, delivery):
+            refused.append((each.promotion, why))
+    return [
+        Idle(
+            str(promotion.name),
+            str(why if promotion.code else why.by_itself),
+            promotion.code,
+            promotion.reference,
+        )
+        for promotion, why in refused
+        if promotion.code or why.by_itself
+    ]
+
+
+def _why_not_this_delivery(
+    each: engine.Candidate, delivery: DeliveryQuote | None
+) -> refusals.VoucherRefused | None:
+    if delivery is None or delivery.promotion == each.promotion.reference:
+        return None
+    if delivery.promotion:
+        return refusals.DeliveryIsCheaper()
+    # Nothing makes it cheaper: either there is nothing to take off, or too little left to give.
+    return refusals.UsedUp() if delivery.charge else refusals.DeliveryIsFree()

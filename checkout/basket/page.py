@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from checkout import discounts, prices
 from checkout.discounts import Discount
-from checkout.promotions import engine
 from checkout.shipping import queries as shipping
 from checkout.shipping.quotes import DeliveryQuote
 from storefront.core import money
@@ -32,7 +31,7 @@ class BasketPage:
     country: str
     delivery: DeliveryQuote | None
     codes: list[tuple[str, str]] = field(default_factory=list)
-    idle_codes: list[tuple[str, str]] = field(default_factory=list)
+    idle: list[discounts.Idle] = field(default_factory=list)
     kept: list["KeptLine"] = field(default_factory=list)
     held_until: datetime | None = None
     may_extend: bool = False
@@ -156,20 +155,11 @@ def basket_page(
         country=country,
         delivery=delivery,
         kept=later,
-        codes=_codes(basket.promoted),
-        idle_codes=[(code, str(why)) for code, why in engine.codes_refused(basket.promoted)],
+        codes=discounts.counting_codes(basket.promoted, delivery),
+        idle=discounts.idle(basket.promoted, delivery),
         held_until=min((hold.expires_at for hold in own), default=None),
         may_extend=any(hold.may_be_extended for hold in own),
     )
-
-
-def _codes(promoted: engine.Outcome) -> list[tuple[str, str]]:
-    """Return the codes that count for this basket, each with the name of what it gives."""
-    counting = [
-        *(each.promotion for each in promoted.applied),
-        *(each.promotion for each in promoted.deliveries),
-    ]
-    return [(each.code, str(each.name)) for each in counting if each.code]
 
 
 def _line(

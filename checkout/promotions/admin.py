@@ -21,12 +21,12 @@ from .models import Promotion, PromotionMove, Use
 
 Status = Promotion.Status
 COLOURS = {
-    str(_("Draft")): "default",
-    str(_("Waits for approval")): "warning",
-    str(_("Planned")): "info",
-    str(_("Running")): "success",
-    str(_("Ended")): "default",
-    str(_("Dropped")): "danger",
+    Status.DRAFT.value: "default",
+    Status.WAITING.value: "warning",
+    "planned": "info",
+    "running": "success",
+    Status.ENDED.value: "default",
+    Status.DROPPED.value: "danger",
 }
 # From where each button leads on.
 OPEN_FROM = {
@@ -231,8 +231,8 @@ class PromotionAdmin(OperationAdmin):
     # What is shown
 
     @display(description=_("how it stands"), label=COLOURS)
-    def standing(self, promotion: Promotion) -> str:
-        return str(promotion.stands(timezone.now()))
+    def standing(self, promotion: Promotion) -> tuple[str, Any]:
+        return promotion.stands(timezone.now())
 
     @admin.display(description=_("in short"))
     def in_short(self, promotion: Promotion) -> str:

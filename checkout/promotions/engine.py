@@ -1,16 +1,19 @@
 """
 What promotions take off a basket: arithmetic alone, asks nothing and changes nothing.
 
-A thing is reduced by one promotion, the one that takes more off; where both combine, the second is
-worked out on what the first has left. What a promotion takes off is rounded once and shared among
-its lines in proportion to what they cost, so that each can be given back by itself.
+A thing is reduced by one promotion; where both combine, the second is worked out on what the first
+has left. Of several for the same things it is tried which comes first: the one with the largest
+sum, or the one with the largest share of what its things cost. The way that takes more off counts.
+
+What a promotion takes off is rounded once and shared among its lines in proportion to what they
+cost, so that each can be given back by itself.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 
@@ -74,6 +77,8 @@ class Outcome:
     refused: tuple[tuple[Promotion, refusals.VoucherRefused], ...] = ()
 
 
+Refused = tuple[Promotion, refusals.VoucherRefused]
+Rival = tuple[Candidate, list[Piece]]
 NOTHING = Outcome()
 
 
@@ -86,8 +91,9 @@ def outcome(
     at: datetime,
 ) -> Outcome:
     """Say what each promotion does for these lines at this moment, and why it does nothing."""
-    refused: list[tuple[Promotion, refusals.VoucherRefused]] = []
-    deliveries, for_goods = [], []
+    refused: list[Refused] = []
+    deliveries: list[Candidate] = []
+    rivals: list[Rival] = []
     for each in candidates:
         covered = [piece for piece in pieces if each.covers(piece)]
         if why := _why_not(each, covered, currency=currency, signed_in=signed_in, at=at):
@@ -95,16 +101,47 @@ def outcome(
         elif each.promotion.is_for_delivery:
             deliveries.append(each)
         else:
-            alone = _taken(each.promotion, {piece.line_id: piece.price for piece in covered},
-                           covered, currency)  # fmt: skip
-            for_goods.append((each, covered, sum(alone.values(), money.ZERO)))
-    # The one that takes more off comes first; of two alike, the older one.
-    for_goods.sort(key=lambda found: (-found[2], found[0].promotion.pk))
+            rivals.append((each, covered))
+    applied, beaten = _best(rivals, pieces, currency)
+    return Outcome(tuple(applied), tuple(deliveries), (*refused, *beaten))
+
+
+def _best(
+    rivals: list[Rival], pieces: Sequence[Piece], currency: str
+) -> tuple[list[Applied], list[Refused]]:
+    prices = {piece.line_id: piece.price for piece in pieces}
+    alone = {
+        each.promotion.pk: sum(
+            _taken(each.promotion, prices, covered, currency).values(), money.ZERO
+        )
+        for each, covered in rivals
+    }
+
+    def largest_sum(rival: Rival) -> tuple[Decimal, int]:
+        return -alone[rival[0].promotion.pk], rival[0].promotion.pk
+
+    def largest_share(rival: Rival) -> tuple[Decimal, int]:
+        cost = sum((piece.price for piece in rival[1]), money.ZERO)
+        return -alone[rival[0].promotion.pk] / (cost or 1), rival[0].promotion.pk
+
+    # Of two ways that come to the same, and of two promotions alike, the first one.
+    ways = [
+        _in_turn(sorted(rivals, key=order), pieces, currency)
+        for order in ((largest_sum, largest_share) if len(rivals) > 1 else (largest_sum,))
+    ]
+    return max(ways, key=lambda way: sum((each.amount for each in way[0]), money.ZERO))
+
+
+def _in_turn(
+    rivals: list[Rival], pieces: Sequence[Piece], currency: str
+) -> tuple[list[Applied], list[Refused]]:
+    """Let each take off in this order what those before it leave; name those that get nothing."""
     left = {piece.line_id: piece.price for piece in pieces}
     closed: set[int] = set()
     touched: set[int] = set()
-    applied = []
-    for each, covered, _alone in for_goods:
+    applied: list[Applied] = []
+    refused: list[Refused] = []
+    for each, covered in rivals:
         promotion = each.promotion
         barred = closed if promotion.combines else touched
         free = [piece for piece in covered if piece.line_id not in barred]
@@ -123,7 +160,7 @@ def outcome(
         if not promotion.combines:
             closed |= shares.keys()
         applied.append(Applied(promotion, amount, shares))
-    return Outcome(tuple(applied), tuple(deliveries), tuple(refused))
+    return applied, refused
 
 
 def off_delivery(deliveries: Iterable[Candidate], charge: Decimal) -> Applied | None:
@@ -174,13 +211,34 @@ def _falls_short(
     return refusals.NeedsMore(pieces=least - pieces) if pieces < least else None
 
 
-def is_used_up(promotion: Promotion, counted: Counted | None) -> bool:
-    """Say whether nobody can get it any more, whoever they are."""
-    if counted is None:
-        return False
+def is_used_up(
+    promotion: Promotion, counted: Counted | None, *, least: Decimal = money.ZERO
+) -> bool:
+    """
+    Say whether nobody can get it any more, whoever they are.
+
+    `least` is what it takes off at the least; where that is more than is left, nobody can either.
+    """
+    counted = counted or Counted()
     if promotion.uses_in_all is not None and counted.in_all >= promotion.uses_in_all:
         return True
-    return promotion.most_discount is not None and counted.given >= promotion.most_discount
+    most = promotion.most_discount
+    return most is not None and (counted.given >= most or counted.given + least > most)
+
+
+def least_taken(promotion: Promotion, price: Decimal, currency: str) -> Decimal:
+    """
+    Return what it takes off whoever buys just as much of one thing as it asks for.
+
+    `price` is what one costs, with tax. Nothing of delivery, whose charge nobody knows yet.
+    """
+    if promotion.is_for_delivery or price <= 0:
+        return money.ZERO
+    number = max(promotion.from_quantity or 1, promotion.take or 1)
+    if promotion.from_value is not None:
+        number = max(number, math.ceil(promotion.from_value / price))
+    bought = Piece(0, 0, number, price * number)
+    return sum(_taken(promotion, {0: bought.price}, [bought], currency).values(), money.ZERO)
 
 
 def _gives_too_much(each: Candidate, amount: Decimal) -> bool:
@@ -234,8 +292,3 @@ def _fewer(
         for price, line_id in group:
             weights[line_id] = weights.get(line_id, Decimal(0)) + price
     return saved, weights
-
-
-def codes_refused(found: Outcome) -> list[tuple[str, Any]]:
-    """Return the codes of a basket that do nothing for it, each with the reason."""
-    return [(promotion.code, why) for promotion, why in found.refused if promotion.code]

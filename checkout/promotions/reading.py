@@ -60,6 +60,8 @@ def of_basket(basket: Any, *, at: datetime, more: Promotion | None = None) -> en
         [
             engine.Candidate(each, goods[each.pk], counted.get(each.pk, engine.Counted()))
             for each in found
+            # What everybody gets on other things is no news to this basket.
+            if each.code or goods[each.pk]
         ],
         pieces,
         currency=currency,

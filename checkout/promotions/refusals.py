@@ -12,9 +12,15 @@ from storefront.core.templatetags.candour import when
 
 
 class VoucherRefused(Refusal):
-    """A code that is not known; what is known is refused by one of those below."""
+    """
+    A code that is not known; what is known is refused by one of those below.
+
+    `by_itself` says it of a promotion that nobody types in; nothing where there is nothing to say,
+    since nobody could have expected it.
+    """
 
     words = _("This voucher code is not known. Please check each letter and number.")
+    by_itself: object = ""
 
 
 class NotYet(VoucherRefused):
@@ -29,15 +35,18 @@ class Over(VoucherRefused):
 
 
 class UsedUp(VoucherRefused):
-    words = _("This code was used as often as it could be.")
+    words = _("This code was used as often as it could be, or what is left of it is too little.")
+    by_itself = _("It was given as often as it could be, or what is left of it is too little.")
 
 
 class YoursUsed(VoucherRefused):
     words = _("You have used this code already, as often as each buyer may.")
+    by_itself = _("You have had it already, as often as each buyer may.")
 
 
 class NeedsAccount(VoucherRefused):
-    words = _("This code counts once for each customer, so please sign in first.")
+    words = _("This code is for buyers with an account, so please sign in first.")
+    by_itself = _("It is for buyers with an account, so please sign in first.")
 
 
 class NotForThese(VoucherRefused):
@@ -52,6 +61,14 @@ class NeedsMore(VoucherRefused):
     def __init__(self, *, more: Decimal | None = None, pieces: int = 0, currency: str = "") -> None:
         self.more, self.pieces = more, pieces
         super().__init__(more=pieces if more is None else money.text(more, currency))
+
+
+class DeliveryIsFree(VoucherRefused):
+    words = _("This delivery costs nothing already.")
+
+
+class DeliveryIsCheaper(VoucherRefused):
+    words = _("Another promotion takes as much off this delivery, or more.")
 
 
 class BetterAlready(VoucherRefused):

@@ -48,8 +48,9 @@ def on_product(
 
     A percentage off each of them is told as the price that it comes to, and measured by the lowest
     price of the thirty days before it began (PRI-01, PRI-02); where the law lets nothing be
-    compared, as with goods that are newer, no reduction is announced. No statement where nothing
-    runs; one for the goods, one for limits if there are any, one for earlier prices if needed.
+    compared, as with goods that are newer, no reduction is announced. Nor is one of which less is
+    left to give than it takes off (LBT-5.3.2.2). No statement where nothing runs; one for the
+    goods, one for limits if there are any, one for earlier prices if needed.
     """
     running = [each for each in FOR_ALL.get() if each.promotion.runs(at)]
     if not running:
@@ -62,7 +63,8 @@ def on_product(
     found = []
     for each in running:
         promotion = each.promotion
-        if engine.is_used_up(promotion, counted.get(promotion.pk)):
+        least = engine.least_taken(promotion, price, currency)
+        if engine.is_used_up(promotion, counted.get(promotion.pk), least=least):
             continue
         if _reduces_each(promotion):
             if history is None:
@@ -71,13 +73,10 @@ def on_product(
         else:
             words = promotion.told(get_language() or "")["short"]
         if words:
-            found.append(
-                Promoted(
-                    each.names.get(get_language() or "") or str(promotion.name),
-                    words,
-                    terms_url(promotion.reference),
-                )
-            )
+            name = each.names.get(get_language() or "") or str(promotion.name)
+            # The page is one for all: what not everybody gets says so beside its price.
+            words = " ".join([words, *wording.for_whom(promotion)])
+            found.append(Promoted(name, words, terms_url(promotion.reference)))
     return found
 
 

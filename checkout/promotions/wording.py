@@ -90,7 +90,11 @@ def terms(promotion: Promotion) -> list[str]:
     elif promotion.combines:
         said.append(_("It counts together with other promotions that combine."))
     else:
-        said.append(_("A thing is reduced by one promotion, by the one that takes more off."))
+        said.append(
+            _("A thing is reduced by one promotion. Where several are for the same things, we work "
+              "it out twice, beginning with the largest sum off and with the largest share off: "
+              "what takes more off your basket counts.")
+        )  # fmt: skip
     said.append(
         _("If you send back or cancel a part, you get back what you paid for it, with its share of "
           "what was taken off. Nothing is taken off anew.")
@@ -125,6 +129,20 @@ def last(promotion: Promotion) -> str:
     return strip_tags(when(promotion.ends_at))
 
 
+def for_whom(promotion: Promotion) -> list[str]:
+    """Say who gets it and how often, where that is not everybody each time."""
+    if not (n := promotion.uses_each):
+        return []
+    return [
+        ngettext(
+            "Each buyer with an account can use it in %(n)s order.",
+            "Each buyer with an account can use it in %(n)s orders.",
+            n,
+        )
+        % {"n": n}
+    ]
+
+
 def _limits(promotion: Promotion) -> list[str]:
     said = []
     if n := promotion.uses_in_all:
@@ -132,11 +150,7 @@ def _limits(promotion: Promotion) -> list[str]:
             ngettext("It can be used in %(n)s order in all.",
                      "It can be used in %(n)s orders in all.", n) % {"n": n}
         )  # fmt: skip
-    if n := promotion.uses_each:
-        said.append(
-            ngettext("Each buyer with an account can use it in %(n)s order.",
-                     "Each buyer with an account can use it in %(n)s orders.", n) % {"n": n}
-        )  # fmt: skip
+    said += for_whom(promotion)
     if promotion.most_discount is not None:
         said.append(
             _("It ends before more than %(sum)s has been given to all buyers together.")

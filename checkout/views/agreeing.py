@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from oscar.core.loading import get_model
 
-from checkout import addresses, changed, disclosure, showing
+from checkout import addresses, changed, disclosure, discounts, showing
 from checkout.basket import operations as baskets
 from checkout.basket.forms import LineForm
 from checkout.basket.visitor import changed as basket_changed
@@ -17,7 +17,6 @@ from checkout.payments import operations as payments
 from checkout.payments.views import send_off
 from checkout.prices import CannotBeBought
 from checkout.progress import REVIEW, Progress
-from checkout.promotions import engine
 from checkout.summary import summarise
 from storefront.core.refusal import Refusal
 
@@ -124,6 +123,6 @@ def _review(
         "order_button": disclosure.button(rules, language=language),
         "agreed": changed.seal(way.summary, language=language, held_until=context["held_until"]),
         "changes": changes,
-        "idle_codes": engine.codes_refused(way.basket.promoted),
+        "idle": discounts.idle(way.basket.promoted, way.summary.delivery),
     }
     return render(request, "checkout/review.html", context, status=status)

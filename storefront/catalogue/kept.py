@@ -2,6 +2,8 @@
 Answers that change rarely: kept in Redis until they are forgotten, and for a moment in the process.
 
 A change is seen at once by the process that made it, and by the others after REMEMBERED seconds.
+Each answer is kept with the number of its generation, which every change moves on: what somebody
+read before a change and wrote down after it is nobody's answer any more.
 """
 
 import time
@@ -22,7 +24,7 @@ class Kept:
     """One of these is one answer: where it is kept, and how it is read anew."""
 
     def __init__(self, key: str, read: Callable[[], Any]) -> None:
-        self.key, self.read = key, read
+        self.key, self.read = f"{key}:answer", read
         self._answer: Any = None
         self._until = 0.0
         self._drawn: tuple[Any, dict[Hashable, Any]] = (None, {})
@@ -31,9 +33,13 @@ class Kept:
         now = time.monotonic()
         if now < self._until:
             return self._answer
-        if (answer := cache.get(self.key)) is None:
+        found = cache.get_many([self.key, self._numbered])
+        number, (of, answer) = found.get(self._numbered), found.get(self.key) or (None, None)
+        if number is None or of != number:
+            if number is None:
+                number = self._move_on()
             answer = self.read()
-            cache.set(self.key, answer, KEPT_FOR)
+            cache.set(self.key, (number, answer), KEPT_FOR)
         self._answer = answer
         self._until = now + getattr(settings, "CANDOUR_REMEMBERED_SECONDS", REMEMBERED)
         return answer
@@ -54,4 +60,13 @@ class Kept:
 
     def _forget(self) -> None:
         self._until = 0.0
-        cache.delete(self.key)
+        self._move_on()
+
+    @property
+    def _numbered(self) -> str:
+        return f"{self.key}:generation"
+
+    def _move_on(self) -> int:
+        number = time.time_ns()
+        cache.set(self._numbered, number, KEPT_FOR)
+        return number

@@ -135,6 +135,38 @@ def test_what_gives_less_than_what_counts_already_is_refused_in_words(client, mu
     assert "−€6.00" in text_of(answer)
 
 
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        (None, "Another promotion takes as much off this delivery, or more."),
+        (Decimal("1.00"), "Another promotion takes as much off this delivery, or more."),
+    ],
+)
+def test_a_code_for_delivery_that_is_beaten_says_so_in_the_basket_and_on_the_last_page(
+    client, mug, amount, words
+):
+    make_promotion(gives="delivery", name="For all")
+    make_promotion(gives="delivery", amount=amount, code="GO-CHEAP", name="Go cheap")
+    put_in(client, mug)
+
+    page = text_of(type_in(client, "GO-CHEAP"))
+    go_to(client, "review")
+
+    assert f"The code GO-CHEAP does not count. {words}" in page
+    assert "The code GO-CHEAP counts" not in page
+    assert f"The code GO-CHEAP does not count. {words}" in text_of(client.get(REVIEW))
+
+
+def test_a_code_for_delivery_says_so_where_there_is_nothing_to_take_off(client):
+    dear = make_product(price="500.00")
+    make_promotion(gives="delivery", code="GO-FREE", name="Go free")
+    put_in(client, dear)
+
+    page = text_of(type_in(client, "GO-FREE"))
+
+    assert "The code GO-FREE does not count. This delivery costs nothing already." in page
+
+
 def test_guessing_codes_is_stopped(client, mug):
     put_in(client, mug)
 

@@ -1,5 +1,6 @@
 """The staff page of promotions: one page in plain words, and nothing saved but by operations."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -129,6 +130,18 @@ def test_who_only_signs_off_sees_the_page_and_cannot_write(client):
     waiting.refresh_from_db()
     assert (draft.status, draft.percent) == ("draft", Decimal("10"))
     assert (waiting.status, waiting.approved_by) == ("approved", signer)
+
+
+def test_how_it_stands_has_its_colour_in_every_language(client, author):
+    make_promotion(at=timezone.now())
+    url = reverse("admin:promotions_promotion_changelist")
+
+    def colour(language, word):
+        page = client.get(url, headers={"accept-language": language}).content.decode()
+        return re.search(rf'class="([^"]*)"[^>]*>\s*{word}\s*<', page).group(1)
+
+    assert "green" in colour("en", "Running")
+    assert colour("zh-hans", "进行中") == colour("en", "Running")
 
 
 def test_a_tile_says_how_many_wait(client, author):

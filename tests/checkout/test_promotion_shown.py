@@ -9,13 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from checkout.promotions import operations
+from checkout.promotions import engine, operations
+from checkout.promotions.models import Promotion, Use
+from storefront.catalogue.kept import Kept
 from storefront.partner import operations as partner
 from tests.checkout.test_steps import text_of
 from tests.clock import NOON
 from tests.factories import (
     make_category,
     make_delivery_methods,
+    make_intent,
     make_product,
     make_promotion,
     make_staff,
@@ -99,6 +102,85 @@ def test_it_leaves_the_page_when_it_ends_is_ended_or_is_used_up(client, clock):
     assert "By itself" in text_of(client.get(url_of(mug)))
     clock.move_to(NOON + DAY)
     assert "By itself" not in text_of(client.get(url_of(mug)))
+
+
+@pytest.mark.clause("LBT-5.3.2.2")
+def test_what_each_buyer_may_have_once_says_so_beside_its_price_and_in_the_basket(client):
+    mug = make_product(price="20.00")
+    make_promotion(name="Spring", percent=Decimal(10), days=(-5, 5), uses_each=1)
+
+    page = text_of(client.get(url_of(mug)))
+    client.post("/basket/add/", {"product": mug.pk, "quantity": 1})
+    basket = text_of(client.get("/basket/"))
+
+    assert "€18.00 each in the basket" in page
+    assert "Each buyer with an account can use it in 1 order." in page
+    assert "−€2.00" not in basket
+    assert "“Spring” does not count. It is for buyers with an account" in basket
+    client.force_login(make_user())
+    client.post("/basket/add/", {"product": mug.pk, "quantity": 1})
+    signed_in = text_of(client.get("/basket/"))
+    assert "does not count" not in signed_in
+    assert "€" in signed_in
+
+
+@pytest.mark.clause("LBT-5.3.2.2")
+def test_what_is_too_little_for_one_thing_is_announced_to_nobody_and_the_basket_says_why(client):
+    dear, cheap = make_product(price="20.00"), make_product(price="5.00")
+    promotion = make_promotion(
+        name="Spring", percent=Decimal(10), days=(-5, 5), most_discount=Decimal("1000.00")
+    )
+    intent = make_intent(lines=[(cheap, 1)])
+    Use.objects.create(
+        promotion=promotion, intent=intent, amount=Decimal("999.50"), status="used", since=NOON
+    )
+
+    assert "Spring" not in text_of(client.get(url_of(dear)))
+    assert "€4.50 each in the basket" in text_of(client.get(url_of(cheap)))
+    client.post("/basket/add/", {"product": dear.pk, "quantity": 1})
+    basket = text_of(client.get("/basket/"))
+    assert (
+        "“Spring” does not count. It was given as often as it could be, or what is left" in basket
+    )
+
+
+def test_the_least_that_one_takes_off_is_that_of_as_much_as_it_asks_for():
+    def least(price="20.00", **said):
+        made = Promotion(**{"gives": "percent", "percent": Decimal(10), **said})
+        return engine.least_taken(made, Decimal(price), "EUR")
+
+    assert least() == Decimal("2.00")
+    assert least(from_quantity=3) == Decimal("6.00")
+    assert least(from_value=Decimal("50.00")) == Decimal("6.00")
+    assert least(gives="sum", amount=Decimal("5.00"), from_value=Decimal("30.00")) == Decimal(
+        "5.00"
+    )
+    assert least(gives="many", take=3, pay=2) == Decimal("20.00")
+    assert least(gives="delivery", amount=Decimal("5.00")) == Decimal("0.00")
+
+
+def test_what_is_on_other_things_is_no_news_to_a_basket(client):
+    mug, lamp = make_product(), make_product()
+    make_promotion(name="Spring", products=[lamp], uses_each=1)
+
+    client.post("/basket/add/", {"product": mug.pk, "quantity": 1})
+
+    assert "Spring" not in text_of(client.get("/basket/"))
+
+
+def test_an_answer_read_before_a_change_and_written_down_after_it_is_kept_for_nobody():
+    facts = ["before"]
+
+    def read():
+        answer = facts[0]
+        if answer == "before":  # somebody else changes it at this moment
+            facts[0] = "after"
+            Kept("a-test", read)._forget()
+        return answer
+
+    Kept("a-test", read).get()
+
+    assert Kept("a-test", read).get() == "after"
 
 
 def test_a_code_is_told_on_no_product_page(client):

@@ -102,6 +102,22 @@ def test_two_that_do_not_combine_each_reduce_goods_of_their_own():
     ]
 
 
+def test_of_two_ways_to_put_them_together_the_one_that_takes_more_off_counts():
+    on_all = promotion(1, percent=Decimal(20))
+    on_mugs = engine.Candidate(promotion(2, percent=Decimal(50)), frozenset({1}))
+
+    # 20 off a hundred is more than 15 off thirty, yet 15 and a fifth of the other seventy is 29.
+    assert taken([on_all, on_mugs], [piece(1, "30.00"), piece(2, "70.00")]) == [
+        (2, {1: Decimal("15.00")}),
+        (1, {2: Decimal("14.00")}),
+    ]
+    # Where the rest is worth less than that, the larger sum counts alone.
+    from_eighty = promotion(1, percent=Decimal(20), from_value=Decimal("80.00"))
+    assert taken([from_eighty, on_mugs], [piece(1, "30.00"), piece(2, "70.00")]) == [
+        (1, {1: Decimal("6.00"), 2: Decimal("14.00")})
+    ]
+
+
 def test_one_that_combines_does_not_touch_what_another_has_reduced_for_itself():
     alone = promotion(1, percent=Decimal(20))
     combining = promotion(2, percent=Decimal(10), combines=True)

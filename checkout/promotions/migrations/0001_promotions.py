@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
                     "combines",
                     models.BooleanField(
                         default=False,
-                        help_text="What another promotion that combines has reduced is reduced further. Else a thing is reduced by one promotion, the one that takes more off.",
+                        help_text="What another promotion that combines has reduced is reduced further. Else a thing is reduced by one promotion.",
                         verbose_name="together with others",
                     ),
                 ),

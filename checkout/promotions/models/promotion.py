@@ -1,5 +1,6 @@
+"""What the shop gives, on what, to whom, and how it came about."""
+
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -135,7 +136,7 @@ class Promotion(models.Model):
         default=False,
         help_text=_(
             "What another promotion that combines has reduced is reduced further. Else a thing is "
-            "reduced by one promotion, the one that takes more off."
+            "reduced by one promotion."
         ),
     )
 
@@ -221,11 +222,6 @@ class Promotion(models.Model):
         return {"short": said.get("short", ""), "all": said.get("all", [])}
 
     @property
-    def is_automatic(self) -> bool:
-        """Everybody gets it, without typing anything."""
-        return not self.code
-
-    @property
     def is_for_delivery(self) -> bool:
         return self.gives == self.Gives.DELIVERY
 
@@ -239,13 +235,15 @@ class Promotion(models.Model):
     def runs(self, at: datetime) -> bool:
         return self.status == self.Status.APPROVED and self.starts_at <= at < self.ends_at
 
-    def stands(self, at: datetime) -> Any:
-        """Return where it stands at this moment, in a word."""
+    def stands(self, at: datetime) -> tuple[str, Any]:
+        """Return where it stands at this moment: a key, and the word for it."""
         if self.status != self.Status.APPROVED:
-            return self.get_status_display()
+            return self.status, self.get_status_display()
         if at < self.starts_at:
-            return _("Planned")
-        return _("Running") if at < self.ends_at else _("Ended")
+            return "planned", _("Planned")
+        if at < self.ends_at:
+            return "running", _("Running")
+        return self.Status.ENDED.value, self.Status.ENDED.label
 
 
 class PromotionMove(Move):
@@ -256,56 +254,3 @@ class PromotionMove(Move):
     class Meta:
         verbose_name = _("step of a promotion")
         verbose_name_plural = _("steps of promotions")
-
-
-class Use(models.Model):
-    """
-    One of these is one purchase with a promotion: held while it is paid, used once it is ordered.
-
-    `amount` is what was taken off, with tax, in the currency of the purchase.
-    """
-
-    class Status(models.TextChoices):
-        HELD = "held", _("Being paid")
-        USED = "used", _("Used")
-        GIVEN_BACK = "given_back", _("Given back")
-
-    COUNTS = (Status.HELD, Status.USED)
-
-    promotion = models.ForeignKey(Promotion, on_delete=models.PROTECT, related_name="uses")
-    intent = models.ForeignKey(
-        "payments.Intent", on_delete=models.CASCADE, related_name="promotion_uses"
-    )
-    order = models.ForeignKey(
-        "order.Order",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="promotion_uses",
-        verbose_name=_("order"),
-    )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="promotion_uses",
-        verbose_name=_("buyer"),
-    )
-    amount = models.DecimalField(_("taken off"), max_digits=12, decimal_places=2)
-    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.HELD)
-    since = models.DateTimeField(_("since"))
-
-    class Meta:
-        verbose_name = _("use of a promotion")
-        verbose_name_plural = _("uses of promotions")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["promotion", "intent"], name="one_use_of_a_promotion_in_a_purchase"
-            ),
-            models.CheckConstraint(condition=Q(amount__gte=Decimal(0)), name="use_gives_something"),
-        ]
-        indexes = [models.Index(fields=["promotion", "status"], name="promotion_uses")]
-
-    def __str__(self) -> str:
-        return f"{self.promotion_id}, {self.intent_id}"
