@@ -45,6 +45,42 @@ def race(
         return list(pool.map(run, runners))
 
 
+@contextlib.contextmanager
+def meanwhile(runner: Callable[[], object], *, at: str, pause: float = PAUSE) -> Any:
+    """
+    Run something in another connection once `at` has answered for the first time within the block.
+
+    It has `pause` seconds for itself, then the block goes on; a correct lock makes it wait until
+    the block's transaction ends. Yields a list that holds its result, or its exception, afterwards.
+    """
+    owner, _, attribute = at.rpartition(".")
+    answer = getattr(pkgutil.resolve_name(owner), attribute)
+    begun: list[Any] = []
+    outcome: list[object] = []
+
+    def run() -> object:
+        try:
+            return runner()
+        except Exception as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def answer_then_let_run(*args: Any, **kwargs: Any) -> Any:
+            result = answer(*args, **kwargs)
+            if not begun:
+                begun.append(pool.submit(run))
+                with contextlib.suppress(TimeoutError):
+                    begun[0].result(timeout=pause)
+            return result
+
+        with mock.patch(at, answer_then_let_run):
+            yield outcome
+        outcome += [each.result(timeout=10) for each in begun]
+
+
 def _answer_then_wait(name: str, meeting: threading.Barrier, pause: float) -> Callable[..., Any]:
     owner, _, attribute = name.rpartition(".")
     answer = getattr(pkgutil.resolve_name(owner), attribute)

@@ -1,5 +1,6 @@
 """Uses of promotions: the last one is used once, a retry uses it once, and none is lost."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -26,7 +27,7 @@ from tests.factories import (
     make_staff,
     make_user,
 )
-from tests.racing import race
+from tests.racing import meanwhile, race
 
 Basket = get_model("basket", "Basket")
 MINUTE = timedelta(minutes=1)
@@ -43,6 +44,13 @@ def ready(mug, code="", *, owner=None, quantity=1):
     basket = make_basket(mug, owner=owner, quantity=quantity)
     if code:
         baskets.add_voucher(basket=basket, code=code, at=NOON)
+    return again(basket)
+
+
+def ready_beside(mug, code):
+    """Return a press with a code that another purchase has in hand, agreed to before that."""
+    basket = make_basket(mug)
+    basket.vouchers.add(Promotion.objects.get(code=code).voucher_id)
     return again(basket)
 
 
@@ -120,6 +128,40 @@ def test_of_two_that_conflict_and_are_signed_off_at_once_one_is(mug):
 
     assert names(outcomes) == ["Conflicts", "Promotion"]
     assert Promotion.objects.filter(status="approved").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.race
+def test_a_draft_that_is_asked_for_while_it_is_changed_waits_with_what_was_changed():
+    author, draft = make_staff(), make_promotion(status="draft")
+    dearer = replace(promotions.as_said(draft), percent=Decimal(15))
+    ask = partial(promotions.ask, promotion=draft, by=author, at=NOON)
+
+    with meanwhile(ask, at="checkout.promotions.operations.writing.as_said") as asked:
+        promotions.change(promotion=draft, said=dearer, by=author, at=NOON)
+
+    draft.refresh_from_db()
+    assert [each.status for each in asked] == ["waiting"]
+    assert (draft.status, draft.percent) == ("waiting", Decimal(15))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.race
+def test_of_two_who_send_back_and_drop_at_once_one_does_and_the_history_agrees():
+    waiting = make_promotion(status="waiting")
+    who = {"promotion": waiting, "by": make_staff(), "at": NOON, "why": "Too dear"}
+
+    outcomes = race(
+        partial(promotions.send_back, **who),
+        partial(promotions.drop, **who),
+        after="checkout.promotions.queries.locked",
+    )
+
+    waiting.refresh_from_db()
+    last = waiting.moves.order_by("-pk").first()
+    assert waiting.status == last.to_status
+    # Sent back, a draft may still be dropped; dropped, nothing is sent back.
+    assert names(outcomes) in (["IllegalMove", "Promotion"], ["Promotion", "Promotion"])
 
 
 @pytest.mark.django_db
@@ -207,6 +249,38 @@ def test_money_that_comes_late_for_a_use_that_another_has_goes_back(mug):
     intent.refresh_from_db()
     assert (intent.status, uses()) == ("expired", ["given_back", "used"])
     assert Refund.objects.get().amount == attempt.amount
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.race
+def test_the_last_use_goes_to_late_money_or_to_a_press_at_once_and_never_to_both(mug):
+    make_promotion(code="ONLY-ONE", uses_in_all=1)
+    late, press = ready(mug, "ONLY-ONE")(), ready_beside(mug, "ONLY-ONE")
+    pay(late, status="declined")
+    operations.expire_intents(at=NOON + 120 * MINUTE)
+    attempt = late.attempts.get()
+    charged = Answer("charged", "T-late", attempt.amount, "EUR")
+
+    race(
+        partial(operations.record_result, attempt=attempt, answer=charged, at=NOON + 121 * MINUTE),
+        press,
+        after="checkout.promotions.queries.counted",
+    )
+
+    assert sorted(uses()) in (["given_back", "held"], ["used"])
+
+
+@pytest.mark.django_db
+def test_settling_a_purchase_twice_counts_it_once(mug):
+    promotion = make_promotion(code="TENTH")
+    order = pay(ready(mug, "TENTH")())
+
+    promotions.settle(intent=order.intent, order=order, at=NOON)
+
+    promotion.offer.refresh_from_db()
+    promotion.voucher.refresh_from_db()
+    assert (promotion.offer.num_orders, promotion.offer.total_discount) == (1, Decimal("2.00"))
+    assert (promotion.voucher.num_orders, promotion.voucher.applications.count()) == (1, 1)
 
 
 @pytest.mark.django_db

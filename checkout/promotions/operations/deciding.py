@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from checkout.promotions import oscar_rows, queries, shown, wording
 from checkout.promotions.models import Promotion
@@ -15,6 +16,7 @@ from .writing import as_said, checked
 
 Status = Promotion.Status
 RIGHT = "promotions.approve_promotion"
+TIME_IS_OVER = gettext_noop("its time is over")
 
 
 class MayNotApprove(Refusal):
@@ -139,7 +141,7 @@ def _end_over(pk: int, *, at: datetime) -> int:
     promotion = queries.locked(pk)
     if promotion.status != Status.APPROVED:
         return 0
-    lifecycle.move(promotion, to=Status.ENDED, at=at, why="its time is over")
+    lifecycle.move(promotion, to=Status.ENDED, at=at, why=TIME_IS_OVER)
     shown.FOR_ALL.forget()
     return 1
 
