@@ -15,7 +15,9 @@ Locks are taken in one order everywhere, so that nobody waits in a ring:
 
     post of a provider, intent, account, order, attempt, refund,
     basket (two: by key), promotions (by key), holds (by stock record), stock records (by key),
-    offers
+    offers, sheets of products (by key), products with their cards (by key), facts of a review
+
+The tree of categories (`catalogue.tree`) is locked before any product, and an import before that.
 
 Whoever needs an earlier one later looks first, locks it, and then looks again. Two exceptions:
 the payments of an order are locked by nobody who does not hold the order, so its stock may come

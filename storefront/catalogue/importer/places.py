@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.utils.text import slugify
 
-from storefront.catalogue import languages
+from storefront.catalogue import languages, tree
 from storefront.catalogue.models import (
     AttributeOption,
     AttributeOptionGroup,
@@ -45,6 +45,9 @@ class Places:
             for each in AttributeOption.objects.all()
         }
         self._read_categories()
+        if any(_key(path) not in self.categories for each in goods for path in each.categories):
+            tree.lock()
+            self._read_categories()
         for each in goods:
             self.product_class(each.class_name)
             self.partner(each.supplier)
@@ -78,10 +81,10 @@ class Places:
         return self.partners[name]
 
     def category(self, path: str) -> Category:
-        names = [name.strip() for name in path.split(">")]
+        names = _names(path)
         above: Category | None = None
         for end in range(1, len(names) + 1):
-            key = " > ".join(names[:end]).lower()
+            key = _key(path, end)
             if key not in self.categories:
                 fields = {"name": names[end - 1], "name_en": names[end - 1]}
                 self.categories[key] = (
@@ -148,6 +151,15 @@ class Places:
             own = (each.name_en or each.name).lower()
             names[each.path] = f"{above} > {own}" if above else own
             self.categories[names[each.path]] = each
+
+
+def _names(path: str) -> list[str]:
+    return [name.strip() for name in path.split(">")]
+
+
+def _key(path: str, end: int | None = None) -> str:
+    """Return under what a path, or its first `end` names, is known."""
+    return " > ".join(_names(path)[:end]).lower()
 
 
 def _text_code(name: str) -> str:

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from storefront.catalogue import operations, queries
-from storefront.catalogue.models import ImportMark, Product
+from storefront.catalogue.models import ImportMark, Product, ProductSheet
 from storefront.core.refusal import Refusal
+from storefront.partner.models import StockRecord
 
 from . import changing, checks, writing
 from .goods import Goods, Problem
@@ -61,8 +63,9 @@ def import_goods(
     """
     Bring the goods of a file into the shop; goods that it has unchanged are left alone.
 
-    All or nothing. Goods go on sale if their row or `publish` says so and nothing is lacking;
-    the rest stay drafts, and the report says what they lack.
+    All or nothing; a recall of goods that are being changed waits for the end of it. Goods go on
+    sale if their row or `publish` says so and nothing is lacking; the rest stay drafts, and the
+    report says what they lack.
 
     :raises ImportRefused: with every problem, if there is one
     """
@@ -102,6 +105,7 @@ def import_goods(
     with transaction.atomic():
         _stand_alone([each.key for each in new])
         places = Places(new + changed)
+        _lock([known[each.key].product_id for each in changed])
         products = writing.create(
             new, places, stored, checksums, at=at, by=by, why=source, progress=progress
         )
@@ -133,6 +137,24 @@ def _stand_alone(new: list[str]) -> None:
     if ImportMark.objects.filter(key__in=new).exists():
         words = gettext("Another import brought the same goods just now. Please run it again.")
         raise ImportRefused([Problem(1, "", words)])
+
+
+def _lock(products: list[int]) -> None:
+    """
+    Lock what will be changed, all of it first and in the order in which everybody does.
+
+    A file has goods in an order of its own: changed one after the other, a recall or a purchase
+    that has the same in hand would wait for us, and we for it.
+    """
+    if not products:
+        return
+    own = Q(pk__in=products) | Q(parent__in=products)
+    goods = list(Product.objects.filter(own).order_by("pk").values_list("pk", flat=True))
+    records = StockRecord.objects.select_for_update(of=("self",)).filter(product__in=goods)
+    sheets = ProductSheet.objects.select_for_update(of=("self",)).filter(product__in=goods)
+    rows = Product.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=goods)
+    for locked in (records.order_by("pk"), sheets.order_by("product"), rows.order_by("pk")):
+        list(locked.values_list("pk"))
 
 
 def _put_on_sale(
