@@ -1,26 +1,19 @@
-"""What is done to pictures and to the tree of categories."""
+"""What is done to the pictures of a product, and where it stands."""
 
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
-from django.utils.translation import gettext as _
+from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from storefront.core.refusal import Refusal
 
 from . import disclosure, languages, operations, pictures, queries
-from .models import Category, Product, ProductCard, ProductCategory, ProductImage, ProductPicture
-
-TREE_LOCK = 7_301_001  # an advisory lock: the tree is moved by one person at a time
+from .models import Category, Product, ProductCategory, ProductImage, ProductPicture
 
 
 class PictureRefused(Refusal):
     words = gettext_lazy("A picture needs words for those who cannot see it.")
-
-
-class CategoryRefused(Refusal):
-    words = gettext_lazy("A category cannot be moved below itself.")
 
 
 @transaction.atomic
@@ -102,7 +95,7 @@ def put_into_categories(
 ) -> None:
     """Say where a product stands."""
     sheet = operations.locked_sheet(product)
-    there = set(ProductCategory.objects.filter(product=product).values_list("category", flat=True))
+    there = _shelves_of(product)
     wanted = {category.pk for category in categories}
     if there == wanted:
         return
@@ -116,69 +109,6 @@ def put_into_categories(
     queries.forget_tree()
 
 
-@transaction.atomic
-def save_category(
-    *,
-    category: Category | None,
-    texts: dict[str, dict[str, str]],
-    fields: dict[str, Any],
-    above: Category | None,
-    at: datetime,
-) -> Category:
-    """
-    Make a category, or change one and everything below it: its words, and where it stands.
-
-    :raises CategoryRefused: if it would stand below itself
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TREE_LOCK])
-    if above is not None:
-        above = Category.objects.get(pk=above.pk)
-    if category is None:
-        category = Category(**fields)
-        for field, words in texts.items():
-            languages.set_texts(category, field, words)
-        if above is None:
-            Category.objects.add_root(instance=category)
-        else:
-            Category.objects.add_child(above, instance=category)
-    else:
-        category = Category.objects.get(pk=category.pk)
-        for field, words in texts.items():
-            languages.set_texts(category, field, words)
-        for field, value in fields.items():
-            setattr(category, field, value)
-        category.save()
-        category = _moved(category, above)
-    category.set_ancestors_are_public()
-    below = [each.pk for each in category.get_descendants_and_self()]
-    cards = ProductCard.objects.filter(categories__overlap=below).values_list("pk", flat=True)
-    operations.refresh_cards(list(cards), at)
-    queries.forget_tree()
-    return category
-
-
-def _moved(category: Category, above: Category | None) -> Category:
-    now = category.get_parent()
-    if (now.pk if now else None) == (above.pk if above else None):
-        return category
-    if above is None:
-        category.move(Category.get_last_root_node(), "last-sibling")
-    elif above.pk == category.pk or above.is_descendant_of(category):
-        raise CategoryRefused()
-    else:
-        category.move(above, "last-child")
-    return Category.objects.get(pk=category.pk)
-
-
-@transaction.atomic
-def remove_category(*, category: Category) -> None:
-    """
-    Take away an empty category.
-
-    :raises CategoryRefused: if products or categories stand in it
-    """
-    if category.has_children() or ProductCategory.objects.filter(category=category).exists():
-        raise CategoryRefused(_("Something still stands in this category."))
-    category.delete()
-    queries.forget_tree()
+def _shelves_of(product: Product) -> set[int]:
+    rows = ProductCategory.objects.filter(product=product)
+    return set(rows.values_list("category", flat=True))

@@ -4,15 +4,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldBooleanSwitchWidget,
 )
 
-from storefront.catalogue import classes, queries, shelving
+from storefront.catalogue import classes, queries, tree
 from storefront.catalogue.languages import LANGUAGES, column
 from storefront.catalogue.models import (
     Category,
@@ -22,12 +24,14 @@ from storefront.catalogue.models import (
     ProductClass,
 )
 from storefront.staff.admin import OperationAdmin, RowsInline
+from storefront.staff.recorded import RecordedAdmin, RecordedForm
 from storefront.staff.site import site
 
-CATEGORY_TEXTS = ("name", "description")
+REMOVE = "catalogue_category_remove"
+COLUMNS = {field: tuple(column(field, code) for code in LANGUAGES) for field in tree.TEXTS}
 
 
-class CategoryForm(forms.ModelForm):
+class CategoryForm(RecordedForm):
     above = forms.ModelChoiceField(
         Category.objects.order_by("path"),
         label=_("Stands in"),
@@ -38,22 +42,20 @@ class CategoryForm(forms.ModelForm):
 
     class Meta:
         model = Category
-        fields = ["name_en", "name_zh_hans", "description_en", "description_zh_hans",
-                  "slug", "is_public", "exclude_from_menu"]  # fmt: skip
+        fields = [*COLUMNS["name"], *COLUMNS["description"], *tree.SETTINGS]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "name_en" not in self.fields:
+            return
         self.fields["name_en"].required = True
         self.fields["slug"].required = False
         if self.instance.pk:
             self.fields["above"].initial = self.instance.get_parent()
 
-    def _post_clean(self) -> None:
-        """Leave the row as it is: the operation reads it anew under the lock of the tree."""
-
 
 @admin.register(Category, site=site)
-class CategoryAdmin(OperationAdmin):
+class CategoryAdmin(RecordedAdmin):
     """The tree; moving a category moves all below it, and the cards of what stands there."""
 
     place = 5
@@ -62,44 +64,53 @@ class CategoryAdmin(OperationAdmin):
     search_fields = ["name_en", "name_zh_hans"]
     ordering = ["path"]
     fieldsets = [
-        (None, {"fields": [("name_en", "name_zh_hans"), "above", "slug"]}),
-        (_("Words"), {"fields": [("description_en", "description_zh_hans")]}),
+        (None, {"fields": [COLUMNS["name"], "above", "slug"]}),
+        (_("Words"), {"fields": [COLUMNS["description"]]}),
         (_("Shown"), {"fields": [("is_public", "exclude_from_menu")]}),
     ]
+    actions_submit_line = ["remove"]
+    titles = {"above": _("Stands in")}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """It is taken away by a button of its page, if it is empty."""
+        return False
+
+    def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        if not object_id or not self.has_change_permission(request):
+            return []
+        return super().get_actions_submit_line(request, object_id)
 
     @admin.display(description=_("name"), ordering="path")
     def placed(self, category: Category) -> str:
         return f"{'— ' * (category.depth - 1)}{category.name}"
 
-    def save_model(self, request: Any, obj: Category, form: Any, change: bool) -> None:
-        said = form.cleaned_data
-        saved = shelving.save_category(
+    def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
+        said, given = self.said(request, form), form.cleaned_data
+        if change and REMOVE in request.POST:
+            said.pop("seen")
+            tree.remove_category(category=obj, **said)
+            self.message_user(request, _("It is gone."), messages.SUCCESS)
+            return
+        saved = tree.save_category(
             category=obj if change else None,
             texts={
-                field: {each: said[column(field, each)] or "" for each in LANGUAGES}
-                for field in CATEGORY_TEXTS
+                field: {code: given[column(field, code)] or "" for code in LANGUAGES}
+                for field in tree.TEXTS
             },
-            fields={
-                name: said[name]
-                for name in ("slug", "is_public", "exclude_from_menu")
-                if name != "slug" or said[name]
-            },
-            above=said["above"],
-            at=request.at,
+            fields={name: given[name] for name in tree.SETTINGS if name != "slug" or given["slug"]},
+            above=given["above"],
+            **said,
         )
         obj.pk = saved.pk
 
-    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
-        """There is nothing else on the page."""
+    def response_change(self, request: HttpRequest, obj: Category) -> HttpResponse:
+        if REMOVE in request.POST:
+            return redirect("admin:catalogue_category_changelist")
+        return super().response_change(request, obj)
 
-    def delete_model(self, request: HttpRequest, obj: Category) -> None:
-        try:
-            shelving.remove_category(category=obj)
-        except shelving.CategoryRefused as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {}
+    @action(description=_("Remove it"))
+    def remove(self, request: HttpRequest, obj: Category) -> None:
+        """Done in save_model."""
 
 
 class ClassForm(forms.ModelForm):

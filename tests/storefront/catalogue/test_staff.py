@@ -246,6 +246,7 @@ def test_a_category_is_made_moved_and_never_put_below_itself(client, staff):
     mug = make_product(category=table)
     where = reverse("admin:catalogue_category_change", args=[table.pk])
     sent = {"name_en": "Table", "name_zh_hans": "餐桌", "is_public": "on", "slug": "table"}
+    sent |= {"why": "It belongs there"}
 
     assert client.post(where, {**sent, "above": light.pk}).status_code == 302
     assert sorted(ProductCard.objects.get(pk=mug.pk).categories) == sorted([table.pk, light.pk])
@@ -254,8 +255,12 @@ def test_a_category_is_made_moved_and_never_put_below_itself(client, staff):
 
     lamp = reverse("admin:catalogue_category_change", args=[light.pk])
     answer = client.post(
-        lamp, {"name_en": "Light", "slug": "light", "is_public": "on", "above": table.pk}
-    )
+        lamp,
+        {
+            "name_en": "Light", "slug": "light", "is_public": "on", "above": table.pk,
+            "why": "To try",
+        },
+    )  # fmt: skip
     assert "cannot be moved below itself" in answer.content.decode()
     assert Category.objects.get(pk=light.pk).depth == 1
     assert Category.objects.find_problems() == ([], [], [], [], [])
