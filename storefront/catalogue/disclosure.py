@@ -32,7 +32,18 @@ class Lack:
 
 
 def lacks(product: Product, *, at: datetime) -> list[Lack]:
-    """Return everything that must be mended before the product may be shown, each named."""
+    """
+    Return everything that must be mended before the product may be shown, each named.
+
+    Of one choice of a product that is what it lacks itself; what is stated of the product holds
+    for every choice.
+    """
+    if product.is_child:
+        return [
+            *_content_lacks(product, _content_is_known(product.parent, of=product)),
+            *_stock_lacks(product, at),
+            *_recalled(product),
+        ]
     return [
         *_class_lacks(product),
         *_text_lacks(product),
@@ -99,16 +110,23 @@ def _fact_lacks(product: Product) -> list[Lack]:
         Lack(kind.key, _("Not stated: %(what)s.") % {"what": kind.title})
         for kind in missing_kinds(product)
     ]
-    disclosure = disclosure_of(product)
-    if disclosure and disclosure.unit_price_needed and not _content_is_known(product):
-        found.append(Lack("content", _("Not stated: how much is in it, for the unit price.")))
-    return found
+    return [*found, *_content_lacks(product, _content_is_known(product))]
 
 
-def _content_is_known(product: Product) -> bool:
+def _content_lacks(product: Product, is_known: bool) -> list[Lack]:
+    disclosure = disclosure_of(product.parent if product.is_child else product)
+    if is_known or not (disclosure and disclosure.unit_price_needed):
+        return []
+    return [Lack("content", _("Not stated: how much is in it, for the unit price."))]
+
+
+def _content_is_known(product: Product, *, of: Product | None = None) -> bool:
+    """Say whether the content is stated of the whole product, or of each choice (of one: `of`)."""
     sheets = ProductSheet.objects.filter(content__isnull=False)
     if sheets.filter(product=product).exists():
         return True
+    if of is not None:
+        return sheets.filter(product=of).exists()
     children = product.children.filter(is_public=True)
     return children.exists() and not children.exclude(pk__in=sheets.values("product")).exists()
 

@@ -13,7 +13,7 @@ from storefront.core.refusal import Refusal
 from storefront.partner import operations as stock
 from storefront.partner.models import StockRecord, Supplier
 
-from . import languages, operations
+from . import disclosure, languages, operations
 from .models import (
     AttributeOption,
     AttributeOptionGroup,
@@ -75,7 +75,9 @@ def offer(
     Make a product something that can be bought, or add one choice to it.
 
     `price` is gross, in the currency of the shop; `units` are in the warehouse. Whether buyers see
-    it is another question: the product is put on sale when everything about it is stated.
+    it is another question: the product is put on sale when everything about it is stated. A choice
+    added to one that is on sale is offered at once if nothing is lacking of it, and else stays
+    hidden until it is put on sale itself.
 
     :raises NoArticleNumber: if there is none
     :raises ArticleNumberTaken: if another thing has it
@@ -111,6 +113,9 @@ def offer(
         raise ArticleNumberTaken(sku=sku) from taken
     stock.set_price(stockrecord=record, price=price, at=at, by=by)
     stock.set_stock(stockrecord=record, units=units, at=at, by=by)
+    if target.is_child and product.is_public and disclosure.lacks(target, at=at):
+        Product.objects.filter(pk=target.pk).update(is_public=False)
+        target.is_public = False
     operations.note_change(sheet, what="items", before={}, after={"items": sku}, by=by, at=at)
     operations.refresh_cards([product.pk], at)
     return record
@@ -120,17 +125,32 @@ def offer(
 def new_attribute(
     *, product_class: ProductClass, name: dict[str, str], code: str
 ) -> ProductAttribute:
-    """Return in what things of a class may differ, such as a size; made if there is none yet."""
+    """
+    Return in what things of a class may differ, such as a size; made if there is none yet.
+
+    Its choices are its own: what another class calls the same may come in others.
+    """
+    # Locked, so that two at once make one of it.
+    ProductClass.objects.select_for_update(no_key=True).get(pk=product_class.pk)
     known = ProductAttribute.objects.filter(product_class=product_class, code=code).first()
     if known:
         return known
-    group, _new = AttributeOptionGroup.objects.get_or_create(name=code)
+    group = AttributeOptionGroup.objects.create(name=_group_name(code, product_class))
     attribute = ProductAttribute(
         product_class=product_class, code=code, type=ProductAttribute.OPTION, option_group=group
     )
     languages.set_texts(attribute, "name", name)
     attribute.save()
     return attribute
+
+
+def _group_name(code: str, product_class: ProductClass) -> str:
+    """Name a list of choices as no other is named: by what they are, and by the class if needed."""
+    taken = AttributeOptionGroup.objects.filter(name__istartswith=code)
+    names = {name.casefold() for name in taken.values_list("name", flat=True)}
+    wanted = [code, f"{code} ({product_class.name})"]
+    wanted += [f"{code} ({product_class.name} {n})" for n in range(2, len(names) + 3)]
+    return next(name for name in wanted if name.casefold() not in names)[:128]
 
 
 def _itself(product: Product) -> Product:

@@ -126,6 +126,7 @@ def take_off_recalled(*, products: Iterable[Product], by: Any, at: datetime, why
         if product.parent_id is None:
             withdraw_from_sale(product=product, by=by, at=at, why=why)
             continue
+        locked_sheet(product.parent)
         Product.objects.filter(pk=product.pk).update(is_public=False, date_updated=at)
         if Product.objects.filter(parent=product.parent_id, is_public=True).exists():
             refresh_cards([product.parent_id], at)

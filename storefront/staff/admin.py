@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
@@ -67,11 +68,16 @@ class OperationAdmin(StaffAdmin):
         form_url = form_url or request.path
         if door.LOST_FILES in request.POST:
             request.refused = str(_FILES_LOST)  # type: ignore[attr-defined]
+        if request.method == "POST":
+            self.before_saving(request, object_id)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refusal as refusal:
             request.refused = str(refusal)  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def before_saving(self, request: HttpRequest, object_id: str | None) -> None:
+        """Do what touches files, once and before any transaction is open; nothing as a rule."""
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)
@@ -175,10 +181,14 @@ class FactInline(RowsInline):
 
 
 class History(FactInline):
-    """The steps of the row that the page is about, the latest first, in words."""
+    """
+    The steps of the row that the page is about, the latest first, in words.
+
+    A reason that an operation gives by itself is marked with `gettext_noop` where it is given.
+    """
 
     verbose_name_plural = _("History")
-    fields = readonly_fields = ("moved_at", "went_from", "went_to", "moved_by_name", "why")
+    fields = readonly_fields = ("moved_at", "went_from", "went_to", "moved_by_name", "told_why")
     ordering = ("-moved_at", "-pk")
 
     @admin.display(description=_("from"))
@@ -193,6 +203,14 @@ class History(FactInline):
     def moved_by_name(self, move: Any) -> Any:
         who = move.moved_by
         return who.get_full_name() or who.username if who else "—"
+
+    @admin.display(description=_("why"))
+    def told_why(self, move: Any) -> Any:
+        return self.why_in_words(move) or ""
+
+    def why_in_words(self, move: Any) -> Any:
+        """Return the reason: what a person typed as it is, what we wrote by ourselves in words."""
+        return gettext(move.why) if move.why else ""
 
     def _words(self, status: str) -> Any:
         field = self.parent_model._meta.get_field("status")

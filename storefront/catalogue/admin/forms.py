@@ -14,7 +14,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from storefront.catalogue import disclosure, pictures, shelving
+from storefront.catalogue import disclosure, shelving
 from storefront.catalogue.languages import LANGUAGES, column
 from storefront.catalogue.models import (
     Category,
@@ -31,7 +31,13 @@ TEXT_COLUMNS = [column(field, language) for field in TEXTS for language in LANGU
 
 
 class ProductForm(forms.ModelForm):
-    """The words of a product, the figures of its sheet, its places, and one more picture."""
+    """
+    The words of a product, the figures of its sheet, its places, and one more picture.
+
+    `stored` is what became of the picture; see `stored.PicturesAdmin`.
+    """
+
+    stored: dict[str, Any] = {}
 
     product_class = forms.ModelChoiceField(
         ProductClass.objects.all(), label=_("Class"), widget=UnfoldAdminSelectWidget
@@ -87,10 +93,9 @@ class ProductForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("picture"):
-            try:
-                cleaned["stored"] = pictures.store(cleaned["picture"])
-            except uploads.UploadRefused as refusal:
-                self.add_error("picture", str(refusal))
+            cleaned["stored"] = self.stored["picture"]
+            if isinstance(cleaned["stored"], uploads.UploadRefused):
+                self.add_error("picture", str(cleaned["stored"]))
             if not (cleaned.get("picture_alt_en") or cleaned.get("picture_alt_zh_hans")):
                 self.add_error("picture_alt_en", str(shelving.PictureRefused()))
         if bool(cleaned.get("content")) != bool(cleaned.get("content_unit")):

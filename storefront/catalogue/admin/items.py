@@ -20,13 +20,14 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from storefront.catalogue import items
+from storefront.catalogue import disclosure, items
 from storefront.catalogue.models import Product, ProductAttribute
 from storefront.core import money
 from storefront.core.refusal import Refusal
 from storefront.partner.admin import may_set_prices
 from storefront.partner.models import Supplier
-from storefront.staff.admin import OperationAdmin
+
+from .stored import PicturesAdmin
 
 
 class ItemForm(forms.Form):
@@ -123,7 +124,7 @@ class ItemForm(forms.Form):
         return items.Choice(attribute, {k: v for k, v in label.items() if v})
 
 
-class ItemsPage(OperationAdmin):
+class ItemsPage(PicturesAdmin):
     """The step of the product page on which something that can be bought is added to it."""
 
     @action(description=_("Add what can be bought"), permissions=["add_item"])
@@ -133,7 +134,10 @@ class ItemsPage(OperationAdmin):
     def has_add_item_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         product = Product.objects.filter(pk=object_id).first() if object_id else None
         is_child = product is not None and product.is_child
-        return not is_child and may_set_prices(request.user)
+        # It says what is sold and counts it, too: whoever only sets prices adds nothing.
+        rights = ["catalogue.change_product", "partner.change_stockrecord"]
+        may_change = request.user.has_perms(rights)  # type: ignore[union-attr]
+        return not is_child and may_change and may_set_prices(request.user)
 
     def get_urls(self) -> list[Any]:
         item = path(
@@ -164,7 +168,7 @@ class ItemsPage(OperationAdmin):
             "title": _("What can be bought of %(product)s") % {"product": product.title},
             "words": _(
                 "One thing, or one choice of several such as a size or a colour: come back here "
-                "for each. Buyers see it once the product is on sale."
+                "for each. Buyers see it once the product is on sale, and at once if it is."
             ),
             "button": _("Add it"),
             "opts": self.opts,
@@ -186,9 +190,24 @@ class ItemsPage(OperationAdmin):
             by=request.user,
             at=request.at,
         )
-        words = _("%(title)s can be bought as %(sku)s for %(price)s, once it is on sale.") % {
-            "title": record.product.title,
+        made = record.product
+        said = {
+            "title": made.title,
             "sku": record.partner_sku,
             "price": money.text(record.price, record.price_currency),
         }
+        if made.is_child and not made.is_public:
+            lacks = " ".join(each.words for each in disclosure.lacks(made, at=request.at))
+            words = _(
+                "%(title)s is added as %(sku)s for %(price)s, and hidden: buyers see it once you "
+                "put it on sale on its own page. %(lacks)s"
+            ) % {**said, "lacks": lacks}
+            self.message_user(request, words, messages.WARNING)
+            return
+        if product.is_public:
+            words = _("%(title)s can be bought as %(sku)s for %(price)s.") % said
+        else:
+            words = (
+                _("%(title)s can be bought as %(sku)s for %(price)s, once it is on sale.") % said
+            )
         self.message_user(request, words, messages.SUCCESS)

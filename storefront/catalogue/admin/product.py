@@ -18,6 +18,7 @@ from storefront.catalogue import (
     operations,
     pictures,
     shelving,
+    variants,
 )
 from storefront.catalogue.languages import LANGUAGES, column, texts
 from storefront.catalogue.models import (
@@ -177,15 +178,18 @@ class ProductAdmin(ItemsPage):
         product = Product.objects.get(pk=form.instance.pk)
         pressed = request.POST
         if "catalogue_product_publish_now" in pressed:
-            operations.publish(product=product, by=request.user, at=request.at)
+            if product.is_child:
+                variants.offer_again(variant=product, by=request.user, at=request.at)
+            else:
+                operations.publish(product=product, by=request.user, at=request.at)
             self.message_user(request, _("It is on sale now."), messages.SUCCESS)
         elif "catalogue_product_withdraw_now" in pressed:
-            operations.withdraw_from_sale(
-                product=product,
-                by=request.user,
-                at=request.at,
-                why=form.cleaned_data["why"] or str(_("Taken off sale by staff")),
-            )
+            why = form.cleaned_data["why"] or str(_("Taken off sale by staff"))
+            who = {"by": request.user, "at": request.at}
+            if product.is_child:
+                variants.take_off(variant=product, why=why, **who)
+            else:
+                operations.withdraw_from_sale(product=product, why=why, **who)
             self.message_user(request, _("It is off sale now."), messages.SUCCESS)
 
     def save_formset(self, request: Any, form: Any, formset: Any, change: bool) -> None:
@@ -289,13 +293,16 @@ class ProductAdmin(ItemsPage):
         """What keeps it from being shown, all of it, or that nothing does."""
         if not product.pk:
             return str(_("A draft, until it is put on sale."))
-        sheet = getattr(product, "sheet", None)
-        status = ProductSheet.Status(sheet.status if sheet else "draft").label
-        lacking = [] if product.is_child else disclosure.lacks(product, at=timezone.now())
-        if not lacking:
-            return str(status)
+        if product.is_child:
+            offered = _("Offered, where its product is on sale.")
+            said = str(offered if product.is_public else _("Off sale."))
+        else:
+            sheet = getattr(product, "sheet", None)
+            said = f"{ProductSheet.Status(sheet.status if sheet else 'draft').label}."
+        if not (lacking := disclosure.lacks(product, at=timezone.now())):
+            return said
         items = format_html_join("", "<li>{}</li>", ((lack.words,) for lack in lacking))
-        return format_html("{}. {}<ul>{}</ul>", status, _("It lacks:"), items)
+        return format_html("{} {}<ul>{}</ul>", said, _("It lacks:"), items)
 
     @admin.display(description=_("What can be bought"))
     def sold(self, product: Product) -> str:

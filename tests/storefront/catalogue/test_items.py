@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from storefront.catalogue import items, operations
+from storefront.catalogue import items, operations, variants
 from storefront.catalogue.models import Product
 from storefront.partner import operations as stock
 from storefront.partner.models import StockRecord
@@ -134,6 +134,106 @@ def test_of_two_who_add_the_same_choice_at_once_one_does():
     assert vase.children.count() == 1
 
 
+def oils(**fields):
+    """Make a product on sale whose choices state how much is in each, for the unit price."""
+    oil = operations.create_product(
+        product_class=make_class("Oils", unit_price=True),
+        texts={"title": {"en": "Weir oil", "zh-hans": "油"}},
+        by=None,
+        at=NOON - timedelta(days=1),
+    )
+    small = offer(oil, "oil-s", choice=glaze(oil, "Small"), **fields).product
+    fill(small)
+    operations.publish(product=oil, by=None, at=NOON)
+    oil.refresh_from_db()
+    return oil, small
+
+
+def fill(product, content="250"):
+    facts = {"content": Decimal(content), "content_unit": "ml"}
+    operations.change_product(product=product, texts={}, facts=facts, by=None, at=NOON)
+
+
+@pytest.mark.clause("LBT-6.1.3.a")
+def test_a_choice_added_to_what_is_on_sale_stays_hidden_until_all_of_it_is_stated():
+    oil, _small = oils()
+
+    large = offer(oil, "oil-l", choice=glaze(oil, "Large")).product
+
+    large.refresh_from_db()
+    oil.card.refresh_from_db()
+    assert (large.is_public, oil.card.public) == (False, True)
+    with pytest.raises(operations.NotPublishable, match="how much is in it"):
+        variants.offer_again(variant=large, by=None, at=NOON)
+    fill(large, "500")
+    variants.offer_again(variant=large, by=None, at=NOON)
+    large.refresh_from_db()
+    assert large.is_public
+    assert offer(oil, "oil-m", choice=glaze(oil, "Middle")).product.is_public is False
+
+
+def test_a_choice_of_an_unverified_supplier_hides_itself_and_not_the_product():
+    vase = draft()
+    offer(vase, "vase-oat", choice=glaze(vase, "Oat"))
+    operations.publish(product=vase, by=None, at=NOON)
+    vase.refresh_from_db()
+    unknown = make_supplier("Nobody knows them", verified=False).supplier
+
+    moss = offer(vase, "vase-moss", choice=glaze(vase, "Moss"), supplier=unknown).product
+
+    vase.card.refresh_from_db()
+    assert (moss.is_public, vase.card.public) == (False, True)
+
+
+def test_one_choice_is_taken_off_sale_and_put_back_and_the_others_stay():
+    vase = draft()
+    oat = offer(vase, "vase-oat", choice=glaze(vase, "Oat")).product
+    offer(vase, "vase-moss", choice=glaze(vase, "Moss"))
+    operations.publish(product=vase, by=None, at=NOON)
+
+    for _twice in range(2):
+        variants.take_off(variant=oat, by=None, at=NOON, why="The glaze runs")
+    oat.refresh_from_db()
+    vase.refresh_from_db()
+    assert (oat.is_public, vase.is_public) == (False, True)
+    for _twice in range(2):
+        variants.offer_again(variant=oat, by=None, at=NOON)
+
+    oat.refresh_from_db()
+    assert oat.is_public
+    said = vase.sheet.changes.order_by("pk").values_list("before", "after")
+    assert list(said)[-2:] == [
+        ({"items": "Weir vase, Oat"}, {"why": "The glaze runs"}),
+        ({}, {"items": "Weir vase, Oat"}),
+    ]
+
+
+def test_two_classes_have_choices_of_their_own():
+    one, other = make_class("Tableware"), make_class("Textile")
+    name = {"en": "Size", "zh-hans": "尺寸"}
+
+    first = items.new_attribute(product_class=one, name=name, code="size")
+    second = items.new_attribute(product_class=other, name=name, code="size")
+
+    assert items.new_attribute(product_class=one, name=name, code="size") == first
+    assert first.option_group != second.option_group
+    assert {first.option_group.name, second.option_group.name} == {"size", "size (Textile)"}
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_say_at_once_in_what_a_class_differs_one_makes_it():
+    kind = make_class("Tableware")
+    make = partial(
+        items.new_attribute, product_class=kind, name={"en": "Size", "zh-hans": "尺寸"}, code="size"
+    )
+
+    first, second = race(make, make, after="storefront.catalogue.items._group_name")
+
+    assert first == second
+    assert kind.attributes.count() == 1
+
+
 def test_staff_go_from_nothing_to_on_sale_in_the_admin(client):
     client.force_login(make_staff())
     vase, supplier = draft(), make_supplier().supplier
@@ -152,6 +252,17 @@ def test_staff_go_from_nothing_to_on_sale_in_the_admin(client):
     assert (record.product.parent_id, record.product.title_en) == (vase.pk, "Weir vase, Oat")
     of_a_choice = reverse("admin:catalogue_product_item", args=[record.product_id])
     assert client.get(of_a_choice).status_code == 404
+    operations.publish(product=vase, by=None, at=NOON)
+    unknown = make_supplier("Nobody knows them", verified=False).supplier
+    more = {**said, "sku": "vase-moss", "supplier": unknown.pk, "new_attribute": ""}
+    more |= {"attribute": record.product.attribute_values.get().attribute_id, "label_en": "Moss"}
+    told = client.post(page, more, follow=True).content.decode()
+    assert "and hidden: buyers see it once you put it on sale" in told
+    assert "Its supplier is not verified: Nobody knows them." in told
+    hidden = StockRecord.objects.get(partner_sku="vase-moss").product
+    own = client.get(reverse("admin:catalogue_product_change", args=[hidden.pk])).content.decode()
+    assert "Off sale." in own
+    assert "It lacks:" in own
 
 
 def test_who_counts_the_stock_does_not_set_prices(client):
@@ -173,3 +284,24 @@ def test_who_counts_the_stock_does_not_set_prices(client):
     assert (record.price, record.num_in_stock) == (Decimal("46.00"), 25)
     item = reverse("admin:catalogue_product_item", args=[record.product_id])
     assert client.get(item).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "rights",
+    [
+        ["add_pricechange", "view_product"],
+        ["add_pricechange", "change_product", "view_product"],
+        ["add_pricechange", "change_stockrecord", "view_product"],
+    ],
+)
+def test_who_sets_prices_adds_nothing_that_can_be_bought(client, rights):
+    person = make_staff(superuser=False)
+    person.user_permissions.add(*Permission.objects.filter(codename__in=rights))
+    client.force_login(person)
+    vase = draft()
+    item = reverse("admin:catalogue_product_item", args=[vase.pk])
+    said = {"supplier": make_supplier().supplier.pk, "sku": "x", "price": "1.00", "units": "8"}
+
+    assert client.get(item).status_code == 403
+    assert client.post(item, said).status_code == 403
+    assert not StockRecord.objects.exists()
