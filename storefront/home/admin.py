@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django.conf import settings
@@ -8,11 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import translation
+from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from storefront.catalogue import generation
+from storefront.catalogue.admin.stored import PicturesAdmin
 from storefront.catalogue.languages import LANGUAGES, column, in_language
 from storefront.catalogue.models import ProductCard
 from storefront.core.templatetags.candour import when
@@ -34,7 +37,7 @@ PARTS = {
 
 
 @admin.register(FrontPage, site=site)
-class FrontPageAdmin(RecordedAdmin):
+class FrontPageAdmin(PicturesAdmin, RecordedAdmin):
     """
     Every version of the front page: drafts, the one that buyers see, and those before it.
 
@@ -50,6 +53,7 @@ class FrontPageAdmin(RecordedAdmin):
     readonly_fields = ["stands", "previews", "lacking", "headline", "scene_now"]
     actions_submit_line = [*OF_A_DRAFT, *OF_WHAT_IS_OUT]
     titles = {"since": _("shown from"), "name": _("name")}
+    picture_fields = re.compile(r"(shelf\d+_)?scene")
 
     def get_urls(self) -> list[Any]:
         preview = self.admin_site.admin_view(self.preview)
@@ -180,6 +184,11 @@ class FrontPageAdmin(RecordedAdmin):
         names = {code: str(words) for code, words in settings.LANGUAGES}
         return " ".join(str(PARTS.get(part) or names.get(part, part)) for part in name.split("."))
 
+    def told(self, name: str, value: Any) -> str:
+        if name == "since" and value:
+            return str(when(parse_datetime(value)))
+        return super().told(name, value)
+
     # What is pressed
 
     def save_model(self, request: HttpRequest, obj: FrontPage, form: Any, change: bool) -> None:
@@ -194,10 +203,14 @@ class FrontPageAdmin(RecordedAdmin):
         if change and "drop" in pressed:
             operations.throw_away(page=obj, **said)
             return
+        waited = change and FrontPage.objects.filter(pk=obj.pk, since__isnull=False).exists()
         told = form.told
         page = operations.write_draft(
             page=obj if change else None, name=form.cleaned_data["name"], told=told, **said
         )
+        if waited and page.since is None and not pressed:
+            words = _("It is a draft again, and waits for no moment. Say when to show it.")
+            self.message_user(request, words, messages.WARNING)
         obj.pk, obj.name, obj.told, obj.since = page.pk, page.name, page.told, page.since
         said.pop("seen")
         if "publish_now" in pressed:

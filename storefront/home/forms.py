@@ -33,6 +33,7 @@ class FrontPageForm(RecordedForm):
     """
     A front page; `base` is what it says so far, and the pictures in it.
 
+    `stored` is what became of the pictures that were sent along; see `stored.PicturesAdmin`.
     One that buyers have seen has no fields but the word on why.
     """
 
@@ -41,6 +42,7 @@ class FrontPageForm(RecordedForm):
         fields = ("name",)
 
     base: dict[str, Any] = {}
+    stored: dict[str, Any] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -148,10 +150,9 @@ class FrontPageForm(RecordedForm):
             self.add_error("since_at", _("Say from when."))
         for name, field in self.fields.items():
             if isinstance(field, forms.FileField) and said.get(name):
-                try:
-                    said[name] = pictures.store(said[name])
-                except uploads.UploadRefused as refusal:
-                    self.add_error(name, str(refusal))
+                said[name] = self.stored[name]
+                if isinstance(said[name], uploads.UploadRefused):
+                    self.add_error(name, str(said[name]))
         return said
 
     @property

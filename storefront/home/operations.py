@@ -62,7 +62,7 @@ def write_draft(
     what = What.CHANGED if page else What.MADE
     page = page or FrontPage()
     page.name, page.told = " ".join(name.split())[:80] or str(at.date()), told
-    if page.pk is None or history.plain(_as_it_is(page)) != history.plain(before):
+    if page.pk is None or _as_it_is(page) != before:
         page.since = None
         page.save()
     after = _as_it_is(page)
@@ -159,4 +159,4 @@ def _show(page: FrontPage, *, since: datetime, why: str, by: Any, at: datetime) 
 
 
 def _as_it_is(page: FrontPage) -> dict[str, Any]:
-    return {"name": page.name, **content.flat(page.told)}
+    return {"name": page.name, "since": page.since, **content.flat(page.told)}

@@ -1,11 +1,12 @@
 """What stands on the front page."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
+from django.utils.timezone import localtime, make_aware
 
 from storefront.catalogue.languages import LANGUAGES, in_language
 from storefront.promises.models import Promise, Status
@@ -56,8 +57,13 @@ class Record:
 
 
 def record(at: datetime) -> Record | None:
-    """Count the promises of the last days, day by day; nothing before any fell due."""
-    since = at - LOOKED_AT
+    """
+    Count the promises of the last days, day by day; nothing before any fell due.
+
+    The days are whole ones of the shop's own time but for the last, which is today so far.
+    """
+    first = localtime(at).date() - LOOKED_AT + timedelta(days=1)
+    since = make_aware(datetime.combine(first, time()))
     rows = list(
         Promise.objects.filter(due_at__gte=since, due_at__lt=at)
         .exclude(status=Status.WITHDRAWN)
@@ -76,7 +82,7 @@ def record(at: datetime) -> Record | None:
     highest = max(row["due"] for row in rows)
     kept, broken = [], []
     for place in range(LOOKED_AT.days):
-        row = days.get((since + timedelta(days=place + 1)).date())
+        row = days.get(first + timedelta(days=place))
         if not row:
             continue
         tall = HEIGHT * row["kept"] / highest

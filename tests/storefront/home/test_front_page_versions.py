@@ -1,19 +1,28 @@
 """Staff write the front page as a draft, look at it, publish it, and go back."""
 
 import io
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
+from functools import partial
+from unittest import mock
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
-from storefront.home import operations
+from storefront.catalogue import pictures
+from storefront.home import operations, queries
 from storefront.home.models import FrontPage
+from storefront.promises import operations as promises
 from storefront.staff import history
 from tests.clock import NOON
 from tests.factories import make_category, make_product, make_staff
+from tests.racing import meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +137,42 @@ def test_too_many_products_and_a_moment_that_is_over_are_refused(boss):
     assert not FrontPage.objects.filter(since__isnull=False).exists()
 
 
+def test_that_a_page_waits_no_more_stands_in_its_history(boss):
+    page = publish(draft(boss), boss, since=NOON + timedelta(days=1))
+
+    draft(boss, page=page, name="Later")
+
+    changed = history.of(page).first().changed
+    assert ["since", (NOON + timedelta(days=1)).isoformat(), None] in changed
+    assert "name" in [name for name, _before, _after in changed]
+
+
+def test_saving_the_same_leaves_it_waiting(boss):
+    since = NOON + timedelta(days=1)
+    page = publish(draft(boss), boss, since=since)
+
+    operations.write_draft(page=page, name=page.name, told=page.told, why="x", by=boss, at=NOON)
+
+    page.refresh_from_db()
+    assert page.since == since
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_what_is_published_while_it_is_changed_is_out_with_what_was_changed():
+    boss = make_staff()
+    page = draft(boss)
+    out = partial(publish, page, boss)
+
+    with meanwhile(out, at="storefront.home.content.too_much") as published:
+        changed = draft(boss, page=page, lead=words("Made better"))
+
+    assert [type(each) for each in published] == [FrontPage]
+    page.refresh_from_db()
+    assert page.since == NOON
+    assert page.told == changed.told
+
+
 # The pages
 
 
@@ -222,6 +267,62 @@ def test_what_is_no_picture_and_what_is_lacking_is_refused_with_everything_typed
     assert "Lead: not written in Simplified Chinese." in html
     assert 'value="Plain things"' in html
     assert not FrontPage.objects.exists()
+
+
+def test_pictures_are_stored_once_and_before_any_transaction_begins(desk):
+    mug, depths = make_product(), []
+    store = pictures.store
+
+    def watched(file):
+        depths.append(len(connection.savepoint_ids))
+        return store(file)
+
+    said = typed(
+        mug, scene=a_picture(), scene_alt_en="A table", lead_zh_hans="",
+        home_frontpage_publish_now="1",
+    )  # fmt: skip
+    with mock.patch.object(pictures, "store", watched):
+        refused = desk.post(reverse(ADD), said)
+
+    assert "Lead: not written in Simplified Chinese." in refused.content.decode()
+    assert depths == [0]
+
+
+def test_nobody_without_the_right_has_anything_stored(client):
+    client.force_login(make_staff(superuser=False))
+
+    with mock.patch.object(pictures, "store") as store:
+        answer = client.post(reverse(ADD), typed(make_product(), scene=a_picture()))
+
+    assert answer.status_code == 403
+    assert not store.called
+
+
+def test_saving_a_page_that_waits_says_that_it_is_a_draft_again(desk, boss):
+    page = publish(draft(boss), boss, since=timezone.now() + timedelta(days=1))
+    change = reverse("admin:home_frontpage_change", args=[page.pk])
+    seen = history.last(page)
+
+    told = desk.post(change, typed(make_product(), seen=seen), follow=True).content.decode()
+
+    assert "It is a draft again, and waits for no moment." in told
+    page.refresh_from_db()
+    assert page.since is None
+    assert re.search(r"Shown from: .*<time[^>]*>.* → —", told)
+
+
+def test_the_record_draws_every_day_that_it_counts_and_today_is_the_last():
+    at = datetime(2026, 7, 11, 0, 30, tzinfo=ZoneInfo("Europe/Dublin"))
+    for due in (at - timedelta(minutes=20), at - timedelta(days=30), at - timedelta(days=31)):
+        made = promises.make(
+            kind="test", subject=make_product(), due_at=due, at=due - timedelta(days=1), words="We."
+        )
+        promises.keep(promise=made, at=due - timedelta(hours=1))
+
+    found = queries.record(at)
+
+    assert re.findall(r"M(\d+) ", found.columns) == ["0", str(30 * queries.STEP)]
+    assert found.due == found.kept == 2
 
 
 def test_a_preview_and_its_goods_are_for_staff_with_the_right(client, boss):
