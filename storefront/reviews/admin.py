@@ -71,6 +71,10 @@ class Decide(forms.ModelForm):
 class Moves(History):
     model = ReviewMove
 
+    def why_in_words(self, move: ReviewMove) -> Any:
+        """Of a hidden review the reason is one of the published rules."""
+        return dict(Reason.choices).get(move.why) or super().why_in_words(move)
+
 
 class Appeals(FactInline):
     model = Appeal

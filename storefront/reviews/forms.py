@@ -7,7 +7,7 @@ from storefront.core import uploads
 from storefront.core.forms import Card, FilesField, Pills, Ticks
 
 from .models import Reason
-from .operations.writing import MOST_PHOTOS
+from .operations.drafting import MOST_PHOTOS
 
 STARS = [
     ("1", Card("★", note=_("1: bad"))),

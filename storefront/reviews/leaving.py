@@ -7,7 +7,7 @@ from oscar.core.loading import get_model
 
 from . import queries
 from .models import Draft, Photo, ReviewFacts
-from .operations import readers, writing
+from .operations import drafting, readers, writing
 
 
 def leave(*, user: Any, at: datetime) -> int:
@@ -19,7 +19,7 @@ def leave(*, user: Any, at: datetime) -> int:
     """
     reviews = get_model("reviews", "ProductReview").objects
     for draft in Draft.objects.filter(user=user):
-        writing.forget_draft(draft)
+        drafting.forget_draft(draft)
     written = list(queries.of_user(user).order_by("product_id", "pk"))
     for facts in written:
         own = reviews.filter(pk=facts.review_id)
@@ -35,9 +35,14 @@ def leave(*, user: Any, at: datetime) -> int:
 
 
 def take_votes_back(*, user: Any) -> int:
-    """Delete the votes of an account and count those of the others; returns how many went."""
+    """
+    Delete the votes of an account and count those of the others; returns how many went.
+
+    Whoever votes on one of these at this moment is done before, or counts after us.
+    """
     votes = get_model("reviews", "Vote").objects.filter(user=user)
     reviews = list(votes.values_list("review", flat=True))
+    queries.lock_of_reviews(reviews)
     votes.delete()
     readers.count_votes(reviews)
     return len(reviews)

@@ -29,6 +29,12 @@ def locked(pk: int) -> ReviewFacts:
     return rows.select_for_update(of=("self",), no_key=True).get(pk=pk)
 
 
+def lock_of_reviews(review_ids: list[int]) -> None:
+    """Lock the facts of these reviews, in the order of their keys."""
+    rows = ReviewFacts.objects.select_for_update(of=("self",), no_key=True)
+    list(rows.filter(review__in=review_ids).order_by("pk").values_list("pk"))
+
+
 def shown(pk: int) -> ReviewFacts:
     """
     Return a review that everybody may read, by the key of its facts.

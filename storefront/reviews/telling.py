@@ -15,6 +15,8 @@ from storefront.notices.operations import Recipient
 from storefront.notices.wording import address_of
 from storefront.policies.queries import slugs
 from storefront.promises import operations as promises
+from storefront.promises import queries as promised_to
+from storefront.promises.models import Status as PromiseStatus
 
 from .models import ReviewFacts
 
@@ -48,6 +50,13 @@ def promise_to_show(facts: ReviewFacts, *, at: datetime) -> None:
             order_number=facts.order_number,
             user=facts.review.user,
         )
+
+
+def shown_by(facts: ReviewFacts) -> datetime:
+    """Return until when a review that waits is shown, as it was promised to its author."""
+    promised = promised_to.about(facts).filter(kind=SHOW, status=PromiseStatus.MADE)
+    due = promised.values_list("due_at", flat=True).order_by("due_at").first()
+    return due or facts.written_at + within()
 
 
 def promise_to_decide(facts: ReviewFacts, *, due_at: datetime, at: datetime) -> None:

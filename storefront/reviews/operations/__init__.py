@@ -5,20 +5,17 @@ Locks are taken in one order: product, facts of a review, appeal.
 """
 
 from .appealing import NotHidden, NothingSaid, SamePerson, appeal, decide
-from .deciding import AnswerNeeded, NoReason, answer, hide, look_over, publish, publish_due
-from .readers import NotShown, OwnReview, dismiss_reports, report, vote
-from .writing import (
-    AlreadyWritten,
+from .deciding import AnswerNeeded, NoReason, answer, hide, publish, publish_due
+from .drafting import (
     NameTellsTooMuch,
-    NothingToSend,
     StaffDoNotReview,
     TooManyPhotos,
     TooShort,
     forget_drafts,
     save_draft,
-    send,
-    take_back,
 )
+from .readers import NotShown, OwnReview, dismiss_reports, report, vote
+from .writing import AlreadyWritten, NothingToSend, send, take_back
 
 __all__ = [
     "AlreadyWritten",
@@ -40,7 +37,6 @@ __all__ = [
     "dismiss_reports",
     "forget_drafts",
     "hide",
-    "look_over",
     "publish",
     "publish_due",
     "report",

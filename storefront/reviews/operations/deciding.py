@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from storefront.core import lifecycle, sweeps, typed
 from storefront.core.refusal import Refusal
@@ -15,6 +16,7 @@ from ..models import Answer, Reason, ReportStatus, ReviewFacts, Status
 from .writing import OUT, SHOWN, set_oscars
 
 SHORTEST_ANSWER = 8  # letters
+APPEAL_GRANTED = gettext_noop("its author appealed, and was right")
 
 
 class NoReason(Refusal):
@@ -102,12 +104,6 @@ def hide(*, facts: ReviewFacts, reason: str, words: str, by: Any, at: datetime) 
 
 
 @transaction.atomic
-def look_over(*, facts: ReviewFacts, at: datetime) -> None:
-    """Note that a person looked at a shown review and found nothing against it."""
-    ReviewFacts.objects.filter(pk=facts.pk).update(looked_at=at)
-
-
-@transaction.atomic
 def answer(*, facts: ReviewFacts, words: str, by: Any, at: datetime) -> Answer:
     """
     Answer a review for everyone to read; answering again replaces the words and keeps the old.
@@ -132,7 +128,7 @@ def answer(*, facts: ReviewFacts, words: str, by: Any, at: datetime) -> Answer:
 def show_again(facts: ReviewFacts, *, by: Any, at: datetime) -> None:
     """Show what was hidden; whoever calls holds the locks and says why."""
     cleared = {"reason": "", "reason_words": "", "hidden_by": None, "looked_at": at}
-    lifecycle.move(facts, to=Status.SHOWN, by=by, at=at, why="appeal", also=cleared)
+    lifecycle.move(facts, to=Status.SHOWN, by=by, at=at, why=APPEAL_GRANTED, also=cleared)
     set_oscars(facts, SHOWN)
     rating.refresh(facts.product_id, at=at)
 

@@ -12,7 +12,7 @@ from storefront.catalogue.models import Product
 from storefront.core import lifecycle
 from storefront.notices.models import Message
 from storefront.promises.models import Promise
-from storefront.reviews import operations, queries, reading, signals
+from storefront.reviews import leaving, operations, queries, reading, signals
 from storefront.reviews.models import Appeal, Reason, Report, ReviewFacts
 from storefront.staff import tiles
 from tests.clock import NOON
@@ -240,6 +240,27 @@ def test_pressing_helpful_twice_at_once_counts_once():
     assert (found.votes, found.helped) == (1, 1)
 
 
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_a_vote_at_the_moment_when_another_voter_leaves_is_counted():
+    facts, leaver, reader = shown(), make_user(), make_user()
+    operations.vote(facts=facts, helped=False, by=leaver, at=NOON)
+
+    def leave():
+        with transaction.atomic():
+            return leaving.take_votes_back(user=leaver)
+
+    outcomes = race(
+        leave,
+        partial(operations.vote, facts=facts, helped=True, by=reader, at=NOON),
+        after="storefront.reviews.operations.readers.count_votes",
+    )
+
+    assert outcomes == [1, None]
+    (found,) = reading.of(facts.product_id).shown
+    assert (found.votes, found.helped) == (1, 1)
+
+
 def test_a_report_names_a_rule_and_waits_for_a_person_who_hides_or_leaves_it():
     facts, reader = shown(), make_user()
     with pytest.raises(operations.NoReason):
@@ -316,3 +337,10 @@ def test_staff_hide_answer_and_decide_on_the_page_and_each_press_is_an_operation
     )  # fmt: skip
     facts.refresh_from_db()
     assert facts.status == "shown"
+    # Both reasons stand in its history, in the words of whoever reads it.
+    told = client.get(url).content.decode()
+    assert "It breaks the law" in told
+    assert "its author appealed, and was right" in told
+    assert ">law<" not in told
+    chinese = client.get(url, headers={"accept-language": "zh-hans"}).content.decode()
+    assert "作者提出异议，且理由成立" in chinese

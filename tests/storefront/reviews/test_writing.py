@@ -46,6 +46,23 @@ def test_what_a_person_should_look_at_is_shown_all_the_same_before_the_promise_e
     assert Promise.objects.get(kind="review-shown").status == "kept"
 
 
+def test_a_link_that_is_added_while_it_waits_gives_a_person_the_time_to_look():
+    purchase = make_purchase()
+    write(purchase)
+
+    link = {"body": "Better ones are sold at www.example.org, go there."}
+    facts = write(purchase, at=NOON + 59 * timedelta(minutes=1), **link)
+
+    # Never past what was promised when it was sent first.
+    assert (facts.signals, facts.publish_at) == (["link"], NOON + 23 * HOUR)
+    again = write(purchase, at=NOON + 2 * HOUR, body="The foot is rough and I do like it.")
+    assert (again.signals, again.publish_at) == ([], NOON + 23 * HOUR)
+    late = write(purchase, at=NOON + 22 * HOUR, **link)
+    assert late.publish_at == NOON + 23 * HOUR
+    assert operations.publish_due(at=NOON + 23 * HOUR) == 1
+    assert Promise.objects.get(kind="review-shown").status == "kept"
+
+
 @pytest.mark.clause("LBT-6.5.1")
 def test_private_data_is_covered_before_anybody_sees_it_and_the_buyers_own_street_too():
     purchase = make_purchase(private=("4 Quay Street", "H91 E2R3", "+353871234567"))
