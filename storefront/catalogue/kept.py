@@ -6,6 +6,7 @@ Each answer is kept with the number of its generation, which every change moves 
 read before a change and wrote down after it is nobody's answer any more.
 """
 
+import secrets
 import time
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
@@ -66,7 +67,7 @@ class Kept:
     def _numbered(self) -> str:
         return f"{self.key}:generation"
 
-    def _move_on(self) -> int:
-        number = time.time_ns()
+    def _move_on(self) -> str:
+        number = secrets.token_hex(8)
         cache.set(self._numbered, number, KEPT_FOR)
         return number
