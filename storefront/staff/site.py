@@ -52,6 +52,10 @@ class StaffSite(UnfoldAdminSite):
         target = request.GET.get("next") or reverse("admin:index")
         return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what every page shows; whoever takes another language stays where they are."""
+        return {**super().each_context(request), "redirect_to": request.get_full_path()}
+
     def admin_view(
         self, view: Callable[..., HttpResponse], cacheable: bool = False
     ) -> Callable[..., HttpResponse]:

@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "storefront.core.headers.ContentPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "storefront.staff.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "storefront.core.origin.SameOriginMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

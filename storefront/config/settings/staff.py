@@ -1,6 +1,7 @@
 """The staff front end: Django admin in the unfold theme."""
 
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 # Lightness and strength of the theme's eleven steps, from the lightest to the darkest.
@@ -24,6 +25,8 @@ UNFOLD = {
     "SITE_URL": "/",
     "SITE_SYMBOL": "storefront",
     "SHOW_HISTORY": True,
+    "SHOW_LANGUAGES": True,
+    "LANGUAGES": {"action": lambda request: reverse("core:preferences")},
     "SHOW_VIEW_ON_SITE": True,
     "DASHBOARD_CALLBACK": "storefront.staff.start.page",
     "SITE_FAVICONS": [
