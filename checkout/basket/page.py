@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from checkout import discounts, prices
-from checkout.discounts import Discount
+from checkout.discounts import Discount, Idle
 from checkout.shipping import queries as shipping
 from checkout.shipping.quotes import DeliveryQuote
 from storefront.core import money
@@ -31,7 +31,7 @@ class BasketPage:
     country: str
     delivery: DeliveryQuote | None
     codes: list[tuple[str, str]] = field(default_factory=list)
-    idle: list[discounts.Idle] = field(default_factory=list)
+    idle: list[Idle] = field(default_factory=list)
     kept: list["KeptLine"] = field(default_factory=list)
     held_until: datetime | None = None
     may_extend: bool = False
