@@ -89,6 +89,18 @@ def take_out(units: Mapping[int, int]) -> None:
         )
 
 
+def take_in(units: Mapping[int, int]) -> None:
+    """
+    Take units (by stock record id) in again that had left by mistake, set aside as they were.
+
+    The records are locked, in order.
+    """
+    if units:
+        StockRecord.objects.filter(pk__in=units).update(
+            num_allocated=ALLOCATED + _each(units), num_in_stock=IN_STOCK + _each(units)
+        )
+
+
 def counted(things: Iterable[tuple[Any, int]]) -> dict[int, int]:
     """
     Count units by stock record id, of order lines with their numbers; in stock-record order.

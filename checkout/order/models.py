@@ -39,6 +39,13 @@ class Order(AbstractOrder):
         Status.COMPLETED: set(),
         Status.CANCELLED: set(),
     }
+    # Steps that somebody has taken by mistake; see `undoing`.
+    BACK = {
+        Status.PAID: {Status.AWAITING_PAYMENT, Status.PLACED},
+        Status.PACKED: {Status.AWAITING_PAYMENT},
+        Status.DISPATCHED: {Status.PACKED},
+        Status.DELIVERED: {Status.DISPATCHED},
+    }
 
     def __str__(self) -> str:
         return str(self.number)

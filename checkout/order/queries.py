@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from storefront.core import grants
+from storefront.core import grants, lifecycle
 from storefront.core.prepared import TEXT, PreparedQuery
 
 from .models import Order, Status
@@ -53,6 +53,16 @@ def seen_by(request: Any) -> QuerySet[Order]:
     )
 
 
+def steps(order: Any) -> list[Any]:
+    """Return the steps of an order that hold, the first one first: without what was undone."""
+    return lifecycle.holding(order.moves.all())
+
+
+def taken_at(order: Any, status: str) -> datetime | None:
+    """Return when an order came to a status, if it did and that was not undone."""
+    return next((move.moved_at for move in steps(order) if move.to_status == status), None)
+
+
 def change_until(order: Any) -> datetime | None:
     """
     Return until when its buyer may change where an order goes (LBT-6.2.6.2), packing aside.
@@ -62,8 +72,7 @@ def change_until(order: Any) -> datetime | None:
     """
     if order.status == Status.AWAITING_PAYMENT:
         return None
-    moves = sorted(order.moves.all(), key=lambda move: move.pk)
-    late = [move for move in moves if move.from_status == Status.AWAITING_PAYMENT]
+    late = [move for move in steps(order) if move.from_status == Status.AWAITING_PAYMENT]
     began = late[0].moved_at if late else order.date_placed
     return began + timedelta(minutes=settings.CANDOUR_ORDER_CHANGE_MINUTES)
 

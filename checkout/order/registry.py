@@ -15,6 +15,8 @@ EVENTS = (
     *("placed", "paid", "packed", "dispatched", "delivered", "completed", "cancelled"),
     # Some of what it cost goes back; `refund` is among the facts.
     "refund_owed",
+    # A step that was taken by mistake is undone.
+    *("unpaid", "undispatched", "undelivered"),
 )
 
 _listeners: dict[str, list[Callable[..., None]]] = defaultdict(list)

@@ -1,6 +1,6 @@
 """Lifecycles: a table of allowed moves, changed by compare-and-set, with a history row."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -64,9 +64,49 @@ def move(
 
     :raises IllegalMove: if the row's status does not lead to the one asked for
     """
-    before = row.status
     if not may_move(row, to):
         raise IllegalMove()
+    _step(row, to=to, by=by, at=at, why=why, also=also)
+
+
+def undo(
+    row: Any,
+    *,
+    to: str,
+    by: Any = None,
+    at: datetime,
+    why: str,
+    also: Mapping[str, Any] | None = None,
+) -> None:
+    """
+    Put the row back into a status that it came from, because a step was taken by mistake.
+
+    What may be undone stands in the table `BACK` of the row, so that it never opens a way forward.
+    The step and its undoing both stay in the history.
+
+    :raises IllegalMove: if nothing leads back from the row's status to the one asked for
+    """
+    if to not in row.BACK.get(row.status, set()):
+        raise IllegalMove()
+    _step(row, to=to, by=by, at=at, why=why, also=also)
+
+
+def holding(moves: Iterable[Any]) -> list[Any]:
+    """Return the steps that still hold, the first one first: without what was undone."""
+    kept: list[Any] = []
+    for move in sorted(moves, key=lambda each: each.pk):
+        seen = [each.to_status for each in kept]
+        if move.to_status in seen:
+            del kept[seen.index(move.to_status) + 1 :]
+        else:
+            kept.append(move)
+    return kept
+
+
+def _step(
+    row: Any, *, to: str, by: Any, at: datetime, why: str, also: Mapping[str, Any] | None
+) -> None:
+    before = row.status
     by = by if getattr(by, "pk", None) else None
     # The refusal is raised outside, so that whoever catches it can go on in its own transaction.
     with transaction.atomic(savepoint=False):

@@ -32,6 +32,12 @@ class Promise(models.Model):
         Status.KEPT_LATE: set(),
         Status.WITHDRAWN: set(),
     }
+    # What was done turns out not to have been done.
+    BACK = {
+        Status.KEPT: {Status.MADE, Status.BROKEN},
+        Status.KEPT_LATE: {Status.BROKEN},
+        Status.WITHDRAWN: {Status.MADE},
+    }
 
     kind = models.CharField(_("kind"), max_length=40)
     subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")

@@ -134,6 +134,28 @@ def withdraw(
     return count
 
 
+@transaction.atomic
+def reopen(*, subject: Any, kind: str, ended_at: datetime, by: Any, at: datetime, why: str) -> int:
+    """
+    Take back that promises of a kind about a row ended at a moment: it was recorded by mistake.
+
+    Each is again what it was before, promised or broken; one whose time is over by now is broken
+    by the next sweep, as if nothing had been recorded. Returns how many there were.
+    """
+    count = 0
+    ended = queries.about(subject).filter(kind=kind, ended_at=ended_at, status__in=Promise.BACK)
+    for promise in ended.select_for_update().order_by("pk"):
+        before = promise.moves.latest("pk").from_status
+        again = queries.about(subject).filter(kind=kind, status=Status.MADE)
+        if before == Status.MADE and again.exists():
+            continue  # it was promised anew meanwhile, and that one counts
+        since = promise.due_at if before == Status.BROKEN else None
+        back: dict[str, Any] = {"ended_at": since, "evidence": {}}
+        lifecycle.undo(promise, to=before, by=by, at=at, why=why, also=back)
+        count += 1
+    return count
+
+
 def break_overdue(*, at: datetime) -> int:
     """
     Mark promises whose time is over as broken and set their remedies in motion; return how many.
