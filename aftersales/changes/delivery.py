@@ -142,9 +142,7 @@ def rights_of(order: Any, at: datetime) -> list[Right]:
     if order.status == Status.CANCELLED:
         return []
     until = orders.change_until(order)
-    packed_at = next(
-        (move.moved_at for move in order.moves.all() if move.to_status == Status.PACKED), None
-    )
+    packed_at = orders.taken_at(order, Status.PACKED)
     ended = min((each for each in (until, packed_at) if each), default=None)
     may = order.status in BEFORE_PACKING and (until is None or at < until)
     collected = is_collected(order)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from aftersales.rights.problems import Problem
 from aftersales.rights.registry import Right
 from aftersales.tracking import queries as tracking
+from checkout.order import queries as orders
 from checkout.order.models import Status
 from storefront.core.templatetags.candour import day_words
 
@@ -22,10 +23,7 @@ def rights_of(order: Any, at: datetime) -> list[Right]:
     """Return the right to cancel: open until a carrier has the parcel, then over."""
     if order.status == Status.CANCELLED:
         return []
-    left_at = None
-    if order.status in LEFT:
-        moves = [move for move in order.moves.all() if move.to_status == Status.DISPATCHED]
-        left_at = moves[0].moved_at if moves else None
+    left_at = orders.taken_at(order, Status.DISPATCHED) if order.status in LEFT else None
     may = queries.may_be_cancelled(order)
     leaves = tracking.promised(order, "dispatch") if may else None
     return [

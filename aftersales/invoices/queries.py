@@ -4,6 +4,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
+from checkout.order import queries as orders
 from checkout.order.models import Order, Status
 from checkout.payments.models import Refund
 
@@ -30,8 +31,7 @@ def locked_series(kind: Kind, *, year: int) -> Series:
 
 def left_at(order: Any) -> datetime | None:
     """Return when the last of an order left us; nothing while some of it is here."""
-    move = order.moves.filter(to_status=Status.DISPATCHED).order_by("pk").first()
-    return move.moved_at if move else None
+    return orders.taken_at(order, Status.DISPATCHED)
 
 
 def price_refunds(order: Any) -> QuerySet[Refund]:

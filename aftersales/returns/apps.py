@@ -10,13 +10,16 @@ class ReturnsConfig(AppConfig):
     def ready(self) -> None:
         """Say which rights, promises and messages a return has."""
         from aftersales.rights import registry as rights
+        from aftersales.tracking import listeners
         from checkout.order import desk
         from storefront.promises import registry as promises
 
-        from . import queries, telling
+        from . import after_a_mistake, queries, telling
         from . import rights as own
 
         desk.register(queries.for_staff)
+        listeners.on("unreported", after_a_mistake.refuse_unreporting)
+        listeners.on("taking_back", after_a_mistake.refuse_taking_back)
 
         rights.register(own.rights_of)
         for key, title in (

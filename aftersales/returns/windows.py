@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
+from checkout.order import queries as orders
 from checkout.order.models import Status
 from storefront.core.working_time import Calendar
 from storefront.law import queries as law
@@ -37,18 +38,17 @@ def receipts_of(order: Any) -> list[datetime | None]:
     """Return when each parcel came; None for one that has not, or for an order not sent yet."""
     shipments = getattr(order, "shipments", None)
     if shipments is not None:
-        there = [move.moved_at for move in order.moves.all() if move.to_status == Status.DELIVERED]
+        there = orders.taken_at(order, Status.DELIVERED)
         # What is lost, or was ended before it came, is not waited for; what leaves us after all has
         # come replaces something, and begins no new time to withdraw.
         came = [
             parcel.delivered_at
             for parcel in shipments.all()
-            if not parcel.given_up_at and not (there and parcel.handed_over_at > there[0])
+            if not parcel.given_up_at and not (there and parcel.handed_over_at > there)
         ]
         if came:
             return came
-    moved = [move.moved_at for move in order.moves.all() if move.to_status == Status.DELIVERED]
-    return moved[:1] or [None]
+    return [orders.taken_at(order, Status.DELIVERED)]
 
 
 def withdrawal_window(order: Any, *, receipts: list[datetime | None] | None = None) -> Window:

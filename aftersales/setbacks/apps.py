@@ -15,11 +15,13 @@ class SetbacksConfig(AppConfig):
         from checkout.order import registry as orders
         from storefront.promises import registry as promises
 
-        from . import coming_back, effects, operations, queries, telling
+        from . import coming_back, effects, operations, queries, taking_back, telling
         from . import rights as own
 
         listeners.on("moved", operations.ask_if_it_failed)
         listeners.on("moved", coming_back.follow)
+        listeners.on("unreported", taking_back.unask)
+        listeners.on("taking_back", taking_back.refuse_what_replaces)
         listeners.on("ended", operations.close_what_is_open)
         listeners.on("ended", operations.send_nothing_again)
         orders.on("delivered", operations.close_what_is_open)

@@ -40,6 +40,8 @@ class Setback(models.Model):
         Status.DEFAULTED: {Status.OVERTAKEN},
         Status.OVERTAKEN: set(),
     }
+    # The report that overtook it was typed in by mistake.
+    BACK = {Status.OVERTAKEN: {Status.OPEN}}
 
     shipment = models.ForeignKey(
         "tracking.Shipment",

@@ -23,6 +23,7 @@ class TrackingConfig(AppConfig):
         orders.on("delivered", operations.arrive_with_the_order)
         orders.on("delivered", late.keep_earlier_promises_late)
         orders.on("cancelled", operations.refuse_cancelling_what_has_left)
+        orders.on("unpaid", operations.refuse_unpaying_what_has_left)
         orders.on("paid", late.pay_what_lateness_owes)
         promises.register(promises.Kind("deliver", _("Deliver"), on_broken=late.on_broken))
         promises.register(

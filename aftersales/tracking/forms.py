@@ -8,9 +8,9 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from . import queries
+from . import queries, wording
 from .carriers import registry
-from .models import Kind, Reason
+from .models import Reason
 
 
 class Carrier(forms.Form):
@@ -96,11 +96,31 @@ class Delivered(forms.Form):
     )
 
 
+class Why(forms.Form):
+    """A word on why something is taken back."""
+
+    why = forms.CharField(
+        label=_("Why"),
+        help_text=_("For us: it stands in the history, with your name."),
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+
+class CorrectNumber(Why):
+    """The right tracking number of a parcel."""
+
+    number = forms.CharField(
+        label=_("The right tracking number"), max_length=64, widget=UnfoldAdminTextInputWidget
+    )
+    field_order = ("number", "why")
+
+
 class Report(forms.Form):
     """What somebody learned about a parcel by telephone or from the carrier's page."""
 
     kind = forms.ChoiceField(
-        label=_("What happened"), choices=Kind.choices, widget=UnfoldAdminSelectWidget
+        label=_("What happened"), choices=wording.KINDS, widget=UnfoldAdminSelectWidget
     )
     reason = forms.ChoiceField(
         label=_("Reason, if it could not be delivered"),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from storefront.core import limits
 from storefront.core.refusal import Refusal
 
-from . import operations, queries
+from . import numbering, operations, queries
 from .carriers import base, registry
 from .models import RefusedPost
 
@@ -74,7 +74,7 @@ def _take(carrier: str, report: base.Report, *, at: datetime) -> list[tuple[int,
             received_by=report.received_by,
             expected_at=report.expected_at,
         )
-    except operations.NotPossible as refusal:
+    except (operations.NotPossible, numbering.WasTakenBack) as refusal:
         return [(422, str(refusal))]
     return []
 

@@ -44,13 +44,21 @@ _UNDER_WAY = {
 _ENDS = {Kind.DELIVERED, Kind.RETURNED, Kind.LOST}
 
 
+class Parcels(models.Manager["Shipment"]):
+    """Parcels that left, or stand ready; one that was handed over by mistake never did."""
+
+    def get_queryset(self) -> models.QuerySet["Shipment"]:
+        return super().get_queryset().filter(taken_back_at=None)
+
+
 class Shipment(models.Model):
     """
     One of these is one parcel of an order.
 
     `key` is what we book it under, so a lost answer of the carrier is asked for again, never booked
     twice; `number` is the carrier's, empty until it is booked. `expected_at` is the carrier's own
-    guess; what we promised stands in the promise ledger.
+    guess; what we promised stands in the promise ledger. One that was handed over by mistake stays
+    as `taken_back_at` says, in sight of staff alone: `objects` and `order.shipments` leave it out.
     """
 
     Status = Kind
@@ -62,6 +70,8 @@ class Shipment(models.Model):
         Kind.LOST: _UNDER_WAY | {Kind.DELIVERED, Kind.RETURNED},
         Kind.DELIVERED: set(),
     }
+    # A report that is taken back leaves what the others say, whatever that is.
+    BACK = {status: set(Kind) - {status} for status in Kind}
 
     order = models.ForeignKey(
         "order.Order", on_delete=models.PROTECT, related_name="shipments", verbose_name=_("order")
@@ -79,15 +89,31 @@ class Shipment(models.Model):
     given_up_at = models.DateTimeField(_("no longer waited for since"), null=True, blank=True)
     booked_at = models.DateTimeField(_("booked at"), null=True, blank=True)
     problem = models.CharField(_("last problem"), max_length=200, blank=True, default="")
+    taken_back_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("taken back by"),
+    )
+    taken_back_why = models.CharField(
+        _("taken back because"), max_length=200, blank=True, default=""
+    )
+
+    everything = models.Manager()
+    objects = Parcels()
 
     class Meta:
+        default_manager_name = "objects"
         verbose_name = _("parcel")
         verbose_name_plural = _("parcels")
         constraints = [
             models.UniqueConstraint(fields=["order", "n"], name="parcels_of_an_order_are_numbered"),
             models.UniqueConstraint(
                 fields=["carrier", "number"],
-                condition=~Q(number=""),
+                condition=~Q(number="") & Q(taken_back_at=None),
                 name="a_tracking_number_is_one_parcel",
             ),
             models.CheckConstraint(
@@ -124,6 +150,13 @@ class Shipment(models.Model):
         return bool(self.status == Kind.DELIVERED)
 
 
+class Contents(models.Manager["ShipmentLine"]):
+    """What is in parcels; what was taken out of one that was handed over by mistake is not."""
+
+    def get_queryset(self) -> models.QuerySet["ShipmentLine"]:
+        return super().get_queryset().filter(shipment__taken_back_at=None)
+
+
 class ShipmentLine(models.Model):
     """One of these is how many of one line of an order are in one parcel."""
 
@@ -131,7 +164,11 @@ class ShipmentLine(models.Model):
     line = models.ForeignKey("order.Line", on_delete=models.PROTECT, related_name="shipped")
     quantity = models.PositiveIntegerField(_("quantity"))
 
+    everything = models.Manager()
+    objects = Contents()
+
     class Meta:
+        default_manager_name = "objects"
         verbose_name = _("thing in a parcel")
         verbose_name_plural = _("things in a parcel")
         constraints = [
@@ -155,12 +192,45 @@ class ShipmentMove(Move):
         verbose_name_plural = _("steps of a parcel")
 
 
+class NumberChange(models.Model):
+    """One of these says that the tracking number of a parcel was wrong, and which one is right."""
+
+    shipment = models.ForeignKey(Shipment, on_delete=models.CASCADE, related_name="number_changes")
+    before = models.CharField(_("number before"), max_length=64, blank=True, default="")
+    after = models.CharField(_("number after"), max_length=64)
+    why = models.CharField(_("why"), max_length=200)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    changed_at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("corrected tracking number")
+        verbose_name_plural = _("corrected tracking numbers")
+
+    def __str__(self) -> str:
+        return f"{self.before} > {self.after}"
+
+
+class Reports(models.Manager["Checkpoint"]):
+    """Reports that count: without those that were typed in by mistake."""
+
+    def get_queryset(self) -> models.QuerySet["Checkpoint"]:
+        return super().get_queryset().filter(withdrawn_at=None)
+
+
 class Checkpoint(models.Model):
     """
     One of these is one report about one parcel: by its carrier, or typed in by staff (`noted_by`).
 
     `happened_at` is the carrier's clock, `received_at` ours. `doubt` says what is odd about it, for
-    staff; the report counts all the same.
+    staff; the report counts all the same. One that staff typed in by mistake and took back counts
+    no more, and `objects` and `shipment.checkpoints` leave it out.
     """
 
     shipment = models.ForeignKey(Shipment, on_delete=models.CASCADE, related_name="checkpoints")
@@ -181,13 +251,31 @@ class Checkpoint(models.Model):
         verbose_name=_("typed in by"),
     )
     doubt = models.CharField(_("odd about it"), max_length=200, blank=True, default="")
+    withdrawn_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("taken back by"),
+    )
+    withdrawn_why = models.CharField(
+        _("taken back because"), max_length=200, blank=True, default=""
+    )
+
+    everything = models.Manager()
+    objects = Reports()
 
     class Meta:
+        default_manager_name = "objects"
         verbose_name = _("checkpoint")
         verbose_name_plural = _("checkpoints")
         constraints = [
             models.UniqueConstraint(
-                fields=["carrier", "event_id"], name="a_carrier_reports_an_event_once"
+                fields=["carrier", "event_id"],
+                condition=Q(withdrawn_at=None),
+                name="a_carrier_reports_an_event_once",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=Kind.values), name="checkpoint_kind_is_known"

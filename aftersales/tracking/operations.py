@@ -23,7 +23,7 @@ from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
 from storefront.seller import queries as sellers
 
-from . import listeners, parts, queries, telling
+from . import listeners, numbering, parts, queries, telling
 from .carriers import base, registry
 from .models import Checkpoint, Kind, Shipment, ShipmentLine
 
@@ -78,6 +78,8 @@ def hand_over(
 
     :raises NotPacked: if the order is not ready, is cancelled or has left
     :raises NothingLeft: if more is asked for than is in no parcel yet
+    :raises numbering.OddNumber: if the carrier gives out no such numbers
+    :raises numbering.NumberTaken: if another parcel has it
     """
     order = order_queries.locked(order)
     if order.status != OrderStatus.PACKED:
@@ -117,14 +119,18 @@ def _ship(
 ) -> Shipment:
     from . import tasks
 
-    last = Shipment.objects.filter(order=order).order_by("-n").first()
+    last = Shipment.everything.filter(order=order).order_by("-n").first()
     collected = order.intent.is_collected
+    carrier = carrier or (registry.first().code if not number else "by_hand")
     if collected:
-        carrier = "collection"
+        carrier, number = "collection", ""
+    promised = str(order.intent.delivery.get("carrier") or "")
+    number = numbering.checked(number, carrier=carrier, promised=promised)
+    numbering.refuse_taken(number, carrier=carrier)
     shipment = Shipment.objects.create(
         order=order,
         n=last.n + 1 if last else 1,
-        carrier=carrier or (registry.first().code if not number else "by_hand"),
+        carrier=carrier,
         number=number,
         handed_over_at=at,
         booked_at=at if number or collected else None,
@@ -190,7 +196,7 @@ def book(*, shipment: Shipment, at: datetime) -> Shipment:
 def record_booking(*, shipment: Shipment, booking: base.Booking, at: datetime) -> Shipment:
     """Write down a carrier's number for a parcel and tell the buyer, once."""
     shipment = queries.locked(shipment)
-    if shipment.booked_at:
+    if shipment.booked_at or shipment.taken_back_at:
         return shipment
     shipment.number, shipment.url, shipment.booked_at = booking.number, booking.url, at
     shipment.expected_at, shipment.problem = booking.expected_at, ""
@@ -230,10 +236,13 @@ def record_checkpoint(
     carrier's time.
 
     :raises NotPossible: if it is said to have happened before we handed it over, or has yet to
+    :raises numbering.WasTakenBack: if the parcel never left
     """
     order = order_queries.locked(shipment.order)
     shipment = queries.locked(shipment)
     shipment.order = order
+    if shipment.taken_back_at:
+        raise numbering.WasTakenBack()
     if known := Checkpoint.objects.filter(carrier=shipment.carrier, event_id=event_id).first():
         return known
     if not shipment.handed_over_at - BEFORE <= happened_at <= at + AHEAD:
@@ -322,6 +331,21 @@ def arrive_with_the_order(*, order: Any, by: Any, at: datetime, **_facts: Any) -
         shipment.save(update_fields=["delivered_at"])
         lifecycle.move(shipment, to=Kind.DELIVERED, by=by, at=at)
         promises.keep(subject=shipment, kind=parts.KIND, at=at, by=by)
+
+
+def refuse_unpaying_what_has_left(*, order: Any, **_facts: Any) -> None:
+    """
+    Stop an order of which a parcel is on its way from waiting for a transfer; see `apps.py`.
+
+    :raises PartlyGone: if a parcel of it exists
+    """
+    if order.status == OrderStatus.PACKED and Shipment.objects.filter(order=order).exists():
+        raise PartlyGone(
+            gettext_lazy(
+                "A part of this order has left us, so the booking of its money stays. Ask its "
+                "buyer for the money, and book that on the purchase to which this money belonged."
+            )
+        )
 
 
 def refuse_cancelling_what_has_left(*, order: Any, **_facts: Any) -> None:

@@ -17,6 +17,7 @@ from aftersales.reviewing import purchases as reviewing
 from aftersales.rights import queries as rights
 from aftersales.rights.registry import last_moment
 from checkout import address_book, addresses
+from checkout.order import queries as orders
 from checkout.order.models import Status
 from checkout.payments import methods, showing
 from checkout.payments import queries as payments
@@ -39,7 +40,6 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
     order.known_lines_left = changes.lines_left(order, reviewed=reviewing.is_reviewed())
     going_back = returns.rows(order)
     promises = queries.promises_of(order)
-    moves = sorted(order.moves.all(), key=lambda move: (move.moved_at, move.pk), reverse=True)
     attempt = payments.paying_attempt(order)
     refunds = list(payments.refunds_of(order))
     summary = order.intent.summary
@@ -60,7 +60,7 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
             ended_by_us=ended_by_us,
         ),
         "late": standing.is_late(order, promises),
-        "events": standing.timeline(order, moves, shipments, promises),
+        "events": standing.timeline(order, orders.steps(order), shipments, promises),
         "parcels": [
             {**parcel(each), "things": parts.in_words(queries.things_in(order, each))}
             for each in shipments

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import JSONArray
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -175,7 +175,12 @@ def status_from(checkpoints: Any) -> str:
 
 def locked(shipment: Any) -> Shipment:
     """Return a parcel as it stands, locked until the transaction ends."""
-    return Shipment.objects.select_for_update(of=("self",), no_key=True).get(pk=shipment.pk)
+    return Shipment.everything.select_for_update(of=("self",), no_key=True).get(pk=shipment.pk)
+
+
+def parcel(pk: int) -> Shipment:
+    """Return a parcel as it stands, with its order; one that was taken back too."""
+    return Shipment.everything.select_related("order__intent").get(pk=pk)
 
 
 def by_number(*, carrier: str, number: str) -> Shipment | None:
@@ -194,12 +199,14 @@ def stuck(at: datetime) -> QuerySet[Shipment]:
     silent = Shipment.objects.exclude(
         status__in=[Kind.DELIVERED, Kind.RETURNED, Kind.LOST, Kind.TO_COLLECT]
     ).filter(handed_over_at__lt=at - QUIET)
-    silent = silent.exclude(checkpoints__received_at__gte=at - QUIET)
+    heard = Checkpoint.objects.filter(shipment=OuterRef("pk"), received_at__gte=at - QUIET)
+    silent = silent.exclude(Exists(heard))
+    unsaid = Checkpoint.objects.filter(shipment=OuterRef("pk"), reason="other")
     trouble = Q(status__in=[Kind.LOST, Kind.RETURNED]) | Q(
-        status=Kind.FAILED_ATTEMPT, checkpoints__reason="other"
+        Exists(unsaid), status=Kind.FAILED_ATTEMPT
     )
     awaited = Shipment.objects.filter(given_up_at=None)
-    return awaited.filter(Q(pk__in=silent.values("pk")) | trouble).distinct()
+    return awaited.filter(Q(pk__in=silent.values("pk")) | trouble)
 
 
 def refused_posts() -> QuerySet[RefusedPost]:

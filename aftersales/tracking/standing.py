@@ -129,7 +129,7 @@ def timeline(
     promises: Sequence[Promise],
 ) -> list[dict[str, Any]]:
     """Return what happened and what comes, as `components/timeline.html` takes it."""
-    at = {move.to_status: move.moved_at for move in reversed(moves)}
+    at = {move.to_status: move.moved_at for move in moves}
     events = [{"title": _("Ordered"), "at": order.date_placed}]
     for status, title in (
         (Status.PAID, _("Paid")),

@@ -10,6 +10,7 @@ from checkout.order import access
 from checkout.payments.models import Refund
 from checkout.payments.telling import recipient
 from storefront.notices import operations as notices
+from storefront.notices.models import Message
 from storefront.notices.registry import Kind as Notice
 from storefront.notices.registry import register
 from storefront.notices.wording import address_of
@@ -17,7 +18,7 @@ from storefront.promises import queries as promises
 from storefront.promises.models import Promise
 
 from . import failures, queries
-from .models import Checkpoint, Ending, Kind, Shipment
+from .models import Checkpoint, Ending, Kind, NumberChange, Shipment, ShipmentLine
 
 # What is told when a parcel takes a step; the others are seen on the order page.
 TOLD = {
@@ -52,6 +53,25 @@ def moved(shipment: Shipment, checkpoint: Checkpoint, *, at: datetime) -> None:
     if kind := TOLD.get(Kind(shipment.status)):
         key = f"{kind}:{shipment.pk}:{checkpoint.pk}"
         _tell(kind, shipment, key, at=at, checkpoint=checkpoint.pk)
+
+
+def number_corrected(change: NumberChange, *, at: datetime) -> None:
+    """Tell the right tracking number in place of the one that was told."""
+    key = f"parcel_number_corrected:{change.pk}"
+    _tell("parcel_number_corrected", change.shipment, key, at=at, before=change.before)
+
+
+def report_was_wrong(shipment: Shipment, checkpoint: Checkpoint, *, at: datetime) -> None:
+    """Tell that a report was wrong, if the buyer was told of it; what is so now goes with it."""
+    told = f"{TOLD.get(Kind(checkpoint.kind), '')}:{shipment.pk}:{checkpoint.pk}:"
+    if Message.objects.filter(dedupe_key__startswith=told).exists():
+        key = f"parcel_report_wrong:{checkpoint.pk}"
+        _tell("parcel_report_wrong", shipment, key, at=at, checkpoint=checkpoint.pk)
+
+
+def taken_back(shipment: Shipment, *, at: datetime) -> None:
+    """Tell that a parcel of which its leaving was told is still here."""
+    _tell("parcel_taken_back", shipment, f"parcel_taken_back:{shipment.pk}", at=at)
 
 
 def warn_if_late(shipment: Shipment, *, at: datetime) -> None:
@@ -115,8 +135,9 @@ def _build(message: Any) -> dict[str, Any]:
         "promise": _promise_of_delivery(order),
     }
     if "shipment" in context:
-        shipment = Shipment.objects.get(pk=context["shipment"])
-        lines = shipment.lines.select_related("line").order_by("pk")
+        shipment = Shipment.everything.get(pk=context["shipment"])
+        held = ShipmentLine.everything.filter(shipment=shipment)
+        lines = held.select_related("line").order_by("pk")
         built |= {
             "shipment": shipment,
             "carrier": shipment.carrier_name,
@@ -126,11 +147,13 @@ def _build(message: Any) -> dict[str, Any]:
     if "checkpoint" in context:
         from aftersales.setbacks.models import Choice  # that room stands on this one
 
-        checkpoint = Checkpoint.objects.get(pk=context["checkpoint"])
+        checkpoint = Checkpoint.everything.get(pk=context["checkpoint"])
         built |= {"checkpoint": checkpoint, "next_step": failures.next_step(checkpoint)}
         if (setback := getattr(checkpoint, "setback", None)) and setback.is_open:
             built["choose_url"] = built["order_url"]
             built["choices"] = [Choice(each).label for each in setback.options]
+    if "before" in context:
+        built["before"] = context["before"]
     if "promise" in context:
         broken = Promise.objects.get(pk=context["promise"])
         new = Promise.objects.filter(pk=context.get("new_promise") or 0).first()
@@ -163,6 +186,9 @@ KINDS = [
     Notice("parcel_delivered", _("Parcel delivered"), build=_build),
     Notice("parcel_coming_back", _("Parcel on its way back"), build=_build),
     Notice("parcel_lost", _("Parcel lost"), build=_build),
+    Notice("parcel_number_corrected", _("Tracking number corrected"), build=_build),
+    Notice("parcel_report_wrong", _("Report about a parcel taken back"), build=_build),
+    Notice("parcel_taken_back", _("Parcel still here"), build=_build),
     Notice("delivery_ended", _("Late order ended"), build=_build),
     Notice("delivery_late", _("Delivery late"), build=_build),
 ]

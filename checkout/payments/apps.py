@@ -24,6 +24,7 @@ class PaymentsConfig(AppConfig):
             promises.register(promises.Kind(key, title))
         telling.register_kinds()
         orders.on("delivered", results.cash_is_due)
+        orders.on("undelivered", results.cash_is_not_due)
         orders.on("cancelled", refunds.end_waiting_payments)
         orders.on("cancelled", refunds.refund_cancelled)
         orders.on("cancelled", telling.order_cancelled)

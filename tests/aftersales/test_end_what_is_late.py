@@ -88,9 +88,9 @@ def test_only_what_has_not_come_is_ended():
     )
     mugs, lamp = order.lines.order_by("pk")
     came = operations.hand_over(
-        order=order, lines={mugs.pk: 2}, number="A", carrier="simulator", at=NOON + DAY
+        order=order, lines={mugs.pk: 2}, number="GP000000011IE", carrier="simulator", at=NOON + DAY
     )
-    operations.hand_over(order=order, number="B", carrier="simulator", at=NOON + DAY)
+    operations.hand_over(order=order, number="GP000000012IE", carrier="simulator", at=NOON + DAY)
     order.refresh_from_db()
     report(came, Kind.DELIVERED, NOON + 2 * DAY)
 

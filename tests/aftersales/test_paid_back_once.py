@@ -34,9 +34,9 @@ def half_ended():
     order = make_order(status="packed", lines=goods, delivery="4.90")
     first, _second = order.lines.order_by("pk")
     came = tracking.hand_over(
-        order=order, lines={first.pk: 1}, number="A", carrier="simulator", at=NOON + DAY
+        order=order, lines={first.pk: 1}, number="GP000000011IE", carrier="simulator", at=NOON + DAY
     )
-    tracking.hand_over(order=order, number="B", carrier="simulator", at=NOON + DAY)
+    tracking.hand_over(order=order, number="GP000000012IE", carrier="simulator", at=NOON + DAY)
     tracking.record_checkpoint(
         shipment=came,
         event_id="came",

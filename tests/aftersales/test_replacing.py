@@ -36,7 +36,7 @@ def test_a_replacement_is_set_aside_packed_sent_and_followed_like_any_parcel():
 
     for _each in range(2):
         made = operations.send_replacement(
-            returned=made, number="GP1", carrier="simulator", by=None, at=TOLD + DAY
+            returned=made, number="GP000000001IE", carrier="simulator", by=None, at=TOLD + DAY
         )
 
     assert stock_of(mug) == (1, 0)
@@ -67,7 +67,7 @@ def test_a_replacement_begins_no_new_time_to_withdraw():
     before = windows.withdrawal_window(made.order).last_day
 
     made = operations.send_replacement(
-        returned=made, number="GP1", carrier="simulator", by=None, at=TOLD + DAY
+        returned=made, number="GP000000001IE", carrier="simulator", by=None, at=TOLD + DAY
     )
     assert windows.withdrawal_window(made.order).last_day == before
     tracking.record_checkpoint(
@@ -112,11 +112,11 @@ def test_staff_send_the_new_one_from_the_page_of_the_claim(client, monkeypatch):
     step = reverse("admin:returns_return_step", args=[made.pk, "replace"])
     assert client.get(step).status_code == 200
 
-    answer = client.post(step, {"carrier": "simulator", "number": "GP1"})
+    answer = client.post(step, {"carrier": "simulator", "number": "GP000000001IE"})
 
     assert answer.status_code == 302
     made.refresh_from_db()
-    assert made.replacement.number == "GP1"
+    assert made.replacement.number == "GP000000001IE"
     page = client.get(reverse("admin:returns_return_changelist"), {"waits": "returns-replace"})
     assert page.context["cl"].result_count == 0
 

@@ -10,34 +10,31 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.decorators import action
 
 from aftersales.changes import queries as changes
+from aftersales.tracking import by_word, forms, operations, page
+from aftersales.tracking.models import Shipment, ShipmentLine, ShipmentMove
 from checkout import addresses
 from checkout.order import queries as orders
 from storefront.core import references
 from storefront.core.refusal import Refusal
-from storefront.staff.admin import FactAdmin, FactInline, History
+from storefront.staff.admin import FactInline, History
 from storefront.staff.site import site
 
-from . import by_word, forms, operations, page
-from .models import Checkpoint, RefusedPost, Shipment, ShipmentLine, ShipmentMove
+from .mistakes import Corrected, Mistakes, Reports
 
 
 class Lines(FactInline):
     model = ShipmentLine
     fields = readonly_fields = ("thing", "quantity")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ShipmentLine]:
+        return ShipmentLine.everything.select_related("line__product__parent")
+
     @admin.display(description=_("thing"))
     def thing(self, row: ShipmentLine) -> str:
         return f"{orders.title_for_staff(row.line)} ({row.line.partner_sku})"
-
-
-class Checkpoints(FactInline):
-    model = Checkpoint
-    fields = ("happened_at", "kind", "reason", "place", "words", "received_at", "noted_by", "doubt")
-    ordering = ("-happened_at", "-pk")
 
 
 class Moves(History):
@@ -60,7 +57,7 @@ class Doubts(admin.SimpleListFilter):
 
 
 @admin.register(Shipment, site=site)
-class ShipmentAdmin(FactAdmin):
+class ShipmentAdmin(Mistakes):
     """Parcels: adding one hands a packed order to a carrier; reports can be typed in by hand."""
 
     place = 1
@@ -70,9 +67,9 @@ class ShipmentAdmin(FactAdmin):
     list_select_related = ("order",)
     date_hierarchy = "handed_over_at"
     ordering = ("-handed_over_at", "-pk")
-    inlines = (Lines, Checkpoints, Moves)
+    inlines = (Lines, Reports, Corrected, Moves)
     readonly_fields = ("buyers_page", "taken_by", "goes_to", "todo")
-    actions_detail = ("type_in_report",)
+    actions_detail = ("type_in_report", "correct_number", "take_it_back")
     fieldsets = (
         (None, {"fields": ("order", "status", "taken_by", "number", "url", "goes_to",
                           "buyers_page",
@@ -243,37 +240,3 @@ class ShipmentAdmin(FactAdmin):
         title = _("Report about parcel %(parcel)s") % {"parcel": shipment}
         words = _("It counts like a report of the carrier, with your name on it.")
         return self._form(request, form, title, words, _("Write it down"))
-
-    def _form(
-        self, request: HttpRequest, form: Any, title: Any, words: Any, button: Any
-    ) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "words": words,
-            "button": button,
-            "opts": self.model._meta,
-            "form": form,
-        }
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/form.html", context, status=status)
-
-
-@admin.register(RefusedPost, site=site)
-class RefusedPostAdmin(FactAdmin):
-    """Posts in a carrier's name that did not count, until somebody has seen them."""
-
-    place = 90
-    list_display = ("received_at", "carrier", "why", "signed", "address", "seen_at")
-    list_filter = ("carrier", "signed", ("seen_at", admin.EmptyFieldListFilter))
-    search_fields = ("why", "body", "address")
-    date_hierarchy = "received_at"
-    ordering = ("-received_at", "-pk")
-    actions = ("mark_seen",)
-
-    @admin.action(description=_("Mark as seen"), permissions=["change"])
-    def mark_seen(self, request: HttpRequest, chosen: QuerySet[RefusedPost]) -> None:
-        at = request.at  # type: ignore[attr-defined]
-        count = chosen.filter(seen_at=None).update(seen_at=at)
-        words = ngettext("%(count)s post is seen.", "%(count)s posts are seen.", count)
-        self.message_user(request, words % {"count": count})

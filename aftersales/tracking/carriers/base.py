@@ -77,11 +77,14 @@ class Carrier(Protocol):
     """
     `plays_any` is for a simulated one, which takes the part of every carrier of the shop.
 
-    Without `has_line` it takes no instructions: a person rings it up.
+    Without `has_line` it takes no instructions: a person rings it up. `numbers` is the pattern of
+    its tracking numbers, in capitals and without spaces, and `like` one to show a person.
     """
 
     code: str
     name: str
+    numbers: str
+    like: str
     plays_any: bool
     has_line: bool
 

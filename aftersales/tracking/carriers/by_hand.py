@@ -11,6 +11,9 @@ from .base import Booking, ForgedPost, Instruction, NoAnswer, Parcel, Report
 class ByHand:
     code = "by_hand"
     name = _("the carrier")
+    # Of whichever carrier it is: letters, digits and what stands between them, one digit at least.
+    numbers = r"(?=.*\d)[0-9A-Z][0-9A-Z./-]{1,39}"
+    like = "1Z-88-204/A"
     plays_any = True
     has_line = False
 

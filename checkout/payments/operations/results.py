@@ -220,6 +220,13 @@ def cash_is_due(*, order: Any, at: datetime, **_facts: Any) -> None:
     waiting.update(due_at=placing.SHOP.due_after_working_days(at, CASH_WITHIN_WORKING_DAYS))
 
 
+def cash_is_not_due(*, order: Any, **_facts: Any) -> None:
+    """Wait for no cash of an order that has not been delivered after all."""
+    Attempt.objects.filter(
+        intent__order=order, provider="on_delivery", status=Attempt.Status.PENDING
+    ).update(due_at=None)
+
+
 def _sold_out(intent: Intent, *, at: datetime) -> None:
     """End an agreement whose goods are gone; the basket is its buyer's again."""
     if intent.status == Intent.Status.OPEN:
