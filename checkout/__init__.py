@@ -13,7 +13,7 @@ to. The press makes an *intent*, and from there nothing that changes can reach w
 
 Locks are taken in one order everywhere, so that nobody waits in a ring:
 
-    post of a provider, intent, account, order, attempt, refund,
+    post of a provider, intent (two: by key), account, order (two: by key), attempt, refund,
     basket (two: by key), promotions (by key), holds (by stock record), stock records (by key),
     offers, sheets of products (by key), products with their cards (by key), facts of a review
 

@@ -189,6 +189,20 @@ PERSONAL: list[PersonalData] = [
         kept_because=_("The record of a sale must be kept for the tax office."),
     ),
     PersonalData(
+        model="payments.TakenBack",
+        title=_("Bookings of payments that were taken back"),
+        owner="attempt__intent__user",
+        fields={
+            "amount": _("Amount"),
+            "currency": _("Currency"),
+            "taken_back_at": _("When"),
+        },
+        purpose="contract",
+        keep=keeping.ACCOUNTS.words,
+        erasure=KEEP,
+        kept_because=_("The record of a sale must be kept for the tax office."),
+    ),
+    PersonalData(
         model="payments.Refund",
         title=_("Money given back to you"),
         owner="attempt__intent__user",

@@ -18,7 +18,7 @@ _TYPES = PreparedQuery(
     "ways_of_paying", lambda code: SourceType.objects.filter(code=code).order_by("pk"), (TEXT,)
 )
 
-PROMISED, CAME_IN, GIVEN_BACK = "Promised", "Debit", "Refund"
+PROMISED, CAME_IN, GIVEN_BACK, TAKEN_BACK = "Promised", "Debit", "Refund", "Taken back"
 
 
 def record_promise(order: Any, attempt: Attempt, *, at: datetime) -> Any:
@@ -38,6 +38,31 @@ def record_capture(order: Any, attempt: Attempt, *, at: datetime, first: bool = 
     source.save()
     _write(source, CAME_IN, attempt.captured, attempt.provider_reference or "", at=at)
     return source
+
+
+def record_taken_back(order: Any, attempt: Attempt, *, at: datetime) -> None:
+    """
+    Record that what was booked for an order was booked by mistake: a movement against the first.
+
+    What a driver has undertaken to collect is still undertaken.
+    """
+    source = _source(order, attempt)
+    source.amount_debited -= attempt.captured
+    source.amount_allocated = (
+        attempt.amount if attempt.provider == "on_delivery" else source.amount_debited
+    )
+    source.reference = ""
+    source.save()
+    _write(source, TAKEN_BACK, attempt.captured, attempt.provider_reference or "", at=at)
+
+
+def correct_reference(order: Any, attempt: Attempt, reference: str, *, at: datetime) -> None:
+    """Record that what came in came under another reference: the same sum, against the first."""
+    source = _source(order, attempt)
+    _write(source, TAKEN_BACK, attempt.captured, attempt.provider_reference or "", at=at)
+    source.reference = reference
+    source.save()
+    _write(source, CAME_IN, attempt.captured, reference, at=at)
 
 
 def record_refund(order: Any, refund: Refund, *, at: datetime) -> None:

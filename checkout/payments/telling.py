@@ -37,6 +37,12 @@ def transfer_again(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
     _tell("transfer_again", intent, f"transfer_again:{attempt.pk}", at=at, attempt=attempt.pk)
 
 
+def payment_taken_back(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
+    """Tell a buyer that their money is not here after all; `attempt` waits for it."""
+    key = f"payment_taken_back:{attempt.pk}"
+    _tell("payment_taken_back", intent, key, at=at, attempt=attempt.pk)
+
+
 def refund_made(intent: Intent, refund: Refund, *, at: datetime) -> None:
     _tell("refund_made", intent, f"refund_made:{refund.pk}", at=at, refund=refund.pk)
 
@@ -144,6 +150,7 @@ KINDS = [
     Kind("order_confirmed", gettext_lazy("Your order"), build=_build, attach=_agreement),
     Kind("payment_received", gettext_lazy("Payment received"), build=_build),
     Kind("transfer_again", gettext_lazy("Waiting for your transfer"), build=_build),
+    Kind("payment_taken_back", gettext_lazy("Payment not here yet"), build=_build),
     Kind("payment_refused", gettext_lazy("Payment refused"), build=_build),
     Kind("refund_made", gettext_lazy("Money given back"), build=_build),
     Kind("money_comes_back", gettext_lazy("Your money comes back"), build=_build),

@@ -68,6 +68,38 @@ class Money(RuleBasedStateMachine):
             answer = Answer(status, f"TBP-{attempt.pk}", amount, "EUR")
         operations.record_result(attempt=attempt, answer=answer, at=self.now)
 
+    @precondition(lambda self: Attempt.objects.exists())
+    @rule(data=st.data(), line=st.integers(1, 3), wrong=st.booleans())
+    def staff_book_a_line_of_the_statement(self, data, line, wrong):
+        attempt = data.draw(st.sampled_from(list(Attempt.objects.order_by("pk"))))
+        self.allowed(
+            operations.record_receipt,
+            attempt=attempt,
+            amount=attempt.amount - 1 if wrong else attempt.amount,
+            currency="EUR",
+            reference=f"STMT-{line}",
+            by=None,
+        )
+
+    @precondition(lambda self: Attempt.objects.filter(captured__gt=0).exists())
+    @rule(data=st.data(), to=st.sampled_from([None, 0, 1]), line=st.integers(1, 3))
+    def staff_put_a_booking_right(self, data, to, line):
+        booked = Attempt.objects.filter(captured__gt=0).order_by("pk")
+        attempt = data.draw(st.sampled_from(list(booked)))
+        if to is None:
+            self.allowed(operations.take_back_booking, attempt=attempt, why="Another's", by=None)
+            return
+        self.allowed(
+            operations.rebook,
+            attempt=attempt,
+            purchase=self.intents[to].reference,
+            amount=attempt.captured,
+            currency="EUR",
+            reference=f"STMT-{line}",
+            why="Another's",
+            by=None,
+        )
+
     @rule()
     def sweeps_run(self):
         operations.expire_intents(at=self.now)
@@ -123,6 +155,23 @@ class Money(RuleBasedStateMachine):
             # More than one charge means that all but one have gone back.
             kept = [each for each in charged if each.left or order.status == "cancelled"]
             assert len([each for each in kept if each.left == each.captured]) <= 1
+
+    @invariant()
+    def every_movement_stands_in_the_ledger_and_they_come_to_what_it_says(self):
+        for source in Source.objects.all():
+            moved = dict(
+                source.transactions.values_list("txn_type").annotate(sum=Sum("amount")).order_by()
+            )
+            came = moved.get("Debit", Decimal(0)) - moved.get("Taken back", Decimal(0))
+            assert source.amount_debited == came
+            assert source.amount_refunded == moved.get("Refund", Decimal(0))
+
+    @invariant()
+    def what_was_taken_back_pays_for_nothing(self):
+        for attempt in Attempt.objects.filter(captured=0):
+            assert attempt.status != "charged" or attempt.provider == "nothing"
+        for order in Order.objects.filter(status__in=["paid", "packed"]):
+            assert Attempt.objects.filter(intent__order=order, captured__gt=0).exists()
 
     @invariant()
     def stock_is_never_sold_twice(self):

@@ -76,7 +76,7 @@ def test_a_line_that_two_of_staff_record_for_two_orders_at_once_pays_one():
     outcomes = race(
         lambda: receive(first),
         lambda: receive(second),
-        after="checkout.payments.operations.receipts._refuse_twice",
+        after="checkout.payments.operations.receipts.refuse_twice",
     )
 
     assert sorted(type(each).__name__ for each in outcomes) in (

@@ -1,88 +1,63 @@
-"""Money as staff see it: payments, refunds and what providers posted; every button an operation."""
+"""Payments as staff see them, and what they write down of money that came."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWidget
 
-from storefront.core import money
-from storefront.core.refusal import Refusal
-from storefront.staff.admin import FactAdmin, FactInline, History
-from storefront.staff.site import site
-
-from . import operations, queries, tasks
-from .models import (
+from checkout.payments import desk, operations, queries, tasks
+from checkout.payments.models import (
     Attempt,
     AttemptMove,
-    Intent,
-    IntentMove,
-    ProviderEvent,
     Refund,
-    RefundAttempt,
-    RefundMove,
+    TakenBack,
 )
+from storefront.core import money
+from storefront.core.refusal import Refusal
+from storefront.staff.admin import FactInline, History
+from storefront.staff.site import site
 
-
-class ByButton(FactAdmin):
-    """A page on which nothing is saved but what a pressed button does."""
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        for press in self.pressed(request):
-            try:
-                press(request, obj)
-            except Refusal as refusal:
-                messages.error(request, str(refusal))
+from .buttons import ByButton
 
 
 class AttemptMoveInline(History):
     model = AttemptMove
 
 
-class IntentMoveInline(History):
-    model = IntentMove
+class TakenBackInline(FactInline):
+    """What was booked here by mistake."""
 
-
-class RefundMoveInline(History):
-    model = RefundMove
-
-
-class RefundAttemptInline(FactInline):
-    model = RefundAttempt
-    verbose_name_plural = _("Tries")
-    fields = readonly_fields = ("n", "made_at", "outcome", "ended_at", "problem")
+    model = TakenBack
+    fk_name = "attempt"
+    verbose_name_plural = _("Bookings taken back")
+    fields = readonly_fields = (
+        *("taken_back_at", "sum", "reference", "instead", "taken_back_by", "why"),
+    )
     ordering = ("-pk",)
-
-
-class AttemptInline(FactInline):
-    model = Attempt
-    verbose_name_plural = _("Payments")
-    fields = readonly_fields = ("n", "method", "amount", "status", "reason", "made_at")
-    show_change_link = True
-    ordering = ("n",)
-
-
-@admin.register(Intent, site=site)
-class IntentAdmin(FactAdmin):
-    """Every press of the order button and what became of it."""
-
-    place = 20
-    list_display = ("reference", "status", "email", "sum", "made_at", "expires_at")
-    list_filter = ("status", "country", "made_at")
-    search_fields = ("reference", "email")
-    ordering = ("-pk",)
-    inlines = (AttemptInline, IntentMoveInline)
-    exclude = ("snapshot",)
 
     @display(description=_("sum"))
-    def sum(self, intent: Intent) -> str:
-        return money.text(intent.total, intent.currency)
+    def sum(self, taken: TakenBack) -> str:
+        return money.text(taken.amount, taken.currency)
+
+    @display(description=_("booked instead on"))
+    def instead(self, taken: TakenBack) -> Any:
+        if taken.moved_to is None:
+            return _("nothing yet")
+        url = reverse("admin:payments_attempt_change", args=[taken.moved_to_id])
+        words = taken.moved_to.intent.reference
+        if taken.moved_to_id == taken.attempt_id:
+            words = taken.moved_to.provider_reference
+        return format_html('<a class="underline" href="{}">{}</a>', url, words)
 
 
 class ReceiptForm(forms.ModelForm):
@@ -133,7 +108,7 @@ class AttemptAdmin(ByButton):
     list_filter = ("status", "method", "made_at")
     search_fields = ("intent__reference", "provider_reference", "intent__email")
     ordering = ("-pk",)
-    inlines = (AttemptMoveInline,)
+    inlines = (TakenBackInline, AttemptMoveInline)
     actions_submit_line = (
         "receive_one",
         "accept_it",
@@ -141,6 +116,7 @@ class AttemptAdmin(ByButton):
         "let_it_wait",
         "ask_now",
         "give_it_up",
+        "put_right",
     )
     readonly_fields = ("sum", "came_in", "given_back")
 
@@ -167,6 +143,7 @@ class AttemptAdmin(ByButton):
             "return_it": review and bool(row.left),
             "let_it_wait": review and not row.left,
             "ask_now": row.is_open and not review and row.provider not in queries.BY_HAND,
+            "put_right": operations.may_be_put_right(row),
             "give_it_up": queries.unknown_too_long(at).filter(pk=row.pk).exists(),
         }[name]
 
@@ -237,6 +214,49 @@ class AttemptAdmin(ByButton):
             request, _("Stopped. Should its money come after all, it pays the order or goes back.")
         )
 
+    @action(description=_("Booked by mistake"), permissions=["change"])
+    def put_right(self, request: HttpRequest, attempt: Attempt) -> None:
+        """Change nothing yet: `response_change` leads to where it is asked what is right."""
+
+    def response_change(self, request: HttpRequest, obj: Attempt) -> HttpResponse:
+        if any(press.__name__ == "put_right" for press in self.pressed(request)):
+            return redirect("admin:payments_attempt_booking", obj.pk)
+        return super().response_change(request, obj)
+
+    def get_urls(self) -> list[Any]:
+        booking = path(
+            "<int:pk>/booking/",
+            self.admin_site.admin_view(self.booking_view),
+            name="payments_attempt_booking",
+        )
+        return [booking, *super().get_urls()]
+
+    def booking_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Put a booking right that was made by mistake."""
+        if not request.user.has_perm("payments.change_attempt"):  # type: ignore[union-attr]
+            raise PermissionDenied
+        attempt = get_object_or_404(Attempt.objects.select_related("intent__order"), pk=pk)
+        form = desk.PutRight(request.POST if request.method == "POST" else None, attempt=attempt)
+        if form.is_valid():
+            try:
+                words = form.do(by=request.user, at=request.at)  # type: ignore[attr-defined]
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, words)
+                return redirect("admin:payments_attempt_change", pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Put right what was booked on %(purchase)s")
+            % {"purchase": attempt.intent.reference},
+            "words": desk.what_follows(attempt),
+            "button": _("Put it right"),
+            "opts": self.model._meta,
+            "form": form,
+        }
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "admin/form.html", context, status=status)
+
     def _decide(self, request: HttpRequest, attempt: Attempt, decision: Any) -> None:
         at = request.at  # type: ignore[attr-defined]
         decision(attempt=attempt, by=request.user, at=at)
@@ -254,102 +274,3 @@ def _say_what_is_owed(request: HttpRequest, attempt: Attempt) -> None:
             page = reverse("admin:payments_refund_change", args=[refund.pk])
             link = format_html('<a class="underline" href="{}">{}</a>', page, words % named)
             messages.warning(request, link)
-
-
-class RefundForm(forms.ModelForm):
-    """The one thing that staff type: the reference under which they sent money back."""
-
-    paid_out_as = forms.CharField(
-        label=_("Bank reference of the payout"),
-        required=False,
-        max_length=64,
-        help_text=_("For money that was sent back by hand."),
-        widget=UnfoldAdminTextInputWidget(),
-    )
-
-    class Meta:
-        model = Refund
-        fields: tuple[str, ...] = ()
-
-
-@admin.register(Refund, site=site)
-class RefundAdmin(ByButton):
-    """Money that goes back: what is owed by when, and what the bank said."""
-
-    place = 3
-    form = RefundForm
-    list_display = ("reference", "order", "sum", "reason", "status", "due_at", "bank_reference")
-    list_filter = ("status", "reason", "due_at")
-    search_fields = ("reference", "order__number", "bank_reference")
-    ordering = ("-pk",)
-    inlines = (RefundAttemptInline, RefundMoveInline)
-    actions_submit_line = ("try_now", "paid_out")
-    readonly_fields = ("sum", "to_whom")
-
-    @display(description=_("to whom"))
-    def to_whom(self, refund: Refund) -> str:
-        """Name the buyer, and the line of the statement whose account the money came from."""
-        intent = refund.attempt.intent
-        address = intent.snapshot.get("shipping_address") or {}
-        who = [address.get("name", ""), intent.email, intent.phone]
-        words = ", ".join(each for each in who if each)
-        if refund.attempt.provider_reference:
-            came = _("To the account from which %(reference)s came; your statement names it.")
-            words = f"{words}. {came % {'reference': refund.attempt.provider_reference}}"
-        return words
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        by_hand = obj is not None and operations.may_be_paid_by_hand(obj)
-        own = [
-            "reference",
-            "status",
-            "order",
-            "sum",
-            "to_whom",
-            *(["paid_out_as"] if by_hand else []),
-        ]
-        own += ["reason", "words", "attempt", "asked_at"]
-        return [*own, "asked_by", "due_at", "done_at", "bank_reference"]
-
-    def offers(self, name: str, row: Refund, request: HttpRequest) -> bool:
-        if name == "paid_out":
-            return operations.may_be_paid_by_hand(row)
-        return not row.is_done and row.attempt.provider not in queries.BY_HAND
-
-    @display(description=_("sum"), ordering="amount")
-    def sum(self, refund: Refund) -> str:
-        return money.text(refund.amount, refund.currency)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        obj.typed_reference = form.cleaned_data.get("paid_out_as", "")
-        super().save_model(request, obj, form, change)
-
-    @action(description=_("Send it now"), permissions=["change"])
-    def try_now(self, request: HttpRequest, refund: Refund) -> None:
-        tasks.send_refund.delay_on_commit(refund_id=refund.pk)
-        messages.info(request, _("On its way. Look again in a few seconds."))
-
-    @action(description=_("It was paid out by hand"), permissions=["change"])
-    def paid_out(self, request: HttpRequest, refund: Refund) -> None:
-        reference = getattr(refund, "typed_reference", "")
-        if not reference:
-            messages.error(request, _("Write the bank's reference, so that the buyer finds it."))
-            return
-        operations.record_payout(
-            refund=refund,
-            reference=reference,
-            by=request.user,
-            at=request.at,  # type: ignore[attr-defined]
-        )
-        messages.success(request, _("Recorded, and the buyer is told."))
-
-
-@admin.register(ProviderEvent, site=site)
-class ProviderEventAdmin(FactAdmin):
-    """Every post of a provider, the refused ones too."""
-
-    place = 90
-    list_display = ("received_at", "provider", "kind", "event_id", "handled_at", "refused")
-    list_filter = ("provider", "handled_at", "received_at")
-    search_fields = ("event_id", "kind", "refused")
-    ordering = ("-pk",)

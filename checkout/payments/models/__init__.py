@@ -1,4 +1,5 @@
 from .attempts import OPEN, Attempt, AttemptMove
+from .bookings import TakenBack
 from .events import ProviderEvent
 from .intents import LIVE, Intent, IntentMove
 from .orders import OrderMove
@@ -16,4 +17,5 @@ __all__ = [
     "Refund",
     "RefundAttempt",
     "RefundMove",
+    "TakenBack",
 ]

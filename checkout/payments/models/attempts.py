@@ -63,6 +63,8 @@ class Attempt(models.Model):
         Status.EXPIRED: {Status.CHARGED, Status.REVIEW},
         Status.CHARGED: set(),
     }
+    # Staff had booked another's money here; see `operations.bookings`.
+    BACK = {Status.CHARGED: {Status.CANCELLED}, Status.REVIEW: {Status.CANCELLED}}
 
     intent = models.ForeignKey(Intent, on_delete=models.PROTECT, related_name="attempts")
     n = models.PositiveSmallIntegerField(_("number"))

@@ -19,6 +19,15 @@ from .attempts import (
     open_attempt,
     start,
 )
+from .bookings import (
+    GoesBack,
+    HasLeft,
+    NotBooked,
+    WaitsForNone,
+    may_be_put_right,
+    rebook,
+    take_back_booking,
+)
 from .inbox import forget_refused, handle, handle_waiting, receive
 from .intents import (
     NotFilledIn,
@@ -58,6 +67,13 @@ from .sending import (
 from .sweeps import cancel_unpaid, keep_confirmations, reconcile
 
 __all__ = [
+    "GoesBack",
+    "HasLeft",
+    "NotBooked",
+    "WaitsForNone",
+    "may_be_put_right",
+    "rebook",
+    "take_back_booking",
     "send_refund",
     "AlreadyBooked",
     "return_wrong_amount",

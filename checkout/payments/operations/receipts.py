@@ -81,12 +81,12 @@ def record_receipt(
         return attempt
     if not may_be_received(attempt):
         raise NotWaiting()
-    _refuse_twice(attempt, reference)
+    refuse_twice(attempt, reference)
     answer = base.Answer(base.CHARGED, reference, amount, currency)
     try:
         return results.record_result(attempt=attempt, answer=answer, at=at, by=by)
     except IntegrityError:  # somebody has recorded the same line in this very moment
-        _refuse_twice(attempt, reference)
+        refuse_twice(attempt, reference)
         raise
 
 
@@ -187,7 +187,7 @@ def _close(attempt: Attempt, to: str, *, why: str, by: Any, at: datetime) -> Non
     lifecycle.move(attempt, to=to, by=by, at=at, why=why, also={"ended_at": at})
 
 
-def _refuse_twice(attempt: Attempt, reference: str) -> None:
+def refuse_twice(attempt: Attempt, reference: str) -> None:
     paid = Attempt.objects.filter(provider_reference=reference).exclude(pk=attempt.pk)
     if other := paid.select_related("intent").first():
         raise AlreadyBooked(reference=reference, purchase=other.intent.reference)
@@ -197,11 +197,18 @@ def _wait_again(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
     """Let an order that waits for its money wait for the right sum."""
     if not intent.order_id or intent.order.status != intent.order.Status.AWAITING_PAYMENT:
         return
+    again = ask_again(intent, attempt, at=at)
+    if attempt.provider == "bank_transfer":
+        telling.transfer_again(intent, again, at=at)
+
+
+def ask_again(intent: Intent, attempt: Attempt, *, at: datetime) -> Attempt:
+    """Wait for the money of a payment anew, in the same way; the caller holds its locks."""
     due_at = attempt.due_at
     if attempt.provider == "bank_transfer":
         # A look at it may have taken longer than the buyer had: the days begin anew.
         due_at = max(results.transfer_due(at), due_at or at)
-    again = Attempt.objects.create(
+    return Attempt.objects.create(
         intent=intent,
         n=queries.last_attempt_of(intent).n + 1,  # type: ignore[union-attr]
         method=attempt.method,
@@ -212,5 +219,3 @@ def _wait_again(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
         made_at=at,
         due_at=due_at,
     )
-    if attempt.provider == "bank_transfer":
-        telling.transfer_again(intent, again, at=at)

@@ -1,0 +1,98 @@
+"""What staff type to put a booking of money right: whose it is, its sum and its reference."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminDecimalFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from storefront.core import money, references
+
+from . import operations
+from .models import Attempt
+
+BOOK, TAKE_BACK = "book", "take_back"
+
+
+class PutRight(forms.Form):
+    """A booking as it should be, or that it should not be at all; and why."""
+
+    what = forms.ChoiceField(
+        label=_("What is right"),
+        choices=[
+            (BOOK, _("It is the money of the purchase below, with this sum and reference")),
+            (TAKE_BACK, _("It is not this purchase's money; whose it is, we do not know yet")),
+        ],
+        widget=UnfoldAdminSelectWidget,
+    )
+    purchase = forms.CharField(
+        label=_("Order number"), max_length=32, required=False, widget=UnfoldAdminTextInputWidget
+    )
+    amount = forms.DecimalField(
+        label=_("Came in"),
+        max_digits=12,
+        decimal_places=2,
+        min_value=Decimal("0.01"),
+        required=False,
+        widget=UnfoldAdminDecimalFieldWidget(),
+    )
+    currency = forms.CharField(
+        label=_("Currency"), max_length=3, required=False, widget=UnfoldAdminTextInputWidget
+    )
+    reference = forms.CharField(
+        label=_("Reference of the bank"),
+        max_length=120,
+        required=False,
+        help_text=_("As the statement has it. Each line of a statement counts once."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+    why = forms.CharField(
+        label=_("Why"),
+        max_length=200,
+        help_text=_("For us: it stands in the history, with your name."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+    def __init__(self, *args: Any, attempt: Attempt, **options: Any) -> None:
+        self.attempt = attempt
+        stands = {
+            "purchase": attempt.intent.reference,
+            "amount": attempt.captured,
+            "currency": attempt.came_in_currency,
+            "reference": attempt.provider_reference,
+        }
+        super().__init__(*args, initial=stands, **options)
+
+    def do(self, *, by: Any, at: Any) -> Any:
+        """Do what was asked, or be refused by its operation; returns in words what was done."""
+        given = dict(self.cleaned_data)
+        if given.pop("what") == TAKE_BACK:
+            taken = operations.take_back_booking(
+                attempt=self.attempt, why=given["why"], by=by, at=at
+            )
+            words = _("%(sum)s under %(reference)s is booked on nothing now, and can be booked.")
+            sum_ = money.text(taken.amount, taken.currency)
+            return words % {"sum": sum_, "reference": taken.reference}
+        given["purchase"] = references.tidy(given["purchase"])[:32]
+        given["amount"] = given["amount"] or Decimal(0)
+        booked = operations.rebook(attempt=self.attempt, by=by, at=at, **given)
+        words = _("It is booked on %(purchase)s now: %(status)s.")
+        return words % {
+            "purchase": booked.intent.reference,
+            "status": booked.get_status_display(),
+        }
+
+
+def what_follows(attempt: Attempt) -> Any:
+    """Say, before the press, what putting a booking right does to the order that it paid."""
+    if attempt.status == Attempt.Status.REVIEW:
+        return _("It is under review, so nothing was paid by it and no buyer was told.")
+    return _(
+        "Both stay in the books: what was booked, and what put it right. An order that was paid by "
+        "it waits for its money again, and its buyer is told; one that has left us stays paid."
+    )
