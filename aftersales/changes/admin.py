@@ -1,7 +1,7 @@
 from typing import Any
 
 from django import forms as django_forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from checkout import addresses
+from checkout.order import desk as order_desk
 from checkout.order import queries as orders
+from checkout.order.models import Status
 from storefront.core import references
 from storefront.core.refusal import Refusal
 from storefront.staff.admin import FactAdmin, FactInline
+from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
 
 from . import delivery, desk, operations
@@ -28,12 +31,13 @@ class CancelledLineInline(FactInline):
 
 
 @admin.register(Cancellation, site=site)
-class CancellationAdmin(FactAdmin):
+class CancellationAdmin(FoundByNumber, FactAdmin):
     """What was left out of orders, by whom and why; orders are cancelled on their own page."""
 
     list_display = ["order", "asked_at", "whole", "by_staff", "reason"]
     list_filter = ["by_staff", "whole"]
-    search_fields = ["order__number", "reason"]
+    search_fields = ["order__number", "reason", *buyer("order")]
+    numbers = ("order__number",)
     ordering = ["-asked_at"]
     inlines = [CancelledLineInline]
     list_select_related = ["order"]
@@ -55,6 +59,9 @@ class CancellationAdmin(FactAdmin):
         order = orders.by_number(references.tidy(request.GET.get("order", ""))[:32])
         if order is None:
             raise Http404
+        if order.status == Status.CANCELLED:
+            self.message_user(request, order_desk.done_before(order), messages.WARNING)
+            return redirect("admin:order_order_change", order.pk)
         form = desk.LeaveOut(request.POST if request.method == "POST" else None, order=order)
         if form.is_valid():
             try:
@@ -87,12 +94,13 @@ class CancellationAdmin(FactAdmin):
 
 
 @admin.register(DeliveryChange, site=site)
-class DeliveryChangeAdmin(FactAdmin):
+class DeliveryChangeAdmin(FoundByNumber, FactAdmin):
     """Where orders go instead; adding one changes it for the buyer, until it is packed."""
 
     list_display = ["order", "asked_at", "was", "goes_to", "by_staff"]
     list_filter = ["by_staff"]
-    search_fields = ["order__number"]
+    search_fields = ["order__number", *buyer("order")]
+    numbers = ("order__number",)
     ordering = ["-asked_at"]
     list_select_related = ["order"]
     fields = ["order", "was", "goes_to", "by_staff", "asked_by", "asked_at"]

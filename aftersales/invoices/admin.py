@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from storefront.core import money
 from storefront.staff.admin import FactAdmin
+from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
 
 from . import views, wording
@@ -16,13 +17,15 @@ from .models import TaxDocument
 
 
 @admin.register(TaxDocument, site=site)
-class TaxDocumentAdmin(FactAdmin):
+class TaxDocumentAdmin(FoundByNumber, FactAdmin):
     """Invoices and credit notes, the latest first: read, searched and downloaded, never changed."""
 
     place = 20
     list_display = ("number", "kind", "order", "issued_at", "sum", "vat", "credits")
     list_filter = ("kind", "year", "issued_at")
-    search_fields = ("number", "order__number", "refund__reference", "order__guest_email")
+    search_fields = ("number", "order__number", "refund__reference", *buyer("order"))
+    numbers = ("order__number", "refund__reference")
+    phones = ("order__shipping_address__phone_number",)
     date_hierarchy = "issued_at"
     ordering = ("-issued_at", "-pk")
     list_select_related = ("order", "credits")

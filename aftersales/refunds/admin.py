@@ -19,6 +19,7 @@ from checkout.payments import queries as payments
 from storefront.core import money, references
 from storefront.core.refusal import Refusal
 from storefront.staff.admin import FactAdmin
+from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
 
 from . import operations, queries
@@ -70,11 +71,12 @@ class Sure(Give):
 
 
 @admin.register(Goodwill, site=site)
-class GoodwillAdmin(FactAdmin):
+class GoodwillAdmin(FoundByNumber, FactAdmin):
     """What we gave back of our own accord; giving is a step on the order, in two looks."""
 
     list_display = ("order", "amount", "why", "given_by", "given_at", "refund")
-    search_fields = ("order__number", "why")
+    search_fields = ("order__number", "why", *buyer("order"))
+    numbers = ("order__number",)
     list_select_related = ("order", "given_by", "refund")
     ordering = ("-given_at",)
     fields = ("order", "amount", "why", "given_by", "given_at", "refund")
@@ -186,12 +188,13 @@ def _facts(order: Any) -> list[tuple[Any, Any]]:
 
 
 @admin.register(GoodwillProposal, site=site)
-class GoodwillProposalAdmin(FactAdmin):
+class GoodwillProposalAdmin(FoundByNumber, FactAdmin):
     """Goodwill above what one person may give; somebody other than who proposed it decides."""
 
     list_display = ("order", "amount", "why", "proposed_by", "proposed_at", "decided_by")
     list_filter = (("decided_at", admin.EmptyFieldListFilter),)
-    search_fields = ("order__number", "why")
+    search_fields = ("order__number", "why", *buyer("order"))
+    numbers = ("order__number",)
     list_select_related = ("order", "proposed_by", "decided_by")
     ordering = ("decided_at", "-proposed_at")
     fields = ("order", "amount", "why", "proposed_by", "proposed_at", "decided_by", "decided_at",

@@ -20,6 +20,27 @@ from .operations import decisions
 from .operations.parcels import STILL_MAY_COME, Found
 
 PARCEL = ReturnParcel.Status
+# What a buyer reads is said to the buyer.
+FOR_STAFF = {
+    **{status: status.label for status in Return.Status},
+    Return.Status.OVERTAKEN: _("Replaced by a withdrawal"),
+}
+WHERE = {
+    **{status: status.label for status in PARCEL},
+    PARCEL.ANNOUNCED: _("Still with the buyer"),
+}
+FOUND = [
+    (str(condition), words)
+    for condition, words in {
+        **{condition: condition.label for condition in Condition},
+        Condition.FAULTY: _("Faulty, as the buyer said"),
+    }.items()
+]
+
+
+def status_of(returned: Return) -> Any:
+    """Say how far a return is."""
+    return FOR_STAFF[Return.Status(returned.status)]
 
 
 class Unpack(forms.Form):
@@ -39,7 +60,7 @@ class Unpack(forms.Form):
                 initial=each.quantity,
             )
             self.fields[f"condition_{each.pk}"] = forms.ChoiceField(
-                label=_("How it is"), choices=Condition.choices
+                label=_("How it is"), choices=FOUND
             )
             if returned.our_fault or returned.is_settled:
                 continue
@@ -150,7 +171,7 @@ class Replace(Carrier):
 
     def __init__(self, *args: Any, returned: Return, **options: Any) -> None:
         options.pop("files", None)
-        super().__init__(*args[:1], **options)
+        super().__init__(*args[:1], of=returned.order, **options)
         self.returned = returned
 
     def do(self, *, by: Any, at: datetime) -> None:

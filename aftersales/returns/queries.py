@@ -250,9 +250,11 @@ def to_settle(at: datetime) -> QuerySet[Return]:
 
 def for_staff(order: Any) -> list[tuple[str, str]]:
     """Name the returns and claims of an order with how they stand, and their pages."""
+    from . import desk  # it stands on this module
+
     return [
         (
-            f"{each.get_kind_display()} {each.reference}: {each.get_status_display()}",
+            f"{each.get_kind_display()} {each.reference}: {desk.status_of(each)}",
             reverse("admin:returns_return_change", args=[each.pk]),
         )
         for each in Return.objects.filter(order=order).order_by("pk")

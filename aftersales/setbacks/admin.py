@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -10,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from aftersales.changes.admin import in_staff_clothes
+from aftersales.tracking import wording as parcel_wording
 from aftersales.tracking.forms import Carrier
 from storefront.core.refusal import Refusal
 from storefront.staff.admin import FactAdmin, History
+from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
 
 from . import operations, queries, sending, wording
@@ -24,23 +27,36 @@ class Moves(History):
     model = SetbackMove
 
 
+class Chosen(admin.SimpleListFilter):
+    title = _("choice")
+    parameter_name = "choice"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(str(choice), words) for choice, words in wording.FOR_STAFF.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(choice=self.value()) if self.value() else queryset
+
+
 @admin.register(Setback, site=site)
-class SetbackAdmin(FactAdmin):
+class SetbackAdmin(FoundByNumber, FactAdmin):
     """Parcels that did not reach their buyers: what was chosen, and choosing for a buyer."""
 
     place = 3
-    list_display = ("shipment", "order", "why", "status", "decide_by", "choice", "passed_on_at")
-    list_filter = ("status", "choice")
-    search_fields = ("shipment__number", "shipment__order__number")
+    list_display = ("shipment", "order", "why", "status", "decide_by", "chosen", "passed_on_at")
+    list_filter = ("status", Chosen)
+    search_fields = ("shipment__number", "shipment__order__number", *buyer("shipment__order"))
+    numbers = ("shipment__order__number",)
+    phones = ("shipment__order__shipping_address__phone_number",)
     list_select_related = ("shipment__order", "checkpoint")
     ordering = ("-pk",)
     inlines = (Moves,)
-    readonly_fields = ("order", "why", "outcome", "offered", "who")
+    readonly_fields = ("order", "why", "outcome", "offered", "chosen", "who")
     fieldsets = (
         (None, {"fields": ("shipment", "order", "why", "status", "outcome")}),
         (
             _("Choice"),
-            {"fields": ("offered", "decide_by", "choice", "day", "address", "decided_at", "who")},
+            {"fields": ("offered", "decide_by", "chosen", "day", "address", "decided_at", "who")},
         ),
         (_("What came of it"), {"fields": ("refund", "replacement", "passed_on_at", "problem")}),
     )
@@ -52,7 +68,7 @@ class SetbackAdmin(FactAdmin):
 
     @admin.display(description=_("why"))
     def why(self, setback: Setback) -> str:
-        return str(setback.checkpoint.said)
+        return str(parcel_wording.said(setback.checkpoint))
 
     @admin.display(description=_("what happens"))
     def outcome(self, setback: Setback) -> str:
@@ -60,7 +76,11 @@ class SetbackAdmin(FactAdmin):
 
     @admin.display(description=_("the buyer can choose"))
     def offered(self, setback: Setback) -> str:
-        return "; ".join(str(Choice(each).label) for each in setback.options)
+        return "; ".join(str(wording.FOR_STAFF[Choice(each)]) for each in setback.options)
+
+    @admin.display(description=_("choice"), ordering="choice")
+    def chosen(self, setback: Setback) -> Any:
+        return wording.FOR_STAFF[Choice(setback.choice)] if setback.choice else ""
 
     @admin.display(description=_("decided by"))
     def who(self, setback: Setback) -> Any:
@@ -154,14 +174,15 @@ class SetbackAdmin(FactAdmin):
 
     def send_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         setback = self._one(request, object_id)
-        form = Carrier(request.POST if request.method == "POST" else None)
+        posted = request.POST if request.method == "POST" else None
+        form = Carrier(posted, of=setback.shipment.order)
         if form.is_valid():
             given = form.cleaned_data
             try:
                 sending.send_again(
                     setback=setback,
                     carrier=given["carrier"],
-                    number=given["number"].strip(),
+                    number=given.get("number", ""),
                     by=request.user,
                     at=request.at,  # type: ignore[attr-defined]
                 )

@@ -58,9 +58,16 @@ def for_staff(order: Any) -> list[tuple[str, str]]:
     """Name the setbacks of an order with their pages."""
     return [
         (
-            _("Parcel %(n)s: %(how)s")
-            % {"n": each.shipment.n, "how": each.get_choice_display() or each.get_status_display()},
+            _("Parcel %(n)s: %(how)s") % {"n": each.shipment.n, "how": _how(each)},
             reverse("admin:setbacks_setback_change", args=[each.pk]),
         )
         for each in of_order(order)
     ]
+
+
+def _how(setback: Setback) -> Any:
+    from . import wording  # it stands on `terms`, which stands on tracking
+
+    if setback.choice:
+        return wording.FOR_STAFF[Choice(setback.choice)]
+    return setback.get_status_display()

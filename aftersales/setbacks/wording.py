@@ -2,12 +2,23 @@
 
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from aftersales.tracking.models import Reason
 from storefront.core.templatetags.candour import day_words, when
 
 from . import terms
 from .models import Choice, Setback, Status
+
+# A choice as staff name it: the buyer's own words say "I" and "me".
+FOR_STAFF = {
+    Choice.AGAIN: _lazy("The carrier comes again"),
+    Choice.ELSEWHERE: _lazy("It goes to the right address"),
+    Choice.COLLECT: _lazy("It is kept at a pick-up point"),
+    Choice.BACK: _lazy("It is not wanted any more"),
+    Choice.RESEND: _lazy("Everything is sent again"),
+    Choice.REFUND: _lazy("The money goes back"),
+}
 
 
 def next_step(setback: Setback) -> str:

@@ -11,8 +11,9 @@ from checkout.order import queries as order_queries
 from checkout.order.models import Status as OrderStatus
 from storefront.core.refusal import Refusal
 
+from . import wording
 from .models import Kind, Shipment
-from .operations import AHEAD, BEFORE, NotPossible
+from .operations import refuse_moment
 
 AGAINST = (Kind.FAILED_ATTEMPT, Kind.RETURNED, Kind.LOST)
 
@@ -32,7 +33,8 @@ def deliver(*, order: Any, happened_at: datetime, words: str, by: Any, at: datet
     `happened_at` is when, `words` is how we know; both stand in the history of the order.
 
     :raises SaysOtherwise: while a parcel of it could not be delivered, comes back or is lost
-    :raises NotPossible: if it is said to have happened before it left, or has yet to
+    :raises NotPossible: if it is said to have happened before it left
+    :raises NotYet: if it has yet to happen
     :raises lifecycle.IllegalMove: if it is not on its way
     """
     order = order_queries.locked(order)
@@ -41,8 +43,7 @@ def deliver(*, order: Any, happened_at: datetime, words: str, by: Any, at: datet
     parcels = list(Shipment.objects.filter(order=order, given_up_at=None).order_by("n"))
     for parcel in parcels:
         if parcel.status in AGAINST:
-            raise SaysOtherwise(n=parcel.n, status=parcel.get_status_display())
+            raise SaysOtherwise(n=parcel.n, status=wording.status_of(parcel))
     left = max((each.handed_over_at for each in parcels), default=order.date_placed)
-    if not left - BEFORE <= happened_at <= at + AHEAD:
-        raise NotPossible(handed_over=left.date().isoformat())
+    refuse_moment(happened_at, left_at=left, at=at)
     return orders.deliver(order=order, by=by, at=happened_at, why=words[:200], how=words)

@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
+    INPUT_CLASSES,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextInputWidget,
 )
@@ -25,11 +26,15 @@ class Carrier(forms.Form):
         widget=UnfoldAdminTextInputWidget,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of: Any, **kwargs: Any) -> None:
+        """`of` is the order that was promised with a carrier: that one stands first."""
         super().__init__(*args, **kwargs)
-        self.fields["carrier"].choices = [
-            (code, registry.name_of(code)) for code in registry.codes()
-        ]
+        promised = str(of.intent.delivery.get("carrier") or "")
+        self.fields["carrier"].choices = registry.offered(
+            promised=promised, collected=of.intent.is_collected
+        )
+        if of.intent.is_collected:
+            del self.fields["number"]
 
 
 class WhichOrder(forms.Form):
@@ -50,7 +55,7 @@ class HandOver(Carrier):
 
     def __init__(self, *args: Any, of: Any, **kwargs: Any) -> None:
         """`of` is the order that is handed over: its things are counted."""
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, of=of, **kwargs)
         left = queries.left_to_send(of)
         for line in of.lines.filter(pk__in=left).order_by("pk") if left else []:
             self.fields[f"units_{line.pk}"] = forms.IntegerField(
@@ -80,13 +85,23 @@ class HandOver(Carrier):
         return {pk: count for pk, count in given.items() if count}
 
 
+class Moment(forms.DateTimeInput):
+    """A moment in the shop's zone, with the picker of the browser."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"class": " ".join(INPUT_CLASSES)}, format="%Y-%m-%dT%H:%M")
+
+
 class Delivered(forms.Form):
     """When an order came to its buyer, and how we know."""
 
     happened_at = forms.DateTimeField(
         label=_("When"),
-        help_text=_("As 2026-11-24 14:30, Irish time."),
-        widget=UnfoldAdminTextInputWidget,
+        help_text=_("Irish time."),
+        initial=timezone.now,
+        widget=Moment,
     )
     words = forms.CharField(
         label=_("How we know"),
@@ -130,8 +145,9 @@ class Report(forms.Form):
     )
     happened_at = forms.DateTimeField(
         label=_("When"),
-        help_text=_("As 2026-11-24 14:30, Irish time."),
-        widget=UnfoldAdminTextInputWidget,
+        help_text=_("Irish time."),
+        initial=timezone.now,
+        widget=Moment,
     )
     place = forms.CharField(
         label=_("Where"), max_length=120, required=False, widget=UnfoldAdminTextInputWidget

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +21,7 @@ from checkout.order import queries as order_queries
 from checkout.order.models import Status as OrderStatus
 from storefront.core import lifecycle, sweeps
 from storefront.core.refusal import Refusal
+from storefront.core.templatetags.candour import when
 from storefront.promises import operations as promises
 from storefront.seller import queries as sellers
 
@@ -49,8 +51,12 @@ class NothingLeft(Refusal):
 
 class NotPossible(Refusal):
     words = gettext_lazy(
-        "This cannot have happened then: the parcel was handed over on %(handed_over)s."
+        "This cannot have happened then: the parcel was handed over only on %(handed_over)s."
     )
+
+
+class NotYet(NotPossible):
+    words = gettext_lazy("This has yet to happen: it is %(now)s now. Write when it happened.")
 
 
 class PartlyGone(Refusal):
@@ -235,7 +241,8 @@ def record_checkpoint(
     and moves nothing. With the last parcel in the buyer's hands the order is delivered, at the
     carrier's time.
 
-    :raises NotPossible: if it is said to have happened before we handed it over, or has yet to
+    :raises NotPossible: if it is said to have happened before we handed it over
+    :raises NotYet: if it has yet to happen
     :raises numbering.WasTakenBack: if the parcel never left
     """
     order = order_queries.locked(shipment.order)
@@ -245,8 +252,7 @@ def record_checkpoint(
         raise numbering.WasTakenBack()
     if known := Checkpoint.objects.filter(carrier=shipment.carrier, event_id=event_id).first():
         return known
-    if not shipment.handed_over_at - BEFORE <= happened_at <= at + AHEAD:
-        raise NotPossible(handed_over=shipment.handed_over_at.date().isoformat())
+    refuse_moment(happened_at, left_at=shipment.handed_over_at, at=at)
     checkpoint = Checkpoint.objects.create(
         shipment=shipment,
         carrier=shipment.carrier,
@@ -279,6 +285,19 @@ def record_checkpoint(
     return checkpoint
 
 
+def refuse_moment(happened_at: datetime, *, left_at: datetime, at: datetime) -> None:
+    """
+    Go on only with a moment that is past, and not before a parcel was handed over.
+
+    :raises NotPossible: if it lies before
+    :raises NotYet: if it has yet to come
+    """
+    if happened_at > at + AHEAD:
+        raise NotYet(now=strip_tags(when(at)))
+    if happened_at < left_at - BEFORE:
+        raise NotPossible(handed_over=strip_tags(when(left_at)))
+
+
 def _doubt(kind: str, happened_at: datetime, at: datetime) -> str:
     if kind == Kind.DELIVERED and at - happened_at > LATE_REPORT:
         hours = int((at - happened_at).total_seconds() // 3600)
@@ -304,7 +323,7 @@ def deliver_if_all_is_there(order: Any, *, by: Any) -> None:
         order=order,
         by=by,
         at=last.delivered_at or last.handed_over_at,
-        why=report.event_id if report else "",
+        why=_("Report about parcel %(parcel)s") % {"parcel": last} if report else "",
         carrier=last.carrier,
         parcel=last.number,
         received_by=last.received_by,
@@ -339,6 +358,8 @@ def refuse_unpaying_what_has_left(*, order: Any, **_facts: Any) -> None:
 
     :raises PartlyGone: if a parcel of it exists
     """
+    if orders.is_covered(order):
+        return  # it is paid at the door, and goes there
     if order.status == OrderStatus.PACKED and Shipment.objects.filter(order=order).exists():
         raise PartlyGone(
             gettext_lazy(

@@ -15,6 +15,7 @@ from checkout.order.models import Order, Status
 from storefront.promises import queries as promises
 from storefront.promises.models import Promise
 
+from . import wording
 from .models import Checkpoint, Kind, RefusedPost, Shipment, ShipmentLine
 
 # What stands later in this list is later on the way, where two reports have the same moment.
@@ -46,11 +47,13 @@ def for_staff(order: Any) -> list[tuple[str, str]]:
                 "n": each.n,
                 "carrier": each.carrier_name,
                 "number": each.number or _("(no number yet)"),
-                "status": each.get_status_display(),
+                "status": wording.status_of(each),
             },
             reverse("admin:tracking_shipment_change", args=[each.pk]),
         )
-        for each in Shipment.objects.filter(order=order).select_related("order").order_by("n")
+        for each in Shipment.everything.filter(order=order)
+        .select_related("order__intent")
+        .order_by("n")
     ]
 
 
@@ -181,6 +184,11 @@ def locked(shipment: Any) -> Shipment:
 def parcel(pk: int) -> Shipment:
     """Return a parcel as it stands, with its order; one that was taken back too."""
     return Shipment.everything.select_related("order__intent").get(pk=pk)
+
+
+def was_sent(order: Any) -> bool:
+    """Say whether an order has left us, so that there is nothing to hand over."""
+    return order.status in (Status.DISPATCHED, Status.DELIVERED, Status.COMPLETED)
 
 
 def by_number(*, carrier: str, number: str) -> Shipment | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,18 +19,21 @@ from checkout import address_book, addresses
 from checkout.payments import methods
 from checkout.payments import queries as payments
 from checkout.payments.models import OrderMove
-from storefront.core import lifecycle, money, references
+from storefront.core import lifecycle, money
 from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import when
 from storefront.promises import queries as promises
+from storefront.promises import registry as promised
 from storefront.promises.models import Promise
 from storefront.staff.admin import FactAdmin, FactInline, History
+from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
 
 from . import desk, operations, queries
 from .models import Order, Status
 
 OrderNote = get_model("order", "OrderNote")
+OrderLine = get_model("order", "Line")
 
 COLOURS = {
     Status.AWAITING_PAYMENT: "warning",
@@ -58,14 +61,30 @@ class StatusFilter(admin.SimpleListFilter):
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(Status.choices)
+        return [(str(status), words) for status, words in desk.FOR_STAFF.items()]
 
     def queryset(self, request: HttpRequest, rows: QuerySet[Order]) -> QuerySet[Order]:
         return rows.filter(status=self.value()) if self.value() else rows
 
 
 class MoveInline(History):
+    """Steps of an order, each with who took it: a person, or whoever reported it."""
+
     model = OrderMove
+    names = desk.FOR_STAFF
+
+    def nobody(self, move: OrderMove) -> Any:
+        if not move.from_status:
+            return _("the buyer")
+        told = {Status.PAID: _("the bank"), Status.DELIVERED: _("the carrier")}
+        return told.get(Status(move.to_status), self.by_itself)
+
+    def why_in_words(self, move: OrderMove) -> Any:
+        if move.to_status != Status.PAID or not move.why:
+            return super().why_in_words(move)
+        if move.why in methods.EVERY:
+            return methods.EVERY[move.why].title
+        return _("reference %(reference)s") % {"reference": move.why}
 
 
 class NoteInline(FactInline):
@@ -81,25 +100,26 @@ class NoteInline(FactInline):
 
 
 @admin.register(Order, site=site)
-class OrderAdmin(FactAdmin):
+class OrderAdmin(FoundByNumber, FactAdmin):
     """Orders, the newest first; bulk actions do to each what its button does to one."""
 
     place = 1
-    list_display = ("number", "shown_status", "date_placed", "buyer", "sum", "shown_due")
+    list_display = ("number", "shown_status", "date_placed", "who", "pieces", "sum", "shown_due")
     list_filter = (StatusFilter, "date_placed", "shipping_code")
     list_filter_submit = True
     search_fields = (
         "number",
-        "guest_email",
-        "user__email",
-        "shipping_address__first_name",
-        "shipping_address__last_name",
+        *buyer(),
         "shipping_address__postcode",
-        "shipping_address__phone_number",
         "shipments__number",
         "lines__partner_sku",
         "lines__title",
+        "lines__product__title_en",
+        "lines__product__title_zh_hans",
     )
+    search_help_text = _("Number, name, e-mail, phone, postcode, tracking number, or what it was.")
+    numbers = ("number",)
+    phones = ("shipping_address__phone_number", "intent__phone")
     date_hierarchy = "date_placed"
     ordering = ("-date_placed", "-pk")
     inlines = (NoteInline, MoveInline)
@@ -142,22 +162,13 @@ class OrderAdmin(FactAdmin):
         leaves_by = Promise.objects.filter(
             order_number=OuterRef("number"), kind="dispatch", status="made"
         )
+        units = OrderLine.objects.filter(order=OuterRef("pk")).order_by()
         return rows.select_related(
             "user", "shipping_address__country", "intent", "agreement"
-        ).annotate(leaves_by=Subquery(leaves_by.values("due_at")[:1]))
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
-    ) -> tuple[QuerySet[Order], bool]:
-        """Find a number however it was typed: with its dashes, without, or its last signs."""
-        bare = "".join(each for each in references.tidy(search_term) if each.isalnum())
-        rows, twice = super().get_search_results(request, queryset, search_term)
-        if len(bare) in (8, 10):
-            number = f"{bare[-8:-4]}-{bare[-4:]}"
-            found = queryset.filter(number__endswith=number)
-            if found.exists():
-                return found, False
-        return rows, twice
+        ).annotate(
+            leaves_by=Subquery(leaves_by.values("due_at")[:1]),
+            ordered=Subquery(units.values("order").annotate(sum=Sum("quantity")).values("sum")),
+        )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show the money to those who deal with it; whoever packs needs to know what and where."""
@@ -210,10 +221,19 @@ class OrderAdmin(FactAdmin):
     @display(
         description=_("status"),
         ordering="status",
-        label={str(Status(key).label): colour for key, colour in COLOURS.items()},
+        label={str(desk.FOR_STAFF[key]): colour for key, colour in COLOURS.items()},
     )
     def shown_status(self, order: Order) -> str:
-        return order.get_status_display()
+        return str(desk.status_of(order))
+
+    @display(description=_("goes to"), ordering="shipping_address__last_name")
+    def who(self, order: Order) -> str:
+        name = order.shipping_address.name if order.shipping_address else ""
+        return name or order.email or "—"
+
+    @display(description=_("pieces"), ordering="ordered")
+    def pieces(self, order: Order) -> int:
+        return order.ordered or 0  # type: ignore[attr-defined]
 
     @display(description=_("buyer"))
     def buyer(self, order: Order) -> str:
@@ -244,7 +264,8 @@ class OrderAdmin(FactAdmin):
     @display(description=_("goes to"))
     def goes_to(self, order: Order) -> str:
         # Where it goes now: its buyer may have changed it since it was agreed.
-        return addresses.in_one_line(address_book.from_book(order.shipping_address))
+        address = address_book.from_book(order.shipping_address)
+        return ", ".join(filter(None, (addresses.in_one_line(address), address.get("phone"))))
 
     @display(description=_("sum"), ordering="total_incl_tax")
     def sum(self, order: Order) -> str:
@@ -302,7 +323,7 @@ class OrderAdmin(FactAdmin):
                 SafeString("<br>"),
                 "{}: {}, {}",
                 (
-                    (each.get_status_display(), each.words, strip_tags(when(each.due_at)))
+                    (promised.title_of(each.kind), each.get_status_display(), _moment(each.due_at))
                     for each in promises.about(order)
                 ),
             )
@@ -385,26 +406,15 @@ class OrderAdmin(FactAdmin):
                 messages.error(request, f"{order.number}: {refusal}")
                 continue
             if after.status == before:
-                messages.warning(request, _done_before(after))
+                messages.warning(request, desk.done_before(after))
             else:
                 done.append(after)
         if len(done) == 1:
-            now = {"number": done[0].number, "status": done[0].get_status_display()}
+            now = {"number": done[0].number, "status": desk.status_of(done[0])}
             messages.success(request, _("Order %(number)s is now: %(status)s.") % now)
         elif done:
             words = ngettext("Done for %(count)s order.", "Done for %(count)s orders.", len(done))
             messages.success(request, words % {"count": len(done)})
-
-
-def _done_before(order: Order) -> str:
-    """Say who has taken the step that was pressed for a second time."""
-    last = order.moves.filter(to_status=order.status).order_by("-pk").first()
-    return _("Order %(number)s was %(status)s before you pressed: by %(who)s, %(when)s.") % {
-        "number": order.number,
-        "status": order.get_status_display(),
-        "who": _person(last.moved_by if last else None),
-        "when": _moment(last.moved_at) if last else "—",
-    }
 
 
 def _how_it_went(attempt: Any) -> str:

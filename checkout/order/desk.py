@@ -1,11 +1,24 @@
 """
-What later packages add to an order's page for staff: links to what they know of it, or do to it.
+An order as staff read of it, and what later packages add to its page: links to what they know.
 
 A package registers `fn(order) -> [(words, url), ...]` in its `AppConfig.ready()`.
 """
 
 from collections.abc import Callable
 from typing import Any
+
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+
+from storefront.core.templatetags.candour import when
+
+from .models import Status
+
+# What a buyer reads is said to the buyer.
+FOR_STAFF = {
+    **{status: status.label for status in Status},
+    Status.AWAITING_PAYMENT: _("Waits for its transfer"),
+}
 
 Links = Callable[[Any], list[tuple[str, str]]]
 
@@ -20,3 +33,20 @@ def register(fn: Links) -> None:
 def links(order: Any) -> list[tuple[str, str]]:
     """Return every link about an order, in the order in which packages registered."""
     return [link for source in _sources for link in source(order)]
+
+
+def status_of(order: Any) -> Any:
+    """Say how far an order is."""
+    return FOR_STAFF.get(order.status, order.status)
+
+
+def done_before(order: Any) -> str:
+    """Say who has taken the step that was pressed for a second time, and when."""
+    last = order.moves.filter(to_status=order.status).order_by("-pk").first()
+    who = last.moved_by if last else None
+    return _("Order %(number)s was %(status)s before you pressed: by %(who)s, %(when)s.") % {
+        "number": order.number,
+        "status": status_of(order),
+        "who": (who.get_full_name() or who.get_username()) if who else _("the shop"),
+        "when": strip_tags(when(last.moved_at)) if last else "—",
+    }

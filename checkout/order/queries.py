@@ -94,6 +94,17 @@ def to_dispatch() -> QuerySet[Order]:
     return Order.objects.filter(status=Status.PACKED).order_by("date_placed", "pk")
 
 
+def of_somebody(name: str) -> QuerySet[Any]:
+    """Return the numbers of the orders that go to somebody whose name has all these words in it."""
+    found = Order.objects.all()
+    for word in name.split():
+        found = found.filter(
+            Q(shipping_address__first_name__icontains=word)
+            | Q(shipping_address__last_name__icontains=word)
+        )
+    return found.values("number")
+
+
 def lines_of(order: Any) -> QuerySet[Any]:
     """Return what was ordered, in the order of the agreement, with the products that it was."""
     return order.lines.select_related("product__parent").order_by("pk")  # type: ignore[no-any-return]

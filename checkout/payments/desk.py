@@ -78,7 +78,7 @@ class PutRight(forms.Form):
             words = _("%(sum)s under %(reference)s is booked on nothing now, and can be booked.")
             sum_ = money.text(taken.amount, taken.currency)
             return words % {"sum": sum_, "reference": taken.reference}
-        given["purchase"] = references.tidy(given["purchase"])[:32]
+        given["purchase"] = references.dashed(given["purchase"]) or given["purchase"]
         given["amount"] = given["amount"] or Decimal(0)
         booked = operations.rebook(attempt=self.attempt, by=by, at=at, **given)
         words = _("It is booked on %(purchase)s now: %(status)s.")

@@ -3,7 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import linebreaks_filter as paragraphs
@@ -19,6 +19,7 @@ from storefront.core import private
 from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import money, when
 from storefront.staff.admin import FactAdmin, History
+from storefront.staff.searching import FoundByNumber
 from storefront.staff.site import site
 
 from . import operations, putting_right, queries
@@ -62,7 +63,7 @@ class Moves(History):
 
 
 @admin.register(Complaint, site=site)
-class ComplaintAdmin(FactAdmin):
+class ComplaintAdmin(FoundByNumber, FactAdmin):
     """Complaints, the most pressing first: what was said, then what we say to it."""
 
     form = AnswerForm
@@ -78,7 +79,23 @@ class ComplaintAdmin(FactAdmin):
     )
     list_select_related = ("first_answer_by",)
     list_filter = (Waiting, "status", "about", "is_about_safety")
-    search_fields = ("reference", "order_number", "email")
+    search_fields = (
+        *("reference", "order_number", "email", "user__email"),
+        *("user__first_name", "user__last_name"),
+    )
+    numbers = ("reference", "order_number")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Complaint], search_term: str
+    ) -> tuple[QuerySet[Complaint], bool]:
+        """Find a complaint by the name of its order's buyer too: it holds that number as text."""
+        rows, twice = super().get_search_results(request, queryset, search_term)
+        if not search_term.strip():
+            return rows, twice
+        theirs = orders.of_somebody(search_term)
+        found = Q(pk__in=rows.order_by().values("pk")) | Q(order_number__in=theirs)
+        return queryset.filter(found), False
+
     ordering = ("-is_about_safety", "next_at")
     inlines = (Moves,)
     actions_submit_line = ("send_answer", "propose_sum", "ask_back", "remedy_done", "keep_note")

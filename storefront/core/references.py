@@ -31,6 +31,18 @@ def _check_of(signs: str) -> str:
     return ALPHABET[total % len(ALPHABET)]
 
 
+def dashed(typed: str) -> str:
+    """
+    Return a reference with its dashes, however it was typed, with a prefix or without.
+
+    Nothing for what cannot be one.
+    """
+    bare = "".join(each for each in typed.upper() if each.isascii() and each.isalnum())
+    if not 8 <= len(bare) <= 12:
+        return ""
+    return "-".join(filter(None, (bare[:-8], bare[-8:-4], bare[-4:])))
+
+
 def tidy(typed: str) -> str:
     """Bring what a person typed into the form in which a reference is stored."""
     return "".join(typed.replace("\0", "").upper().split())

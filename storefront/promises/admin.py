@@ -1,6 +1,8 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from storefront.staff.admin import FactAdmin, History
 from storefront.staff.site import site
 
+from . import registry
 from .models import Promise, PromiseMove
 
 
@@ -15,18 +18,36 @@ class Moves(History):
     model = PromiseMove
 
 
+class OfKind(admin.SimpleListFilter):
+    title = _("what we owe")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        kinds = Promise.objects.order_by("kind").values_list("kind", flat=True).distinct()
+        return [(kind, registry.title_of(kind)) for kind in kinds]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(Promise, site=site)
 class PromiseAdmin(FactAdmin):
     """Promises and how they went; each leads to what it is about, where the work is done."""
 
     place = 7
-    list_display = ("words", "order_number", "kind", "status", "due_at", "ended_at")
-    list_filter = ("status", "kind")
+    list_display = ("what", "order_number", "status", "due_at", "ended_at")
+    list_filter = ("status", OfKind)
     search_fields = ("order_number", "words")
     date_hierarchy = "due_at"
     ordering = ("due_at",)
     inlines = (Moves,)
-    readonly_fields = ("about",)
+    readonly_fields = ("what", "about")
+    exclude = ("kind",)
+
+    @admin.display(description=_("what we owe"), ordering="kind")
+    def what(self, promise: Promise) -> Any:
+        """Name it as staff do: its words are said to the buyer, in the buyer's language."""
+        return registry.title_of(promise.kind)
 
     @admin.display(description=_("what it is about"))
     def about(self, promise: Promise) -> Any:

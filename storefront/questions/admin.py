@@ -39,7 +39,9 @@ class QuestionAdmin(OperationAdmin):
     inlines = [Steps]
     list_display = ("text", "product", "language", "status", "answer_due_at", "asked_at")
     list_filter = ("status", "language")
-    search_fields = ("text", "answer")
+    search_fields = (
+        *("text", "answer", "product__title_en", "product__title_zh_hans", "author", "user__email"),
+    )
     ordering = ("-status", "answer_due_at")
     readonly_fields = (
         *("product", "text", "language", "author", "asked_at", "answer_due_at", "status"),

@@ -1,5 +1,6 @@
 """What every staff page of ours starts from."""
 
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import admin
@@ -184,16 +185,23 @@ class History(FactInline):
     """
     The steps of the row that the page is about, the latest first, in words.
 
-    A reason that an operation gives by itself is marked with `gettext_noop` where it is given.
+    `by_itself` is who took a step that no person did, and `names` are words of staff for statuses
+    that buyers read otherwise. A reason that an operation gives by itself is marked with
+    `gettext_noop` where it is given.
     """
 
     verbose_name_plural = _("History")
     fields = readonly_fields = ("moved_at", "went_from", "went_to", "moved_by_name", "told_why")
     ordering = ("-moved_at", "-pk")
+    by_itself: Any = _("by itself")
+    names: Any = MappingProxyType({})
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("moved_by")
 
     @admin.display(description=_("from"))
     def went_from(self, move: Any) -> Any:
-        return self._words(move.from_status)
+        return self._words(move.from_status) or _("nothing")
 
     @admin.display(description=_("to"))
     def went_to(self, move: Any) -> Any:
@@ -202,16 +210,22 @@ class History(FactInline):
     @admin.display(description=_("by"))
     def moved_by_name(self, move: Any) -> Any:
         who = move.moved_by
-        return who.get_full_name() or who.username if who else "—"
+        return who.get_full_name() or who.username if who else self.nobody(move)
 
     @admin.display(description=_("why"))
     def told_why(self, move: Any) -> Any:
         return self.why_in_words(move) or ""
+
+    def nobody(self, move: Any) -> Any:
+        """Say who took a step that no person did."""
+        return self.by_itself
 
     def why_in_words(self, move: Any) -> Any:
         """Return the reason: what a person typed as it is, what we wrote by ourselves in words."""
         return gettext(move.why) if move.why else ""
 
     def _words(self, status: str) -> Any:
+        if status in self.names:
+            return self.names[status]
         field = self.parent_model._meta.get_field("status")
         return dict(field.flatchoices or self.parent_model.Status.choices).get(status, status)

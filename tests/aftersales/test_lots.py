@@ -108,7 +108,7 @@ def test_what_is_sent_again_needs_its_own_lot():
         order=order,
         lines={order.lines.get().pk: 1},
         carrier="simulator",
-        number="GP2",
+        number="GP000000002IE",
         by=None,
         at=NOON + 9 * HOUR,
     )

@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from aftersales.tracking import operations, queries
+from aftersales.tracking import numbering, operations, queries
 from aftersales.tracking.models import Checkpoint, Kind, RefusedPost, Shipment
+from checkout.order import operations as orders
 from storefront.staff import tiles
 from tests.clock import NOON
 from tests.factories import make_order, make_product, make_staff, make_user
@@ -196,3 +197,169 @@ def test_an_order_is_not_marked_delivered_while_a_parcel_says_otherwise(client, 
     assert "Parcel 1 says otherwise: Could not be delivered" in answer.content.decode()
     order.refresh_from_db()
     assert order.status == "dispatched"
+
+
+# Carriers, and steps that were done already
+
+
+def test_carriers_are_offered_by_the_name_that_the_order_was_promised(client, packer):
+    order = just_packed()
+
+    page = client.get(f"{reverse('admin:tracking_shipment_add')}?order={order.number}")
+
+    assert page.context["form"].fields["carrier"].choices == [
+        ("simulator", "Green Post: gives us its number by itself"),
+        ("by_hand", "Green Post: its number is typed in here"),
+    ]
+    assert "imulated" not in page.content.decode()
+
+
+def test_who_hands_over_or_marks_delivered_second_reads_who_was_first(client, packer):
+    dara = make_staff(first_name="Dara", last_name="Furlong")
+    order = just_packed()
+    operations.hand_over(order=order, number="X1", by=dara, at=timezone.now() - 2 * HOUR)
+    add = f"{reverse('admin:tracking_shipment_add')}?order={order.number}"
+
+    answer = client.post(add, {"carrier": "by_hand", "number": "X2"}, follow=True)
+    assert f"Order {order.number} was On its way before you pressed: by Dara Furlong" in (
+        answer.content.decode()
+    )
+    assert Shipment.objects.count() == 1
+
+    orders.deliver(order=order, by=dara, at=timezone.now() - HOUR)
+    answer = client.post(
+        reverse("admin:tracking_delivered", args=[order.number]), {"words": "x"}, follow=True
+    )
+    assert f"Order {order.number} was Delivered before you pressed: by Dara Furlong" in (
+        answer.content.decode()
+    )
+
+
+def test_a_moment_to_come_and_one_before_it_left_are_refused_each_in_its_own_words(client, packer):
+    shipment = operations.hand_over(order=just_packed(), number="X1", at=timezone.now() - HOUR)
+    page = reverse("admin:tracking_shipment_report", args=[shipment.pk])
+    given = {"kind": Kind.IN_TRANSIT, "words": "Told by telephone"}
+
+    later = client.post(page, {**given, "happened_at": "2099-01-01T10:00"}).content.decode()
+    before = client.post(page, {**given, "happened_at": "2020-01-01T10:00"}).content.decode()
+
+    assert "This has yet to happen: it is" in later
+    assert "the parcel was handed over only on" in before
+    assert f"{timezone.localtime(shipment.handed_over_at):%Y-%m-%d}" not in before
+    assert not Checkpoint.objects.exists()
+
+
+# What was done by mistake
+
+
+def test_staff_correct_a_number_on_its_page(client, packer):
+    shipment = operations.hand_over(order=just_packed(), number="X1", at=timezone.now() - HOUR)
+    page = reverse("admin:tracking_shipment_number", args=[shipment.pk])
+    assert client.get(page).context["form"]["number"].value() == "X1"
+    assert client.post(page, {"number": "X7", "why": ""}).status_code == 422
+
+    answer = client.post(page, {"number": "x7", "why": "Read it again"}, follow=True)
+
+    body = answer.content.decode()
+    assert "The number is now X7, and the buyer is told." in body
+    assert "Read it again" in body
+    assert shipment.number_changes.get().changed_by == packer
+
+
+def test_staff_take_a_report_back_on_its_page_and_it_stays_in_sight(client, packer):
+    shipment = operations.hand_over(order=just_packed(), number="X1", at=timezone.now() - HOUR)
+    at = timezone.now() - HOUR / 2
+    wrong = operations.record_checkpoint(
+        shipment=shipment, event_id="by-hand-1", kind=Kind.DELIVERED, happened_at=at, at=at,
+        by=packer, words="Said the driver",
+    )  # fmt: skip
+    parcel = reverse("admin:tracking_shipment_change", args=[shipment.pk])
+    page = reverse("admin:tracking_report_take_back", args=[shipment.pk, wrong.pk])
+    assert page in client.get(parcel).content.decode()
+
+    answer = client.post(page, {"why": "It was next door's"}, follow=True)
+
+    body = answer.content.decode()
+    assert "The parcel stands again at: Handed to the carrier." in body
+    assert "Said the driver" in body
+    assert "It was next door&#x27;s" in body
+    assert page not in body
+
+
+def test_staff_take_a_parcel_back_on_its_page_and_find_it_in_the_list(client, packer):
+    order = just_packed()
+    shipment = operations.hand_over(order=order, number="X1", at=timezone.now() - HOUR)
+    page = reverse("admin:tracking_shipment_take_back", args=[shipment.pk])
+    assert client.get(page).status_code == 200
+
+    answer = client.post(page, {"why": "Wrong table"}, follow=True)
+
+    assert "Parcel 1 is taken back" in answer.content.decode()
+    order.refresh_from_db()
+    assert order.status == "packed"
+    listed = reverse("admin:tracking_shipment_changelist")
+    assert "Taken back: it never left" in client.get(f"{listed}?status=taken_back").content.decode()
+    shown = client.get(reverse("admin:tracking_shipment_change", args=[shipment.pk]))
+    assert "Wrong table" in shown.content.decode()
+    assert page not in shown.content.decode()
+
+
+@pytest.mark.parametrize("staff", [False, True])
+def test_who_may_not_hand_over_puts_nothing_right(client, settings, staff):
+    settings.CANDOUR_STAFF_NEEDS_SECOND_FACTOR = False
+    colleague = make_staff()
+    shipment = operations.hand_over(order=just_packed(), number="X1", at=timezone.now() - HOUR)
+    at = timezone.now() - HOUR / 2
+    report = operations.record_checkpoint(
+        shipment=shipment, event_id="e", kind=Kind.LOST, happened_at=at, at=at, by=colleague
+    )
+    client.force_login(make_staff(superuser=False) if staff else make_user())
+
+    for address in (
+        reverse("admin:tracking_shipment_number", args=[shipment.pk]),
+        reverse("admin:tracking_shipment_take_back", args=[shipment.pk]),
+        reverse("admin:tracking_report_take_back", args=[shipment.pk, report.pk]),
+    ):
+        answer = client.post(address, {"number": "X9", "why": "Because"})
+        assert answer.status_code in (302, 403)
+
+    shipment = Shipment.everything.get()
+    assert (shipment.number, shipment.taken_back_at) == ("X1", None)
+    assert Checkpoint.objects.filter(pk=report.pk).exists()
+
+
+def test_the_history_says_who_did_what_nobody_of_staff_did(client, packer):
+    order = just_packed()
+    shipment = operations.hand_over(
+        order=order, carrier="simulator", number="GP000000001IE", at=timezone.now() - HOUR
+    )
+    at = timezone.now() - HOUR / 2
+    operations.record_checkpoint(
+        shipment=shipment, event_id="GP1-1", kind=Kind.DELIVERED, happened_at=at, at=at,
+        place="Galway", words="Handed over at the door",
+    )  # fmt: skip
+
+    of_order = client.get(reverse("admin:order_order_change", args=[order.pk])).content.decode()
+    of_parcel = client.get(reverse("admin:tracking_shipment_change", args=[shipment.pk]))
+
+    assert "the carrier" in of_order
+    assert "Report about parcel GP000000001IE" in of_order
+    assert "GP1-1" not in of_order + of_parcel.content.decode()
+    assert "Galway. Handed over at the door" in of_parcel.content.decode()
+
+
+def test_parcels_are_found_by_the_buyer_and_by_numbers_however_they_are_typed(client, packer):
+    order = just_packed()
+    shipment = operations.hand_over(order=order, number="X1-2", at=timezone.now() - HOUR)
+    operations.hand_over(order=just_packed(), number="X9", at=timezone.now() - HOUR)
+    numbering.correct_number(
+        shipment=shipment, number="Z5-5", why="x", by=packer, at=timezone.now()
+    )
+    listed = reverse("admin:tracking_shipment_changelist")
+
+    for said, many in (
+        (order.number, 1), (order.number.replace("-", "").lower(), 1), ("z5-5", 1), ("X1-2", 1),
+        (order.intent.email, 2), ("Maeve Doyle", 2), ("nobody@example.org", 0),
+    ):  # fmt: skip
+        found = client.get(listed, {"q": said}).context["cl"].result_list
+        assert len(found) == many, said

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -15,6 +16,7 @@ from storefront.core import money, private
 from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import day_words, when
 from storefront.staff.admin import FactAdmin, FactInline, History
+from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
 
 from .pages import form_page, story
@@ -38,31 +40,53 @@ class Lines(FactInline):
 
 class Parcel(FactInline):
     model = ReturnParcel
-    fields = ("status", "carrier", "number", "sent_at", "received_at")
+    readonly_fields = ("where",)
+    fields = ("where", "carrier", "number", "sent_at", "received_at")
+
+    @admin.display(description=_("status"))
+    def where(self, parcel: ReturnParcel) -> Any:
+        return desk.WHERE[parcel.Status(parcel.status)]
 
 
 class Moves(History):
     model = ReturnMove
+    names = desk.FOR_STAFF
+
+
+class Where(admin.SimpleListFilter):
+    title = _("parcel")
+    parameter_name = "parcel"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(str(status), words) for status, words in desk.WHERE.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(parcel__status=self.value()) if self.value() else queryset
 
 
 @admin.register(Return, site=site)
-class ReturnAdmin(FactAdmin):
+class ReturnAdmin(FoundByNumber, FactAdmin):
     """
     Goods that go back. Everything here is a fact; what can be done stands at the top as steps.
     """
 
     place = 2
-    list_display = ("reference", "order", "kind", "status", "where", "told_at", "settled_at")
-    list_filter = ("status", "kind", "parcel__status")
-    search_fields = ("reference", "order__number", "statement__name", "parcel__number")
+    list_display = ("reference", "order", "kind", "stands", "where", "told_at", "settled_at")
+    list_filter = ("status", "kind", Where)
+    search_fields = (
+        *("reference", "order__number", "statement__name", "statement__email", "parcel__number"),
+        *buyer("order"),
+    )
+    numbers = ("reference", "order__number")
+    phones = ("order__shipping_address__phone_number",)
     list_select_related = ("order", "parcel")
     ordering = ("-told_at",)
     inlines = (Lines, Parcel, Moves)
-    readonly_fields = ("what_to_do", "where", "sum", "files", "page")
+    readonly_fields = ("what_to_do", "where", "stands", "sum", "files", "page")
     fieldsets = (
         (
             None,
-            {"fields": ("what_to_do", "kind", "status", "where", "order", "told_at", "page")},
+            {"fields": ("what_to_do", "kind", "stands", "where", "order", "told_at", "page")},
         ),
         (_("What the buyer says"), {"fields": ("words", "wish", "files", "statement")}),
         (
@@ -99,12 +123,13 @@ class ReturnAdmin(FactAdmin):
             returned.order.number,
         )
 
+    @admin.display(description=_("status"), ordering="status")
+    def stands(self, returned: Return) -> Any:
+        return desk.status_of(returned)
+
     @admin.display(description=_("parcel"))
     def where(self, returned: Return) -> str:
-        parcel = returned.parcel
-        if parcel.status == ReturnParcel.Status.ANNOUNCED:
-            return str(_("Still with the buyer"))  # who reads "with you"
-        return str(parcel.get_status_display())
+        return str(desk.WHERE[ReturnParcel.Status(returned.parcel.status)])
 
     @admin.display(description=_("what to do"))
     def what_to_do(self, returned: Return) -> Any:
@@ -204,7 +229,7 @@ class ReturnAdmin(FactAdmin):
             % {
                 "who": (who.get_full_name() or who.username) if who else _("The shop"),
                 "when": when(last.moved_at) if last else "",
-                "status": returned.get_status_display(),
+                "status": desk.status_of(returned),
             }
         )
 
@@ -214,7 +239,7 @@ class ReturnAdmin(FactAdmin):
         if after.refund is None or before.refund_id:
             words = _("%(reference)s: %(status)s %(remedy)s. The buyer is told what concerns them.")
             remedy = f"({after.get_remedy_display()})" if after.remedy else ""
-            named = {"status": after.get_status_display(), "remedy": remedy}
+            named = {"status": desk.status_of(after), "remedy": remedy}
             return (words % {"reference": after.reference, **named}).replace(" .", ".")
         return _("%(sum)s goes back to the buyer (%(reference)s), who is told.") % {
             "sum": money.text(after.refund.amount, after.refund.currency),

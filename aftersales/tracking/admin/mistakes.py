@@ -72,6 +72,13 @@ class Mistakes(FactAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Shipment]:
         return Shipment.everything.select_related("order__intent").order_by(*self.ordering)
 
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leave out what there is nothing of."""
+        own = super().get_inlines(request, obj)
+        if obj is None or obj.number_changes.exists():
+            return own
+        return [each for each in own if each is not Corrected]
+
     def get_urls(self) -> list[Any]:
         pages = [
             path(where, self.admin_site.admin_view(view), name=name)

@@ -1,25 +1,30 @@
 import uuid
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from aftersales.changes import queries as changes
-from aftersales.tracking import by_word, forms, operations, page
-from aftersales.tracking.models import Shipment, ShipmentLine, ShipmentMove
+from aftersales.tracking import by_word, forms, operations, page, queries, wording
+from aftersales.tracking.carriers import registry
+from aftersales.tracking.models import Checkpoint, Shipment, ShipmentLine, ShipmentMove
 from checkout import addresses
+from checkout.order import desk as order_desk
 from checkout.order import queries as orders
+from checkout.order.models import Status
 from storefront.core import references
 from storefront.core.refusal import Refusal
+from storefront.core.templatetags.candour import when
 from storefront.staff.admin import FactInline, History
+from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
 
 from .mistakes import Corrected, Mistakes, Reports
@@ -38,7 +43,58 @@ class Lines(FactInline):
 
 
 class Moves(History):
+    """Steps of a parcel; what no person did, its carrier reported."""
+
     model = ShipmentMove
+    by_itself = _("the carrier")
+    names = wording.FOR_STAFF
+
+    def nobody(self, move: ShipmentMove) -> Any:
+        return self.by_itself if move.from_status else _("the shop")
+
+    def why_in_words(self, move: ShipmentMove) -> Any:
+        """Say which report a step followed from; staff's own words stand as they are."""
+        report = Checkpoint.everything.filter(shipment=move.shipment_id, event_id=move.why).first()
+        if report is None:
+            return super().why_in_words(move)
+        return ". ".join(each for each in (report.place, report.words) if each) or _("its report")
+
+
+class Standing(admin.SimpleListFilter):
+    """How a parcel stands, in words of staff."""
+
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [*wording.KINDS, ("taken_back", _("Taken back: it never left"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "taken_back":
+            return queryset.exclude(taken_back_at=None)
+        if self.value():
+            return queryset.filter(status=self.value(), taken_back_at=None)
+        return queryset
+
+
+class Followed(admin.SimpleListFilter):
+    """By whom we hear of a parcel: a carrier has the name that its order was promised."""
+
+    title = _("how we hear of it")
+    parameter_name = "carrier"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        told = [_("The carrier reports"), _("Staff type in reports")]
+        words = {
+            code: told[not registry.get(code).has_line]
+            for code in registry.codes()
+            if registry.get(code).plays_any
+        }
+        words[registry.COLLECTION] = _("The buyer collects it")
+        return [(code, words.get(code, registry.name_of(code))) for code in registry.codes()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(carrier=self.value()) if self.value() else queryset
 
 
 class Doubts(admin.SimpleListFilter):
@@ -57,21 +113,25 @@ class Doubts(admin.SimpleListFilter):
 
 
 @admin.register(Shipment, site=site)
-class ShipmentAdmin(Mistakes):
+class ShipmentAdmin(FoundByNumber, Mistakes):
     """Parcels: adding one hands a packed order to a carrier; reports can be typed in by hand."""
 
     place = 1
-    list_display = ("__str__", "order", "taken_by", "status", "handed_over_at", "delivered_at")
-    list_filter = ("status", "carrier", Doubts)
-    search_fields = ("number", "order__number", "received_by")
-    list_select_related = ("order",)
+    list_display = ("__str__", "order", "taken_by", "stands", "handed_over_at", "delivered_at")
+    list_filter = (Standing, Followed, Doubts)
+    search_fields = (
+        *("number", "number_changes__before", "order__number", "received_by"),
+        *buyer("order"),
+    )
+    numbers = ("order__number",)
+    phones = ("order__shipping_address__phone_number",)
     date_hierarchy = "handed_over_at"
     ordering = ("-handed_over_at", "-pk")
     inlines = (Lines, Reports, Corrected, Moves)
-    readonly_fields = ("buyers_page", "taken_by", "goes_to", "todo")
+    readonly_fields = ("buyers_page", "taken_by", "goes_to", "todo", "stands")
     actions_detail = ("type_in_report", "correct_number", "take_it_back")
     fieldsets = (
-        (None, {"fields": ("order", "status", "taken_by", "number", "url", "goes_to",
+        (None, {"fields": ("order", "stands", "taken_by", "number", "url", "goes_to",
                           "buyers_page",
                           "todo")}),
         (
@@ -84,6 +144,18 @@ class ShipmentAdmin(Mistakes):
     @admin.display(description=_("carrier"), ordering="carrier")
     def taken_by(self, shipment: Shipment) -> str:
         return shipment.carrier_name
+
+    @admin.display(description=_("status"), ordering="status")
+    def stands(self, shipment: Shipment) -> str:
+        if shipment.taken_back_at:
+            words = _("%(status)s. %(who)s, %(when)s: %(why)s")
+            return words % {
+                "status": wording.status_of(shipment),
+                "who": shipment.taken_back_by or "—",
+                "when": strip_tags(when(shipment.taken_back_at)),
+                "why": shipment.taken_back_why,
+            }
+        return str(wording.status_of(shipment))
 
     @admin.display(description=_("goes to"))
     def goes_to(self, shipment: Shipment) -> str:
@@ -98,9 +170,11 @@ class ShipmentAdmin(Mistakes):
     def todo(self, shipment: Shipment) -> Any:
         """Lead to the question that is put to the buyer, else say how to get the carrier to act."""
         asked = shipment.setbacks.order_by("-pk").first()
+        if shipment.taken_back_at:
+            return _("Nothing")
         if asked is not None:
             url = reverse("admin:setbacks_setback_change", args=[asked.pk])
-            words = f"{asked.get_status_display()}: {asked.checkpoint.said}"
+            words = f"{asked.get_status_display()}: {wording.said(asked.checkpoint)}"
             return format_html('<a class="underline" href="{}">{}</a>', url, words)
         if shipment.is_delivered or shipment.given_up_at:
             return _("Nothing")
@@ -147,6 +221,8 @@ class ShipmentAdmin(Mistakes):
         order = orders.by_number(references.tidy(number)[:32])
         if order is None:
             raise Http404
+        if order.status in (Status.DELIVERED, Status.COMPLETED):
+            return self._done_before(request, order)
         form = forms.Delivered(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
@@ -183,6 +259,8 @@ class ShipmentAdmin(Mistakes):
         posted = request.POST if request.method == "POST" else None
         if order is None:
             return self._choose_order(request, posted)
+        if queries.was_sent(order):
+            return self._done_before(request, order)
         form = forms.HandOver(posted, of=order)
         if form.is_valid():
             given = form.cleaned_data
@@ -190,7 +268,7 @@ class ShipmentAdmin(Mistakes):
                 shipment = operations.hand_over(
                     order=order,
                     carrier=given["carrier"],
-                    number=given["number"].strip(),
+                    number=given.get("number", ""),
                     lines=form.units,
                     by=request.user,
                     at=request.at,  # type: ignore[attr-defined]
@@ -208,6 +286,11 @@ class ShipmentAdmin(Mistakes):
         title = _("Hand order %(number)s over to a carrier") % {"number": order.number}
         words = _("The buyer is told at once. What does not go into this parcel stays to be sent.")
         return self._form(request, form, title, words, _("Hand it over"))
+
+    def _done_before(self, request: HttpRequest, order: Any) -> HttpResponse:
+        """Lead back to an order whose step somebody else has taken, and say who and when."""
+        self.message_user(request, order_desk.done_before(order), messages.WARNING)
+        return redirect("admin:order_order_change", order.pk)
 
     def _choose_order(self, request: HttpRequest, posted: Any) -> HttpResponse:
         """Ask for the order first: what goes into the parcel is counted on a page of its own."""

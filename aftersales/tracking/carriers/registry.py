@@ -4,8 +4,14 @@ from functools import cache
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from .base import Carrier
+
+# The buyer, who fetches it at our own place.
+COLLECTION = "collection"
+_BY_LINE = _("%(carrier)s: gives us its number by itself")
+_BY_HAND = _("%(carrier)s: its number is typed in here")
 
 
 @cache
@@ -46,3 +52,21 @@ def name_of(code: str, *, promised: str = "") -> str:
     if code not in _all():
         return code
     return promised if promised and _all()[code].plays_any else str(_all()[code].name)
+
+
+def offered(*, promised: str = "", collected: bool = False) -> list[tuple[str, str]]:
+    """
+    Return code and name of the carriers that staff can give a parcel to, the promised one first.
+
+    What the buyer collects is given to nobody. Where the carrier by line and the one by hand drive
+    for the same name, it says which is which.
+    """
+    found = [each for each in _all().values() if (each.code == COLLECTION) == collected]
+    several = len([each for each in found if each.plays_any]) > 1
+    named = []
+    for each in found:
+        name = name_of(each.code, promised=promised)
+        if each.plays_any and several:
+            name = str((_BY_LINE if each.has_line else _BY_HAND) % {"carrier": name})
+        named.append((each.code, name))
+    return sorted(named, key=lambda offer: not offer[1].startswith(promised or "\0"))

@@ -17,7 +17,7 @@ from .base import Booking, ForgedPost, Instruction, Parcel, Report
 
 class Simulator:
     code = "simulator"
-    name = _("Simulated carrier")
+    name = _("the carrier")
     # As the posts of the world write them (UPU S10), but for the check digit.
     numbers = r"[A-Z]{2}\d{9}[A-Z]{2}"
     like = "GP611816186IE"

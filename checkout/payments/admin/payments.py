@@ -25,6 +25,7 @@ from checkout.payments.models import (
 from storefront.core import money
 from storefront.core.refusal import Refusal
 from storefront.staff.admin import FactInline, History
+from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
 
 from .buttons import ByButton
@@ -99,14 +100,19 @@ class ReceiptForm(forms.ModelForm):
 
 
 @admin.register(Attempt, site=site)
-class AttemptAdmin(ByButton):
+class AttemptAdmin(FoundByNumber, ByButton):
     """Payments; those that need a look, and those whose money staff see arrive."""
 
     place = 2
     form = ReceiptForm
     list_display = ("purchase", "method", "sum", "status", "reason", "made_at", "due_at")
     list_filter = ("status", "method", "made_at")
-    search_fields = ("intent__reference", "provider_reference", "intent__email")
+    search_fields = (
+        *("intent__reference", "provider_reference", "taken_back__reference", "intent__email"),
+        *buyer("intent__order"),
+    )
+    numbers = ("intent__reference",)
+    phones = ("intent__phone",)
     ordering = ("-pk",)
     inlines = (TakenBackInline, AttemptMoveInline)
     actions_submit_line = (
@@ -131,6 +137,13 @@ class AttemptAdmin(ByButton):
             fields += ["review_words"]
         fields += ["provider", "provider_reference", "reason"]
         return [*fields, "made_at", "asked_at", "due_at", "ended_at"]
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leave out what there is nothing of."""
+        own = super().get_inlines(request, obj)
+        if obj is None or obj.taken_back.exists():
+            return own
+        return [each for each in own if each is not TakenBackInline]
 
     def offers(self, name: str, row: Attempt, request: HttpRequest) -> bool:
         review = row.status == Attempt.Status.REVIEW

@@ -17,6 +17,7 @@ from checkout.payments.models import (
 )
 from storefront.core import money
 from storefront.staff.admin import FactInline, History
+from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
 
 from .buttons import ByButton
@@ -50,14 +51,19 @@ class RefundForm(forms.ModelForm):
 
 
 @admin.register(Refund, site=site)
-class RefundAdmin(ByButton):
+class RefundAdmin(FoundByNumber, ByButton):
     """Money that goes back: what is owed by when, and what the bank said."""
 
     place = 3
     form = RefundForm
     list_display = ("reference", "order", "sum", "reason", "status", "due_at", "bank_reference")
     list_filter = ("status", "reason", "due_at")
-    search_fields = ("reference", "order__number", "bank_reference")
+    search_fields = (
+        *("reference", "bank_reference", "attempt__intent__reference", "attempt__intent__email"),
+        *buyer("order"),
+    )
+    numbers = ("reference", "attempt__intent__reference")
+    phones = ("order__shipping_address__phone_number",)
     ordering = ("-pk",)
     inlines = (RefundAttemptInline, RefundMoveInline)
     actions_submit_line = ("try_now", "paid_out")
