@@ -15,8 +15,9 @@ class TrackingConfig(AppConfig):
         from storefront.accounts import sections
         from storefront.promises import registry as promises
 
-        from . import ending, late, mine, operations, parts, queries, telling
+        from . import ending, late, mine, operations, parts, queries, slip, telling
 
+        desk.register(slip.for_staff)
         desk.register(queries.for_staff)
         orders.on("packed", telling.packed)
         orders.on("dispatched", operations.ship_the_rest)

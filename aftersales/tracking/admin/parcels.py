@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from aftersales.changes import queries as changes
-from aftersales.tracking import by_word, forms, operations, page, queries, wording
+from aftersales.tracking import by_word, forms, operations, page, queries, slip, wording
 from aftersales.tracking.carriers import registry
 from aftersales.tracking.models import Checkpoint, Shipment, ShipmentLine, ShipmentMove
 from checkout import addresses
@@ -28,6 +28,7 @@ from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
 
 from .mistakes import Corrected, Mistakes, Reports
+from .slips import Slips
 
 
 class Lines(FactInline):
@@ -113,7 +114,7 @@ class Doubts(admin.SimpleListFilter):
 
 
 @admin.register(Shipment, site=site)
-class ShipmentAdmin(FoundByNumber, Mistakes):
+class ShipmentAdmin(FoundByNumber, Slips, Mistakes):
     """Parcels: adding one hands a packed order to a carrier; reports can be typed in by hand."""
 
     place = 1
@@ -129,7 +130,7 @@ class ShipmentAdmin(FoundByNumber, Mistakes):
     ordering = ("-handed_over_at", "-pk")
     inlines = (Lines, Reports, Corrected, Moves)
     readonly_fields = ("buyers_page", "taken_by", "goes_to", "todo", "stands")
-    actions_detail = ("type_in_report", "correct_number", "take_it_back")
+    actions_detail = ("type_in_report", "correct_number", "take_it_back", "packing_slip")
     fieldsets = (
         (None, {"fields": ("order", "stands", "taken_by", "number", "url", "goes_to",
                           "buyers_page",
@@ -284,7 +285,12 @@ class ShipmentAdmin(FoundByNumber, Mistakes):
                 self.message_user(request, words % named)
                 return redirect("admin:tracking_shipment_change", shipment.pk)
         title = _("Hand order %(number)s over to a carrier") % {"number": order.number}
-        words = _("The buyer is told at once. What does not go into this parcel stays to be sent.")
+        words = format_html(
+            '{} <a class="underline" href="{}">{}</a>',
+            _("The buyer is told at once. What does not go into this parcel stays to be sent."),
+            slip.address_of(order),
+            _("Packing slip, to print"),
+        )
         return self._form(request, form, title, words, _("Hand it over"))
 
     def _done_before(self, request: HttpRequest, order: Any) -> HttpResponse:
