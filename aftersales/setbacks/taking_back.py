@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from aftersales.tracking import parts
 from aftersales.tracking.models import Checkpoint, Kind, Reason, Shipment
@@ -14,7 +15,7 @@ from storefront.promises import operations as promises
 from . import coming_back, effects, queries, terms, wording
 from .models import Choice, Setback, SetbackMove, Status
 
-WHY = "the report was taken back"
+WHY = gettext_noop("the report was taken back")
 
 
 class Decided(Refusal):
