@@ -26,6 +26,7 @@ from storefront.promises import queries as promises
 from storefront.promises import registry as promised
 from storefront.promises.models import Promise
 from storefront.staff.admin import FactAdmin, FactInline, History
+from storefront.staff.labels import Coloured
 from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
 
@@ -221,7 +222,7 @@ class OrderAdmin(FoundByNumber, FactAdmin):
     @display(
         description=_("status"),
         ordering="status",
-        label={str(desk.FOR_STAFF[key]): colour for key, colour in COLOURS.items()},
+        label=Coloured((desk.FOR_STAFF[key], colour) for key, colour in COLOURS.items()),
     )
     def shown_status(self, order: Order) -> str:
         return str(desk.status_of(order))
