@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html, format_html_join
@@ -24,6 +25,17 @@ class ManagersAlone(Sensitive, RecordedAdmin):
     """A page that others may look at, and managers change once they have shown who they are."""
 
     managers_alone = True
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        try:
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        except PermissionDenied:
+            if request.method == "POST":
+                about = self.get_object(request, object_id) if object_id else None
+                operations.note_refused(by=request.user, about=about, why="403")
+            raise
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)  # type: ignore[union-attr]

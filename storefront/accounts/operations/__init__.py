@@ -8,10 +8,19 @@ from .rights import (
     OwnAccount,
     RolesNeedStaff,
     give_rights,
+    note_refused,
     reopen_account,
     stop_account,
 )
-from .roles import NameTaken, NoName, RoleInUse, UnknownPermission, remove_role, save_role
+from .roles import (
+    NameTaken,
+    NoName,
+    RoleInUse,
+    UnknownPermission,
+    make_usual_roles,
+    remove_role,
+    save_role,
+)
 
 __all__ = [
     "AlreadySo",
@@ -27,6 +36,8 @@ __all__ = [
     "give_rights",
     "hand_over",
     "make_nobodys",
+    "make_usual_roles",
+    "note_refused",
     "remove_role",
     "reopen_account",
     "save_role",

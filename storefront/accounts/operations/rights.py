@@ -5,7 +5,9 @@ Nobody changes their own rights, so a manager is always left: the one who took t
 rights. Managers are locked first, in the order of their keys, and then the account.
 """
 
-from collections.abc import Iterable
+import functools
+import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +24,8 @@ from storefront.staff.models import What
 
 from .. import queries
 from ..models import User
+
+log = logging.getLogger("candour.rights")
 
 
 class ManagersOnly(Refusal):
@@ -44,6 +48,36 @@ class AlreadySo(Refusal):
     words = _("This is so already.")
 
 
+def kept_on_record(operation: Callable[..., Any]) -> Callable[..., Any]:
+    """
+    Keep on record that somebody reached for rights that are not theirs to give (LBT-5.1.1.c).
+
+    In the log: what the operation wrote is undone, and so would be a row.
+    """
+
+    @functools.wraps(operation)
+    def tried(*, by: Any, **said: Any) -> Any:
+        try:
+            return operation(by=by, **said)
+        except (ManagersOnly, OwnAccount) as refusal:
+            note_refused(by=by, about=said.get("account") or said.get("role"), why=str(refusal))
+            raise
+
+    return tried
+
+
+def note_refused(*, by: Any, about: Any, why: str) -> None:
+    """Write into the log who was refused what; accounts by their keys, not by their names."""
+    log.warning(
+        "rights refused to account %s, about %s %s: %s",
+        getattr(by, "pk", None),
+        about._meta.label if hasattr(about, "_meta") else about or "a new role",
+        getattr(about, "pk", ""),
+        why,
+    )
+
+
+@kept_on_record
 @transaction.atomic
 def give_rights(
     *,
@@ -84,6 +118,7 @@ def give_rights(
     return account
 
 
+@kept_on_record
 @transaction.atomic
 def stop_account(
     *, account: User, why: str, by: Any, at: datetime, seen: int | None = None
@@ -104,6 +139,7 @@ def stop_account(
     return _switch(account, active=False, what=What.STOPPED, why=why, by=by, at=at)
 
 
+@kept_on_record
 @transaction.atomic
 def reopen_account(
     *, account: User, why: str, by: Any, at: datetime, seen: int | None = None

@@ -5,15 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from storefront.core.refusal import Refusal
 from storefront.staff import history
-from storefront.staff.models import What
+from storefront.staff.models import Change, What
 
+from .. import usual_roles
 from ..models import User
-from .rights import decided_by_a_manager, end_sessions
+from .rights import decided_by_a_manager, end_sessions, kept_on_record
 
 
 class NoName(Refusal):
@@ -32,6 +35,7 @@ class UnknownPermission(Refusal):
     words = _("One of these rights is not known here.")
 
 
+@kept_on_record
 @transaction.atomic
 def save_role(
     *,
@@ -78,6 +82,7 @@ def save_role(
     return role
 
 
+@kept_on_record
 @transaction.atomic
 def remove_role(*, role: Group, why: str, by: Any, at: datetime) -> None:
     """
@@ -93,6 +98,36 @@ def remove_role(*, role: Group, why: str, by: Any, at: datetime) -> None:
     before = as_it_is(role)
     history.record(row=role, before=before, after={}, what=What.REMOVED, why=why, by=by, at=at)
     role.delete()
+
+
+@transaction.atomic
+def make_usual_roles(*, at: datetime) -> list[Group]:
+    """
+    Make the roles that most shops need, each once; returns those that are new (LBT-5.1.1.c).
+
+    One that was renamed or removed since does not come back, and one that somebody made under that
+    name stays as it is.
+    """
+    kind = ContentType.objects.get_for_model(Group)
+    made = Change.objects.filter(subject_type=kind, what=What.MADE).values_list("title", flat=True)
+    there = {name.casefold() for name in [*made, *Group.objects.values_list("name", flat=True)]}
+    new = []
+    for english, may in usual_roles.all_roles().items():
+        if (name := gettext(english)).casefold() in there:
+            continue
+        role = Group.objects.create(name=name)
+        role.permissions.set(_permissions(set(may)))
+        history.record(
+            row=role,
+            before={},
+            after=as_it_is(role),
+            what=What.MADE,
+            why=gettext("Comes with the shop"),
+            by=None,
+            at=at,
+        )
+        new.append(role)
+    return new
 
 
 def as_it_is(role: Group) -> dict[str, Any]:

@@ -66,7 +66,8 @@ def test_a_change_without_a_word_on_why_is_refused(boss, why):
     assert not User.objects.get(pk=ada.pk).is_staff
 
 
-def test_nobody_raises_themselves(boss):
+@pytest.mark.clause("LBT-5.1.1.c")
+def test_nobody_raises_themselves_and_that_they_tried_is_in_the_log(boss, caplog):
     service = make_staff(superuser=False)
 
     with pytest.raises(operations.ManagersOnly):
@@ -78,6 +79,11 @@ def test_nobody_raises_themselves(boss):
 
     assert list(User.objects.filter(is_superuser=True)) == [boss]
     assert not Change.objects.exists()
+    tried = [each.getMessage() for each in caplog.records if each.name == "candour.rights"]
+    assert [each.partition(":")[0] for each in tried] == [
+        f"rights refused to account {service.pk}, about accounts.User {service.pk}",
+        *[f"rights refused to account {boss.pk}, about accounts.User {boss.pk}"] * 2,
+    ]
 
 
 def test_a_stopped_manager_decides_nothing(boss):

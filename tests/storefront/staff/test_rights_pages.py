@@ -65,7 +65,9 @@ def test_an_account_is_stopped_and_opened_by_a_button(desk):
     assert "Stop this account" not in html
 
 
-def test_ones_own_page_and_that_of_others_without_being_a_manager_are_only_read(desk, boss, client):
+def test_ones_own_page_and_that_of_others_without_being_a_manager_are_only_read(
+    desk, boss, client, caplog
+):
     assert 'name="why"' not in desk.get(page_of(boss)).content.decode()
     assert desk.post(page_of(boss), {"why": "Me", "seen": 0}).status_code == 403
 
@@ -75,6 +77,11 @@ def test_ones_own_page_and_that_of_others_without_being_a_manager_are_only_read(
     assert 'name="why"' not in client.get(page_of(ada)).content.decode()
     assert client.post(page_of(ada), {"staff": "on", "why": "x"}).status_code == 403
     assert not User.objects.get(pk=ada.pk).is_staff
+    tried = [each.getMessage() for each in caplog.records if each.name == "candour.rights"]
+    assert tried == [
+        f"rights refused to account {by.pk}, about accounts.User {about.pk}: 403"
+        for by, about in ((boss, boss), (clerk, ada))
+    ]
 
 
 def test_a_role_is_written_in_plain_words_grouped_by_phase(desk):

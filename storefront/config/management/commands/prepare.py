@@ -49,6 +49,7 @@ class Command(BaseCommand):
             return
         self._say("Tables: bringing them up to date")
         call_command("migrate", interactive=False, stdout=_Counter(self._say), verbosity=1)
+        call_command("usual_roles", stdout=self.stdout)
         _note(schema=fingerprint)
 
     def _static_files(self) -> None:
