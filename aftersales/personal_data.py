@@ -189,6 +189,7 @@ PERSONAL: list[PersonalData] = [
         fields={
             "recall_id": _("Recall"),
             "told_at": _("Last told at"),
+            "looked_at": _("Page opened at"),
             "read_at": _("Read at"),
             "remedy": _("What you chose"),
             "chosen_at": _("When"),

@@ -15,6 +15,7 @@ from checkout.payments import queries as payment_queries
 from checkout.payments.models import OPEN as UNDECIDED
 from checkout.payments.models import Intent
 from storefront.core import lasting, sweeps
+from storefront.partner import stops
 
 from .models import TakenOut
 
@@ -27,39 +28,39 @@ TOLD_FOR = timedelta(days=30)
 STATUSES = [Basket.OPEN, Basket.SAVED, Basket.FROZEN]
 
 
-def take_out(*, stockrecord_ids: Iterable[int], reference: str, at: datetime) -> int:
+def take_out(*, reference: str, at: datetime) -> int:
     """
-    Take recalled goods out of every basket and list; returns how many baskets were changed.
+    Take what a recall stops out of every basket and list; returns how many baskets were changed.
 
-    Each by itself, so it may be cut short and run again. A purchase whose payment is undecided is
-    left until it is decided: it cannot become an order, and its money goes back.
+    Each by itself, so it may be cut short and run again. What may be sold again stays where it is.
+    A purchase whose payment is undecided is left until it is decided: it cannot become an order,
+    and its money goes back.
     """
-    ids = sorted(set(stockrecord_ids))
-    baskets = Basket.objects.filter(
-        pk__in=Line.objects.filter(stockrecord__in=ids).values("basket"), status__in=STATUSES
-    )
+    lines = Line.objects.filter(stockrecord__in=stops.held_by(reference))
+    baskets = Basket.objects.filter(pk__in=lines.values("basket"), status__in=STATUSES)
     return sweeps.each(
         f"baskets.recalled:{reference}",
         baskets.only("pk"),
-        lambda basket: _take_out(basket.pk, ids, reference, at=at),
+        lambda basket: _take_out(basket.pk, reference, at=at),
     )
 
 
 @transaction.atomic
-def _take_out(pk: int, stockrecord_ids: list[int], reference: str, *, at: datetime) -> bool:
+def _take_out(pk: int, reference: str, *, at: datetime) -> bool:
+    why = _("Recalled for safety, %(reference)s") % {"reference": reference}
     # In the order of the house: what was pressed for comes before its basket.
     if found := payment_queries.live_intent(basket_id=pk):
         intent = payment_queries.locked_intent(found.pk)
         if intent.status == Intent.Status.OPEN:
             if intent.attempts.filter(status__in=UNDECIDED).exists():
                 return False
-            payments.abandon(intent=intent, at=at, why=f"recalled: {reference}")
+            payments.abandon(intent=intent, at=at, why=why)
     basket = payment_queries.locked_basket(pk)
     if basket.status not in (Basket.OPEN, Basket.SAVED):
         return False
-    lines = list(
-        Line.objects.filter(basket=pk, stockrecord__in=stockrecord_ids).order_by("stockrecord_id")
-    )
+    # Asked anew: the sale may have been allowed since the run began.
+    held = stops.held_by(reference)
+    lines = list(Line.objects.filter(basket=pk, stockrecord__in=held).order_by("stockrecord_id"))
     TakenOut.objects.bulk_create(
         [
             TakenOut(

@@ -195,6 +195,7 @@ class StatedLotAdmin(FactAdmin):
                     line_id=given["line"],
                     number=given["number"],
                     quantity=given["quantity"],
+                    shipment=form.parcels.get(given.get("parcel")),
                     by=request.user,
                     at=request.at,  # type: ignore[attr-defined]
                 )
@@ -213,6 +214,10 @@ class StatedLotAdmin(FactAdmin):
             "rows": [(row, orders.title_for_staff(row.line)) for row in queries.of_order(order)],
             "lacking": [
                 (orders.title_for_staff(line), count) for line, count in queries.lacking(order)
+            ],
+            "unstated": [
+                (parcel, orders.title_for_staff(line), count)
+                for parcel, line, count in queries.unstated(order)
             ],
             "parcels": order.shipments.order_by("n"),
         }

@@ -17,5 +17,5 @@ class LotsConfig(AppConfig):
         from . import operations
 
         orders.on("packed", operations.refuse_packing_without)
-        listeners.on("sending", operations.refuse_sending_without)
+        listeners.on("sending", operations.leave_in)
         desk.register(own.links)

@@ -43,6 +43,13 @@ class State(forms.Form):
     quantity = forms.IntegerField(
         label=_("How many of this lot"), min_value=1, widget=UnfoldAdminIntegerFieldWidget
     )
+    parcel = forms.TypedChoiceField(
+        label=_("Where they are"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+    )
 
     def __init__(self, *args: Any, order: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -55,6 +62,19 @@ class State(forms.Form):
         if first is not None:
             self.fields["line"].initial = first
             self.fields["quantity"].initial = missing[first]
+        left = queries.unstated(order)
+        self.parcels = {parcel.pk: parcel for parcel, _line, _count in left}
+        if not left:
+            del self.fields["parcel"]
+            return
+        self.fields["parcel"].choices = [
+            ("", _("Here, and have yet to leave")),
+            *((pk, _("Sent in parcel %(n)s") % {"n": each.n}) for pk, each in self.parcels.items()),
+        ]
+        if first is None:
+            parcel, line, count = left[0]
+            self.fields["parcel"].initial = parcel.pk
+            self.fields["line"].initial, self.fields["quantity"].initial = line.pk, count
 
 
 class Trace(forms.Form):

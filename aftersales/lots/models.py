@@ -8,7 +8,8 @@ class StatedLot(models.Model):
     """
     One of these says of which lot so many units of one order line were packed, and who says so.
 
-    It can be taken back, in sight, as long as the units have not been sent.
+    `shipment` is the parcel that they left in; without one they are here still, and then it can be
+    taken back, in sight.
     """
 
     line = models.ForeignKey("order.Line", on_delete=models.PROTECT, related_name="stated_lots")
@@ -25,6 +26,14 @@ class StatedLot(models.Model):
         verbose_name=_("stated by"),
     )
     stated_at = models.DateTimeField(_("stated at"))
+    shipment = models.ForeignKey(
+        "tracking.Shipment",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="stated_lots",
+        verbose_name=_("parcel"),
+    )
     taken_back_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
     taken_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -39,7 +48,11 @@ class StatedLot(models.Model):
         verbose_name = _("lot that was packed")
         verbose_name_plural = _("lots that were packed")
         constraints = [
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="a_stated_lot_has_units")
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="a_stated_lot_has_units"),
+            models.CheckConstraint(
+                condition=Q(shipment=None) | Q(taken_back_at=None),
+                name="what_has_left_stays_stated",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,6 +34,13 @@ class TooMany(Refusal):
     words = _("Not so many units of this line are to be sent.")
 
 
+class SeveralLots(Refusal):
+    words = _(
+        "Units of several lots are packed, and not all of them are in this parcel: %(what)s. Among "
+        "the lots of the order, take back those that stay here; state them again for their parcel."
+    )
+
+
 class Sent(Refusal):
     words = _("These units have been sent, so it stays written which lot they were.")
 
@@ -44,16 +51,25 @@ class Over(Refusal):
 
 @transaction.atomic
 def state(
-    *, order: Any, line_id: int, number: str, quantity: int, by: Any, at: datetime
+    *,
+    order: Any,
+    line_id: int,
+    number: str,
+    quantity: int,
+    by: Any,
+    at: datetime,
+    shipment: Any = None,
 ) -> StatedLot:
     """
     Write down of which lot units of an order line are packed (LBT-5.3.3.7).
 
-    Stating the same once more is stating more units of it, as for a parcel that is sent again.
+    They have yet to leave, or did in `shipment` without one. Stating the same once more is stating
+    more units of it, as for a parcel that is sent again. What has left is what it is, so a lot that
+    is recalled can be stated of it, and its buyer is warned.
 
     :raises NotTracked: if the line is another order's, or its goods have no lots
     :raises UnknownLot: if no such lot of these goods was received
-    :raises TooMany: if that were more units than can leave
+    :raises TooMany: if that were more units than can leave, or than left with none stated
     :raises Over: if the order is cancelled
     """
     order = orders.locked(order)
@@ -66,16 +82,22 @@ def state(
     lot = Lot.objects.filter(stockrecord=line.stockrecord_id, number=number).first()
     if lot is None:
         raise UnknownLot(number=number[: stock.LONGEST])
-    most = queries.sent_units(order)[line.pk] + line.quantity - queries.stated_units(order)[line.pk]
+    if shipment is None:
+        most = line.quantity - queries.stated_units(order)[line.pk]
+    else:
+        left = queries.unstated(order)
+        most = sum(n for parcel, each, n in left if (parcel, each) == (shipment, line))
     if not 0 < quantity <= most:
         raise TooMany()
-    registry.check(lot)
+    if shipment is None:
+        registry.check(lot)
     return StatedLot.objects.create(
         line=line,
         lot=lot,
         quantity=quantity,
         stated_by=by if getattr(by, "pk", None) else None,
         stated_at=at,
+        shipment=shipment,
     )
 
 
@@ -86,12 +108,11 @@ def take_back(*, stated: StatedLot, by: Any, at: datetime) -> StatedLot:
 
     :raises Sent: if they are in a parcel
     """
-    order = orders.locked(stated.line.order)
-    stated = StatedLot.objects.select_related("line").get(pk=stated.pk)
+    orders.locked(stated.line.order)
+    stated = queries.as_it_stands(stated)
     if stated.taken_back_at:
         return stated
-    left = queries.stated_units(order)[stated.line_id] - stated.quantity
-    if left < queries.sent_units(order)[stated.line_id]:
+    if stated.shipment_id:
         raise Sent()
     stated.taken_back_at, stated.taken_back_by = at, by if getattr(by, "pk", None) else None
     stated.save(update_fields=["taken_back_at", "taken_back_by"])
@@ -107,13 +128,48 @@ def refuse_packing_without(*, order: Any, **_facts: Any) -> None:
     _refuse(queries.lacking(order))
 
 
-def refuse_sending_without(*, shipment: Any, **_facts: Any) -> None:
+def leave_in(*, shipment: Any, **_facts: Any) -> None:
     """
-    Keep a parcel in whose units' lots are not stated; see `apps.py`.
+    Write down which lots leave in a parcel; keep it here where that is not known. See `apps.py`.
 
-    :raises LotNeeded: naming the goods
+    The caller holds the order's lock. Where a part of a line goes ahead and all that is packed of
+    it is of one lot, the rest stays stated; of several lots somebody has to say which.
+
+    :raises LotNeeded: naming the goods of which more leave than were stated
+    :raises SeveralLots: naming those of which it is not known which leave
     """
-    _refuse(queries.lacking(shipment.order, leaving={}))
+    leaving = {row.line_id: row.quantity for row in shipment.lines.all()}
+    lines = [line for line in queries.tracked_lines(shipment.order) if line.pk in leaving]
+    if not lines:
+        return
+    here = queries.still_here(shipment.order)
+    over = [(line, sum(row.quantity for row in here[line.pk]) - leaving[line.pk]) for line in lines]
+    _refuse([(line, -count) for line, count in over if count < 0])
+    unclear = [
+        line for line, count in over if count and len({row.lot_id for row in here[line.pk]}) > 1
+    ]
+    if unclear:
+        raise SeveralLots(what=", ".join(orders.title_for_staff(line) for line in unclear))
+    for line in lines:
+        _put_in(shipment, here[line.pk], leaving[line.pk])
+
+
+def _put_in(shipment: Any, rows: list[StatedLot], units: int) -> None:
+    for row in rows:
+        if not units:
+            return
+        if row.quantity > units:
+            StatedLot.objects.create(
+                line_id=row.line_id,
+                lot_id=row.lot_id,
+                quantity=row.quantity - units,
+                stated_by_id=row.stated_by_id,
+                stated_at=row.stated_at,
+            )
+            row.quantity = units
+        row.shipment = shipment
+        row.save(update_fields=["quantity", "shipment"])
+        units -= row.quantity
 
 
 def _refuse(lacking: list[tuple[Any, int]]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from oscar.core.loading import get_model
 
 from aftersales.changes.models import CancelledLine
@@ -22,6 +22,9 @@ Line = get_model("order", "Line")
 
 # Orders of which something may still leave us.
 HERE = (OrderStatus.AWAITING_PAYMENT, OrderStatus.PLACED, OrderStatus.PAID, OrderStatus.PACKED)
+
+# How parcels stand that are with no buyer.
+GONE = (Kind.LOST, Kind.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -62,14 +65,18 @@ class Affected:
         return str(self.order.user_id or intent.email.lower() or intent.phone or self.order.number)
 
 
+def of_product(recall: Recall) -> QuerySet[StockRecord]:
+    """Return the stock records of a recall's product and of its variants, recalled or not."""
+    whole = StockRecord.objects.filter(product=recall.product_id)
+    return whole | StockRecord.objects.filter(product__parent=recall.product_id)
+
+
 def stockrecords(recall: Recall) -> list[int]:
     """Return the stock records that a recall is about: of its product, variants or lots."""
     if variants := list(recall.variants.values_list("pk", flat=True)):
         found = StockRecord.objects.filter(product__in=variants)
     else:
-        found = StockRecord.objects.filter(product=recall.product_id) | (
-            StockRecord.objects.filter(product__parent=recall.product_id)
-        )
+        found = of_product(recall)
     if lots := list(recall.lots.values_list("stockrecord_id", flat=True)):
         found = found.filter(pk__in=lots)
     return sorted(found.values_list("pk", flat=True))
@@ -81,7 +88,8 @@ def orders(recall: Recall, *, of: Any = None) -> list[Affected]:
 
     What came back to us, was left out, lost or never sent by then is not with a buyer. Of a recall
     by lots, units count of which such a lot was stated; and those of which none was, if they left
-    after the lot had come in, since they may be of it. In about ten statements, however many
+    after the lot had come in, since they may be of it. Of a recall without lots, nothing counts
+    that leaves after it let the sale go on: that is safe. In about ten statements, however many
     orders there are.
     """
     ids = stockrecords(recall)
@@ -110,24 +118,22 @@ class _Known:
 
     def __init__(self, recall: Recall, line_ids: list[int]) -> None:
         self.lots = {lot.pk: lot for lot in recall.lots.all()}
+        self.safe_from = None if self.lots else recall.sale_allowed_at
         parcels = ShipmentLine.objects.filter(line__in=line_ids)
-        reach = parcels.exclude(shipment__status__in=[Kind.LOST, Kind.RETURNED])
-        self.shipped = _sum(reach)
-        # What is lost or comes back is to be sent once more, unless nobody waits for it.
-        self.not_owed = _sum(
-            parcels.exclude(
-                shipment__status__in=[Kind.LOST, Kind.RETURNED], shipment__given_up_at=None
-            )
-        )
-        self.left_at = dict(
-            parcels.values_list("line_id").annotate(at=Max("shipment__handed_over_at"))
-        )
+        # What is lost or comes back is with no buyer.
+        self.reach: dict[int, list[Any]] = defaultdict(list)
+        rows = parcels.exclude(shipment__status__in=GONE).select_related("shipment")
+        for row in rows.order_by("pk"):
+            if self.safe_from is None or row.shipment.handed_over_at < self.safe_from:
+                self.reach[row.line_id].append(row)
+        # It is to be sent once more, unless nobody waits for it.
+        self.not_owed = _sum(parcels.exclude(shipment__status__in=GONE, shipment__given_up_at=None))
         self.left_out = _sum(CancelledLine.objects.filter(line__in=line_ids))
         self.back = self._back(line_ids)
         self.stated: dict[int, list[StatedLot]] = defaultdict(list)
-        rows = StatedLot.objects.filter(line__in=line_ids, taken_back_at=None)
-        for row in rows.select_related("lot").order_by("pk"):
-            self.stated[row.line_id].append(row)
+        stated = StatedLot.objects.filter(line__in=line_ids, taken_back_at=None)
+        for each in stated.select_related("lot").order_by("pk"):
+            self.stated[each.line_id].append(each)
 
     def _back(self, line_ids: Iterable[int]) -> Counter[int]:
         """Count what has come back to us, or was paid for with nothing to send."""
@@ -143,24 +149,35 @@ class _Known:
 
     def units_of(self, line: Any) -> Units:
         pk = line.pk
-        sent = max(0, self.shipped[pk] - self.back[pk])
+        sent = max(0, sum(row.quantity for row in self.reach[pk]) - self.back[pk])
         here = 0
-        if line.order.status in HERE:
+        if line.order.status in HERE and self.safe_from is None:
             here = max(0, line.quantity - self.left_out[pk] - self.not_owed[pk])
-        stated = self.stated[pk]
-        names = tuple(dict.fromkeys(row.lot.number for row in stated))
         if not self.lots:
-            return Units(line, sent, here, names)
+            return Units(line, sent, here, _names(self.stated[pk]))
+        bad = [row for row in self.stated[pk] if row.lot_id in self.lots]
+        came = [
+            lot.received_at
+            for lot in self.lots.values()
+            if lot.stockrecord_id == line.stockrecord_id
+        ]
+        may_be = sum(self._may_be_bad(row, since=min(came, default=None)) for row in self.reach[pk])
+        bad_here = sum(row.quantity for row in bad if row.shipment_id is None)
+        return Units(line, min(sent, may_be), min(here, bad_here), _names(bad))
+
+    def _may_be_bad(self, parcel: Any, *, since: datetime | None) -> int:
+        """Count the units of a line in a parcel that are of a recalled lot, or of none stated."""
+        stated = [
+            row for row in self.stated[parcel.line_id] if row.shipment_id == parcel.shipment_id
+        ]
         bad = sum(row.quantity for row in stated if row.lot_id in self.lots)
-        unknown = max(0, self.shipped[pk] - sum(row.quantity for row in stated))
-        own = [lot for lot in self.lots.values() if lot.stockrecord_id == line.stockrecord_id]
-        came = [lot.received_at for lot in own]
-        left: datetime | None = self.left_at.get(pk)
-        if unknown and not (left and came and left >= min(came)):
-            unknown = 0
-        bad_here = min(here, max(0, bad - self.shipped[pk]))
-        mine = tuple(dict.fromkeys(row.lot.number for row in stated if row.lot_id in self.lots))
-        return Units(line, min(sent, bad + unknown), bad_here, mine)
+        if since is None or parcel.shipment.handed_over_at < since:
+            return bad
+        return bad + max(0, parcel.quantity - sum(row.quantity for row in stated))
+
+
+def _names(stated: Iterable[StatedLot]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row.lot.number for row in stated))
 
 
 def _sum(rows: QuerySet[Any]) -> Counter[int]:

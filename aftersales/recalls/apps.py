@@ -16,6 +16,7 @@ class RecallsConfig(AppConfig):
         from storefront.accounts import sections as account
         from storefront.catalogue import gone
         from storefront.catalogue import sections as product
+        from storefront.partner import stops
         from storefront.promises import registry as promises
 
         from . import pages, queries, stopping, telling
@@ -23,6 +24,7 @@ class RecallsConfig(AppConfig):
 
         orders.on("packed", stopping.refuse_packing)
         listeners.on("sending", stopping.refuse_sending)
+        stops.ask_whole(stopping.of_whole)
         lots.check_with(stopping.refuse_lot)
         lots.ask_contacts(queries.contacts)
         rights.register(own.rights_of)

@@ -117,6 +117,7 @@ def _state_lots(at: datetime, packer: Any) -> dict[str, Any]:
             line_id=line.pk,
             number=number,
             quantity=line.quantity,
+            shipment=parcel,
             by=packer,
             at=when,
         )
@@ -128,7 +129,8 @@ def _read_and_choose(recall: Recall, orders: dict[str, Any], *, at: datetime) ->
     """Maeve has read it, Jonas has chosen and sent his back; Tomás and the guest did neither."""
     cases = {case.order_id: case for case in queries.cases().filter(recall=recall)}
     if "maeve" in orders:
-        operations.open_page(case=cases[orders["maeve"].pk], at=at + 9 * HOUR)
+        maeve = orders["maeve"]
+        operations.open_page(case=cases[maeve.pk], by=maeve.user, at=at + 9 * HOUR)
     if "jonas" not in orders:
         return
     case = operations.choose(

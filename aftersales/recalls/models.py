@@ -30,10 +30,6 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-# What a stranger may read of.
-PUBLIC = (Status.ANNOUNCED, Status.CLOSED, Status.WITHDRAWN)
-
-
 class Recall(models.Model):
     """
     One of these is a recall of a product for safety, or of some of its variants or lots.
@@ -85,7 +81,7 @@ class Recall(models.Model):
     class Meta:
         verbose_name = _("product safety recall")
         verbose_name_plural = _("product safety recalls")
-        permissions = [("announce_recall", "Can let a recall go out, and end it")]
+        permissions = [("announce_recall", _("Can let a recall go out, and end it"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="recall_status_is_known"
@@ -125,9 +121,10 @@ class Case(models.Model):
     One of these is one order that recalled goods were sent with, or were to be.
 
     `told` counts how often its buyer was told, `told_at` is the last time; `reached_at` is when a
-    message really went out. `read_at` is when they opened it, or were told in person; `seen_at` is
-    when they pressed that they had seen it. What became of it is `returned` or, of what had not
-    left, `cancellation`.
+    message really went out. `looked_at` is when its page was first opened, which the filter of a
+    mailbox does too; `read_at` is when we know that a person read it: they pressed something, were
+    signed in, or were told in person. `seen_at` is when they pressed that they had seen it. What
+    became of it is `returned` or, of what had not left, `cancellation`.
     """
 
     recall = models.ForeignKey(Recall, on_delete=models.PROTECT, related_name="cases")
@@ -141,6 +138,7 @@ class Case(models.Model):
     told = models.PositiveSmallIntegerField(_("times told"), default=0)
     told_at = models.DateTimeField(_("last told at"), null=True, blank=True)
     reached_at = models.DateTimeField(_("a message went out at"), null=True, blank=True)
+    looked_at = models.DateTimeField(_("page opened at"), null=True, blank=True)
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
     told_in_person_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -206,7 +204,7 @@ class Case(models.Model):
 
 class CaseLine(models.Model):
     """
-    One of these is how many units of one order line are affected, as found when it was announced.
+    One of these is how many units of one order line are affected, the most that ever was found.
 
     `sent` are with the buyer or on their way, `here` have not left us. `lots` names those stated.
     """

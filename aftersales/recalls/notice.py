@@ -34,6 +34,7 @@ def of(recall: Recall, *, residence: str = "") -> dict[str, Any]:
         "remedies": [label for _value, label in remedies_of(recall)],
         "contact": telling.contact(recall),
         "over": recall.status in (Status.CLOSED, Status.WITHDRAWN),
+        "stands": recall.stands,
         "why": _why(recall),
     }
 
@@ -57,7 +58,7 @@ def answer_to(recall: Recall, number: str) -> dict[str, Any]:
     if number in lots:
         words = _("Stop using it, and choose what we do. It costs you nothing.")
         return {"tone": "broken", "title": _("Yes, yours is affected."), "words": words}
-    known = Lot.objects.filter(stockrecord__in=_records_of_product(recall), number=number)
+    known = Lot.objects.filter(stockrecord__in=affected.of_product(recall), number=number)
     if known.exists():
         words = _("Lot %(number)s is not recalled. You need not do anything.")
         title = _("No, yours is not affected.")
@@ -93,12 +94,6 @@ def is_here(case: Case) -> bool:
     """Say whether what has not left can still be left out."""
     here = changes.units_here(case.order) if changes.may_be_cancelled(case.order) else {}
     return any(min(each.here, here.get(each.line_id, 0)) for each in case.lines.all())
-
-
-def _records_of_product(recall: Recall) -> Any:
-    return StockRecord.objects.filter(product=recall.product_id) | (
-        StockRecord.objects.filter(product__parent=recall.product_id)
-    )
 
 
 def _maker(recall: Recall) -> str:

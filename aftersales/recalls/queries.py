@@ -58,13 +58,23 @@ def locked(recall: Any) -> Recall:
     return Recall.objects.select_for_update(of=("self",), no_key=True).get(pk=recall.pk)
 
 
+def as_it_stands(recall: Any) -> Recall:
+    return Recall.objects.get(pk=recall.pk)
+
+
+def may_be_written(recall: Recall) -> bool:
+    return recall.status == Status.DRAFT
+
+
 def locked_case(case: Any) -> Case:
-    """Return a case as it stands, locked; its order is locked before."""
-    return (
-        Case.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("recall", "order__intent")
-        .get(pk=case.pk)
-    )
+    """Return a case as it stands, locked."""
+    rows = Case.objects.select_related("recall", "order__intent")
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
+
+
+def case_as_it_stands(case: Any) -> Case:
+    """Return a case as it stands; whoever chooses or leaves out holds the lock of its order."""
+    return Case.objects.select_related("recall", "order__intent").get(pk=case.pk)
 
 
 def cases() -> QuerySet[Case]:
@@ -121,6 +131,17 @@ def case_for(request: HttpRequest, reference: str, number: str) -> Case:
     return case
 
 
+def known_units(recall: Any, *, of: Any = None) -> dict[int, dict[int, tuple[int, int]]]:
+    """Return what the cases of a recall say already: by order, by line, units sent and here."""
+    rows = CaseLine.objects.filter(case__recall=recall)
+    if of is not None:
+        rows = rows.filter(case__order=of)
+    found: dict[int, dict[int, tuple[int, int]]] = {}
+    for order, line, sent, here in rows.values_list("case__order", "line", "sent", "here"):
+        found.setdefault(order, {})[line] = (sent, here)
+    return found
+
+
 def value_of(recall: Any, order: Any) -> str:
     """Return what a link to a case stands for."""
     return f"{recall.reference}:{order.number}"
@@ -154,8 +175,12 @@ def messages_of_case() -> QuerySet[Message]:
 
 
 def unreached() -> QuerySet[Case]:
-    """Return cases that are told of, where we do not know yet that a message went out."""
-    sent = messages_of_case().filter(status=Sent.SENT)
+    """
+    Return cases that are told of, where we do not know yet that a message went out.
+
+    What stands in an account is no message that went anywhere: it waits to be looked at.
+    """
+    sent = messages_of_case().exclude(channel=Channel.ACCOUNT).filter(status=Sent.SENT)
     return Case.objects.filter(Exists(sent), reached_at=None)
 
 
@@ -166,11 +191,7 @@ def read_in_inbox() -> QuerySet[Case]:
 
 
 def unreachable() -> QuerySet[Case]:
-    """
-    Return cases that nobody has read and whose every message lies dead, or that have none.
-
-    What stands in an account is no message that went anywhere: it waits to be looked at.
-    """
+    """Return cases that nobody has read and whose every message lies dead, or that have none."""
     going = messages_of_case().exclude(channel=Channel.ACCOUNT).exclude(status=Sent.DEAD)
     return Case.objects.filter(
         ~Exists(going), recall__status=Status.ANNOUNCED, read_at=None, remedy="", told__gt=0
@@ -196,7 +217,8 @@ def coverage(recall: Any) -> dict[str, int]:
     """
     Count how far a recall has come: orders affected, told, read, and with a remedy chosen.
 
-    Told is that a message went out, not that one was written; who chose has read it.
+    Told is that a message went out, not that one was written, or that a person read of it; read is
+    not that a page was opened. Who chose has read it.
     """
     read = Q(read_at__isnull=False) | ~Q(remedy="") | Q(cancellation__isnull=False)
     chosen = ~Q(remedy="") | Q(cancellation__isnull=False)

@@ -17,6 +17,8 @@ def in_short(case: Case) -> str:
         return _("left out, money back")
     if case.read_at:
         return _("read")
+    if case.looked_at:
+        return _("page opened, not said to be read")
     if case.reached_at:
         return _("told")
     return _("not reached yet") if case.told else _("not told yet")

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.lots import queries as lots
-from aftersales.lots.models import StatedLot
 from aftersales.tracking import queries as tracking
 from checkout.holds import stock
 from checkout.order import queries as orders
@@ -36,24 +35,29 @@ def refuse_packing(*, order: Any, **_facts: Any) -> None:
 
     :raises Recalled: naming them
     """
-    _refuse(order, tracking.left_to_send(order), sent=lots.sent_units(order))
+    _refuse(order, tracking.left_to_send(order))
 
 
 def refuse_sending(*, shipment: Any, **_facts: Any) -> None:
     """
-    Keep a parcel with recalled goods from leaving; see `apps.py`.
-
-    The stock records are locked first, as a recall does: it has gone out before, or sees the
-    parcel.
+    Keep a parcel with recalled goods from leaving; see `apps.py`. Which lots are in it stands.
 
     :raises Recalled: naming them
     """
-    rows = list(shipment.lines.select_related("line"))
-    stock.lock({row.line.stockrecord_id for row in rows if row.line.stockrecord_id})
-    leaving = {row.line_id: row.quantity for row in rows}
-    sent = lots.sent_units(shipment.order)
-    sent.subtract(leaving)
-    _refuse(shipment.order, leaving, sent=sent)
+    leaving = {row.line_id: row.quantity for row in shipment.lines.all()}
+    _refuse(shipment.order, leaving, shipment=shipment)
+
+
+def of_whole(product_id: int) -> str:
+    """
+    Return the recall that whatever is added to a product falls under, such as a new variant.
+
+    A recall without variants and lots is of all of it, until it lets it be sold again.
+    """
+    found = Recall.objects.filter(
+        product=product_id, variants=None, lots=None, announced_at__isnull=False
+    ).filter(sale_allowed_at=None)
+    return found.order_by("pk").values_list("reference", flat=True).first() or ""
 
 
 def refuse_lot(lot: Any) -> None:
@@ -66,31 +70,33 @@ def refuse_lot(lot: Any) -> None:
         raise LotRecalled(number=lot.number, reference=found.reference)
 
 
-def stopped(order: Any, leaving: Mapping[int, int], *, sent: Counter[int]) -> list[Any]:
+def stopped(order: Any, leaving: Mapping[int, int], *, shipment: Any = None) -> list[Any]:
     """
     Return the lines of an order of which units would leave that a recall keeps here.
 
     Of a recall by lots, units leave all the same once they are stated to be of other lots. What is
-    stated to be of a recalled lot never leaves, also after the sale was allowed again.
+    stated to be of a recalled lot never leaves, also after the sale was allowed again. The stock
+    records are locked first, as a recall does: it has gone out before, or sees what was done.
     """
     wanted = [pk for pk, count in leaving.items() if count]
     lines = list(order.lines.filter(pk__in=wanted).select_related("product__parent").order_by("pk"))
-    held: dict[int, set[str]] = defaultdict(set)
     records = [line.stockrecord_id for line in lines if line.stockrecord_id]
+    stock.lock(records)
+    rows = lots.stated_for(wanted, shipment=shipment)
+    held: dict[int, set[str]] = defaultdict(set)
     for pk, reference in (
         stops.holding().filter(stockrecord__in=records).values_list("stockrecord_id", "reference")
     ):
         held[pk].add(reference)
-    rows = StatedLot.objects.filter(line__in=wanted, taken_back_at=None)
-    stated: Counter[int] = Counter()
-    bad: Counter[int] = Counter()
     recalled = set(
-        Recall.objects.filter(status__in=STANDS, lots__in=rows.values("lot")).values_list(
+        Recall.objects.filter(status__in=STANDS, lots__in=[row.lot_id for row in rows]).values_list(
             "lots", flat=True
         )
     )
+    good: Counter[int] = Counter()
+    bad: Counter[int] = Counter()
     for row in rows:
-        (bad if row.lot_id in recalled else stated)[row.line_id] += row.quantity
+        (bad if row.lot_id in recalled else good)[row.line_id] += row.quantity
     references = {each for found in held.values() for each in found}
     by_lot = set(
         Recall.objects.filter(reference__in=references, lots__isnull=False).values_list(
@@ -100,17 +106,14 @@ def stopped(order: Any, leaving: Mapping[int, int], *, sent: Counter[int]) -> li
     return [
         line
         for line in lines
-        if bad[line.pk] > sent[line.pk]
+        if bad[line.pk]
         or (
             line.stockrecord_id in held
-            and not (
-                held[line.stockrecord_id] <= by_lot
-                and stated[line.pk] + bad[line.pk] >= sent[line.pk] + leaving[line.pk]
-            )
+            and not (held[line.stockrecord_id] <= by_lot and good[line.pk] >= leaving[line.pk])
         )
     ]
 
 
-def _refuse(order: Any, leaving: Mapping[int, int], *, sent: Counter[int]) -> None:
-    if found := stopped(order, leaving, sent=sent):
+def _refuse(order: Any, leaving: Mapping[int, int], *, shipment: Any = None) -> None:
+    if found := stopped(order, leaving, shipment=shipment):
         raise Recalled(what=", ".join(orders.title_for_staff(line) for line in found))

@@ -27,15 +27,19 @@ LINK_LASTS = timedelta(days=3650)
 PROMISE = queries.PROMISE
 
 
-def tell(case: Case, *, at: datetime) -> None:
-    """Tell the buyer of a case, for the first time or once more; the caller holds its lock."""
+def tell(case: Case, *, at: datetime, more: bool = False) -> None:
+    """
+    Tell the buyer of a case, for the first time or once more; the caller holds its lock.
+
+    `more` says that it is about more than they were told of before.
+    """
     n = case.told + 1
     kind = "recall_notice" if case.units_sent else "recall_stopped"
     notices.tell(
         kind=kind,
         to=telling.recipient(case.order.intent),
         subject=case,
-        context={"again": n > 1},
+        context={"again": n > 1 and not more, "more": more},
         dedupe_key=f"recall:{case.pk}:{n}",
         order_number=case.order.number,
         at=at,

@@ -34,7 +34,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a recall to anybody: the notice, whether one's own is affected, and how far it is."""
     recall = _public(reference)
-    form = forms.FindLot(request.GET if "lot" in request.GET else None)
+    asked = recall.stands and "lot" in request.GET
+    form = forms.FindLot(request.GET if asked else None)
     answer: dict[str, Any] | None = None
     if form.is_bound and form.is_valid():
         answer = notice.answer_to(recall, form.cleaned_data["lot"])
@@ -68,7 +69,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @limits.limited("recall", limit=60, per=600)
 def case(request: HttpRequest, reference: str, number: str) -> HttpResponse:
-    """Show the buyer of recalled goods their notice, and let them choose; opening it is reading."""
+    """Show the buyer of recalled goods their notice, and let them choose."""
     at = request.at  # type: ignore[attr-defined]
     found = queries.case_for(request, reference, number)
     form = forms.Choose(
@@ -87,7 +88,7 @@ def case(request: HttpRequest, reference: str, number: str) -> HttpResponse:
                 messages.success(request, done)
                 return redirect("recalls:case", found.recall.reference, found.order.number)
         found = queries.case_for(request, reference, number)
-    operations.open_page(case=found, at=at)
+    operations.open_page(case=found, by=request.user, at=at)
     left = queries.left_to_put_right(found) if found.units_sent and not found.remedy else {}
     context = {
         **notice.of(found.recall, residence=found.order.intent.country),
@@ -98,7 +99,10 @@ def case(request: HttpRequest, reference: str, number: str) -> HttpResponse:
         "left": bool(left),
         "may_choose": bool(left) and found.recall.stands and not found.remedy,
         "may_leave_out": bool(
-            found.units_here and not found.cancellation_id and notice.is_here(found)
+            found.recall.stands
+            and found.units_here
+            and not found.cancellation_id
+            and notice.is_here(found)
         ),
         "form": form,
         "refusal": refusal,

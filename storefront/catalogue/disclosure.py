@@ -54,7 +54,7 @@ def lacks(product: Product, *, at: datetime) -> list[Lack]:
 
 
 def _recalled(product: Product) -> list[Lack]:
-    """LBT-6.4.4, LBT-B.E4: what is recalled stays off sale until the recall says so."""
+    """Return what recall keeps it off sale, until that says otherwise (LBT-6.4.4, LBT-B.E4)."""
     if (stop := stops.of_product(product)) is None:
         return []
     words = _("It is recalled for safety (%(reference)s).") % {"reference": stop.reference}
@@ -138,6 +138,8 @@ def _stock_lacks(product: Product, at: datetime) -> list[Lack]:
             | StockRecord.objects.filter(product__parent=product, product__is_public=True)
         ).select_related("partner__supplier")
     )
+    if not records and product.children.exists():
+        return [Lack("variants", _("None of its variants is offered: put one on sale first."))]
     if not records or not all(record.price and record.price > 0 for record in records):
         return [Lack("price", _("It has no price."))]
     unverified = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from storefront.core.refusal import Refusal
 from storefront.partner import operations as stock
+from storefront.partner import stops
 from storefront.partner.models import StockRecord, Supplier
 
 from . import disclosure, languages, operations
@@ -87,6 +88,7 @@ def offer(
     :raises ChoiceTaken: if there is a choice of that name
     :raises PriceRefused: if it is no amount that can be charged
     :raises StockRefused: if the count is none
+    :raises stops.Stopped: if the whole of the product is recalled
     """
     if not (sku := sku.strip()):
         raise NoArticleNumber()
@@ -111,6 +113,7 @@ def offer(
             )
     except IntegrityError as taken:  # somebody gave the number away in this very moment
         raise ArticleNumberTaken(sku=sku) from taken
+    stops.refuse_more(record)
     stock.set_price(stockrecord=record, price=price, at=at, by=by)
     stock.set_stock(stockrecord=record, units=units, at=at, by=by)
     if target.is_child and product.is_public and disclosure.lacks(target, at=at):

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from storefront.core import lifecycle
 from storefront.core.refusal import Refusal
-from storefront.partner import stops
 
 from . import cards, disclosure, generation, languages, registry
 from .models import (
@@ -113,34 +112,6 @@ def withdraw_from_sale(*, product: Product, by: Any, at: datetime, why: str) -> 
     product.is_public = False
     refresh_cards([product.pk], at)
     return sheet
-
-
-@transaction.atomic
-def take_off_recalled(*, products: Iterable[Product], by: Any, at: datetime, why: str) -> None:
-    """
-    Take recalled goods off sale; of some variants only those, and their parent with the last.
-
-    The stop itself stands with their stock: see `partner.stops`. Repeatable.
-    """
-    for product in products:
-        if product.parent_id is None:
-            withdraw_from_sale(product=product, by=by, at=at, why=why)
-            continue
-        locked_sheet(product.parent)
-        Product.objects.filter(pk=product.pk).update(is_public=False, date_updated=at)
-        if Product.objects.filter(parent=product.parent_id, is_public=True).exists():
-            refresh_cards([product.parent_id], at)
-        else:
-            withdraw_from_sale(product=product.parent, by=by, at=at, why=why)
-
-
-@transaction.atomic
-def show_again(*, variants: Iterable[Product], at: datetime) -> None:
-    """Offer variants again that were taken off; the product itself is published as always."""
-    for child in variants:
-        if child.parent_id and stops.of_product(child) is None:
-            Product.objects.filter(pk=child.pk).update(is_public=True, date_updated=at)
-            refresh_cards([child.parent_id], at)
 
 
 @transaction.atomic

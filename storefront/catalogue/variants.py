@@ -1,5 +1,6 @@
 """Variants that go off sale and come back by themselves, beside the others of their product."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,25 @@ from django.db import transaction
 
 from . import disclosure, operations
 from .models import Product
+
+
+@transaction.atomic
+def take_off_recalled(*, products: Iterable[Product], by: Any, at: datetime, why: str) -> None:
+    """
+    Take recalled goods off sale; of some variants only those, and their parent with the last.
+
+    The stop itself stands with their stock: see `partner.stops`. Repeatable.
+    """
+    for product in products:
+        if product.parent_id is None:
+            operations.withdraw_from_sale(product=product, by=by, at=at, why=why)
+            continue
+        operations.locked_sheet(product.parent)
+        Product.objects.filter(pk=product.pk).update(is_public=False, date_updated=at)
+        if Product.objects.filter(parent=product.parent_id, is_public=True).exists():
+            operations.refresh_cards([product.parent_id], at)
+        else:
+            operations.withdraw_from_sale(product=product.parent, by=by, at=at, why=why)
 
 
 @transaction.atomic

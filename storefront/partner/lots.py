@@ -47,6 +47,10 @@ def known_as(number: str) -> QuerySet[Lot]:
     )
 
 
+def known_of(stockrecord: StockRecord, number: str) -> Lot | None:
+    return Lot.objects.filter(stockrecord=stockrecord, number=number).first()
+
+
 @transaction.atomic
 def receive(
     *,
@@ -73,7 +77,7 @@ def receive(
     if received_at > at:
         raise LotInTheFuture()
     StockRecord.objects.select_for_update(no_key=True).get(pk=stockrecord.pk)
-    if found := Lot.objects.filter(stockrecord=stockrecord, number=number).first():
+    if found := known_of(stockrecord, number):
         if found.document != document:
             raise LotKnown(number=number)
         return found

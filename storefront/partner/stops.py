@@ -1,6 +1,6 @@
 """Goods that may not be sold until a recall says so; where they stopped stands with the stock."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,23 @@ class Stopped(Refusal):
     )
 
 
+# Names the recall that the whole of a product is under, by its key; none: "".
+Whole = Callable[[int], str]
+_asked: list[Whole] = []
+
+
+def ask_whole(fn: Whole) -> None:
+    """Have `fn(product id)` asked whether what is added to a product is recalled with it."""
+    if fn not in _asked:
+        _asked.append(fn)
+
+
+def of_whole(product: Any) -> str:
+    """Return the recall that the whole of a product, or of a variant's product, is under."""
+    whole = product.parent_id or product.pk
+    return next((found for fn in _asked if (found := fn(whole))), "")
+
+
 def holding() -> QuerySet[SaleStop]:
     return SaleStop.objects.filter(lifted_at=None)
 
@@ -36,18 +53,23 @@ def stopped(stockrecord_ids: Iterable[int]) -> dict[int, str]:
     return dict(rows.values_list("stockrecord_id", "reference"))
 
 
+def held_by(reference: str) -> list[int]:
+    """Return the stock records whose sale a recall stops."""
+    return sorted(holding().filter(reference=reference).values_list("stockrecord_id", flat=True))
+
+
 def of_product(product: Any) -> SaleStop | None:
     """
     Return what stops the sale of a product or of one of its variants on sale, if anything does.
 
-    Found by the stock record, and by the barcode: what is entered anew under another name or SKU
-    is the same thing.
+    Of a product none of whose variants is on sale, what stops any of them. Found by the stock
+    record, and by the barcode: what is entered anew under another name or SKU is the same thing.
     """
-    own = Q(stockrecord__product=product) | Q(
-        stockrecord__product__parent=product, stockrecord__product__is_public=True
-    )
-    children = product.children.filter(is_public=True).exclude(upc=None).exclude(upc="")
-    barcodes = [*children.values_list("upc", flat=True), *([product.upc] if product.upc else [])]
+    on_sale = product.children.filter(is_public=True)
+    children = on_sale if on_sale.exists() else product.children.all()
+    own = Q(stockrecord__product=product) | Q(stockrecord__product__in=children.values("pk"))
+    known = children.exclude(upc=None).exclude(upc="")
+    barcodes = [*known.values_list("upc", flat=True), *([product.upc] if product.upc else [])]
     if barcodes:
         own |= Q(stockrecord__product__upc__in=barcodes)
     return holding().filter(own).order_by("pk").first()
@@ -55,11 +77,12 @@ def of_product(product: Any) -> SaleStop | None:
 
 def refuse_more(stockrecord: StockRecord) -> None:
     """
-    Keep units of stopped goods from being counted in.
+    Keep units of stopped goods from being counted in, and new ones of them from being offered.
 
-    :raises Stopped: if a recall stops their sale
+    :raises Stopped: if a recall stops their sale, or that of the product that they are added to
     """
-    if found := stopped([stockrecord.pk]).get(stockrecord.pk):
+    own = stopped([stockrecord.pk]).get(stockrecord.pk)
+    if found := own or of_whole(stockrecord.product):
         raise Stopped(reference=found)
 
 

@@ -17,6 +17,7 @@ from checkout.payments import operations as payments
 from checkout.payments.models import Refund
 from checkout.payments.providers.base import Answer
 from storefront.catalogue import operations as catalogue
+from storefront.catalogue import variants
 from storefront.partner import operations as partner
 from storefront.partner import stops
 from storefront.partner.models import SaleStop
@@ -38,12 +39,10 @@ LATER = NOON + timedelta(minutes=5)
 @transaction.atomic
 def stop_selling(*products, reference="RC-TEST"):
     """Do to goods what a recall does to them."""
-    records = [product.stockrecords.get() for product in products]
-    ids = [record.pk for record in records]
+    ids = [product.stockrecords.get().pk for product in products]
     holds.let_go(stockrecord_ids=ids, at=LATER, why="recalled")
     stops.stop(stockrecord_ids=ids, reference=reference, at=LATER)
-    catalogue.take_off_recalled(products=products, by=None, at=LATER, why=reference)
-    return ids
+    variants.take_off_recalled(products=products, by=None, at=LATER, why=reference)
 
 
 def orders_with(product):
@@ -131,8 +130,12 @@ def test_of_variants_only_the_recalled_one_goes_and_the_product_with_the_last():
     oat.parent.refresh_from_db()
     assert not oat.parent.is_public
 
+    with pytest.raises(catalogue.NotPublishable, match="RC-TEST"):
+        catalogue.publish(product=oat.parent, by=None, at=LATER)
     stops.lift(reference="RC-TEST", at=LATER)
-    catalogue.show_again(variants=[oat, moss], at=LATER)
+    oat = variants.offer_again(variant=oat, by=None, at=LATER)
+    with pytest.raises(catalogue.NotPublishable, match="RC-TWO"):
+        variants.offer_again(variant=moss, by=None, at=LATER)
     catalogue.publish(product=oat.parent, by=None, at=LATER)
     oat.refresh_from_db()
     moss.refresh_from_db()
@@ -170,10 +173,10 @@ def test_it_leaves_every_basket_and_list_with_words_why_and_nothing_else_does(cl
     holds.hold_basket(basket=held, at=NOON)
     assert free(lamp) == 8
 
-    ids = stop_selling(lamp)
+    stop_selling(lamp)
     assert free(lamp) == 9
-    changed = recalled.take_out(stockrecord_ids=ids, reference="RC-TEST", at=LATER)
-    again = recalled.take_out(stockrecord_ids=ids, reference="RC-TEST", at=LATER)
+    changed = recalled.take_out(reference="RC-TEST", at=LATER)
+    again = recalled.take_out(reference="RC-TEST", at=LATER)
 
     assert (changed, again) == (3, 0)
     assert TakenOut.objects.count() == 3
@@ -188,10 +191,10 @@ def test_a_purchase_under_way_becomes_no_order_and_its_money_goes_back_with_the_
     lamp = make_product(stock=3)
     intent = make_intent(lines=[(lamp, 2)])
     attempt = make_attempt(intent=intent)
-    ids = stop_selling(lamp)
+    stop_selling(lamp)
 
     # Its payment is undecided: the basket waits.
-    assert recalled.take_out(stockrecord_ids=ids, reference="RC-TEST", at=LATER) == 0
+    assert recalled.take_out(reference="RC-TEST", at=LATER) == 0
     answer = Answer("charged", "TBP-1", attempt.amount, "EUR")
     payments.record_result(attempt=attempt, answer=answer, at=LATER)
 
@@ -200,16 +203,16 @@ def test_a_purchase_under_way_becomes_no_order_and_its_money_goes_back_with_the_
         ("recall", attempt.amount)
     ]
     assert free(lamp) == 3
-    assert recalled.take_out(stockrecord_ids=ids, reference="RC-TEST", at=LATER) == 1
+    assert recalled.take_out(reference="RC-TEST", at=LATER) == 1
 
 
 @pytest.mark.django_db
 def test_a_purchase_that_nobody_is_paying_is_ended_and_its_basket_cleared():
     lamp = make_product(stock=3)
     intent = make_intent(lines=[(lamp, 2)])
-    ids = stop_selling(lamp)
+    stop_selling(lamp)
 
-    assert recalled.take_out(stockrecord_ids=ids, reference="RC-TEST", at=LATER) == 1
+    assert recalled.take_out(reference="RC-TEST", at=LATER) == 1
 
     intent.refresh_from_db()
     assert intent.status == "abandoned"
@@ -278,10 +281,10 @@ def test_a_recall_and_a_hold_at_once_leave_nothing_held():
 @pytest.mark.django_db
 def test_putting_it_back_by_hand_into_a_basket_row_is_no_way_in(client):
     lamp = make_product(stock=3)
-    ids = stop_selling(lamp)
+    stop_selling(lamp)
     basket = make_basket()
     put(basket, lamp)
 
-    recalled.take_out(stockrecord_ids=ids, reference="RC-TEST", at=LATER)
+    recalled.take_out(reference="RC-TEST", at=LATER)
 
     assert not basket.lines.exists()

@@ -1,7 +1,8 @@
 """
 What is done with a recall. Each: lock, check, write, tell.
 
-Locks: order, recall case; and for announcing: recall, holds, stock records, product sheets.
+Locks: recall, order, recall case; and for announcing: recall, holds, stock records, product sheets.
+A step that is only compared and set waits for the recall's lock by itself.
 """
 
 from .announcing import (
@@ -11,6 +12,7 @@ from .announcing import (
     allow_sale,
     announce,
     close,
+    stop_what_came_since,
     withdraw,
 )
 from .choosing import (
@@ -37,7 +39,7 @@ from .drafting import (
     send_back,
     submit,
 )
-from .reaching import carry_out, carry_out_all, follow_letters, reach, tell_again
+from .reaching import carry_out, carry_out_all, follow_letters, open_case, reach, tell_again
 
 __all__ = [
     "AlreadyChosen",
@@ -65,9 +67,11 @@ __all__ = [
     "follow_letters",
     "leave_out",
     "may_be_replaced",
+    "open_case",
     "open_page",
     "reach",
     "send_back",
+    "stop_what_came_since",
     "submit",
     "tell_again",
     "tell_in_person",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.recalls import affected, queries, telling
 from aftersales.recalls.models import Recall, Status
 from checkout.holds import operations as holds
-from storefront.catalogue import operations as catalogue
+from storefront.catalogue import variants
 from storefront.catalogue.models import Product
 from storefront.core import lasting, lifecycle
 from storefront.core.refusal import Refusal
@@ -52,21 +52,34 @@ def announce(*, recall: Recall, by: Any, at: datetime) -> Recall:
     recall = queries.locked(recall)
     if recall.status == Status.ANNOUNCED:
         return recall
-    # Whoever was the last to draft it and to ask for it, not who did so before it was sent back.
+    # Whoever ever wrote at it or asked for it; who gave it back with a reason has not.
     wrote = recall.moves.filter(to_status__in=[Status.DRAFT, Status.TO_APPROVE], why="")
     if wrote.filter(moved_by=by).exists():
         raise SecondPerson()
     drafting.refuse_incomplete(recall, at)
-    ids = affected.stockrecords(recall)
-    holds.let_go(stockrecord_ids=ids, at=at, why=f"recalled: {recall.reference}")
-    stops.stop(stockrecord_ids=ids, reference=recall.reference, at=at, by=by)
-    catalogue.take_off_recalled(
-        products=_products(recall, ids), by=by, at=at, why=f"recalled: {recall.reference}"
-    )
+    _stop(recall, affected.stockrecords(recall), by=by, at=at)
     lifecycle.move(recall, to=Status.ANNOUNCED, by=by, at=at, also={"announced_at": at})
     lasting.move_on()
     tasks.carry_out.delay_on_commit(recall_id=recall.pk)
     return recall
+
+
+@transaction.atomic
+def stop_what_came_since(*, recall: Recall, at: datetime) -> int:
+    """
+    Stop the sale of what was added to a recalled product since; return how many stock records.
+
+    Such as a variant that somebody was writing as the recall went out. Nothing is stopped any more
+    once the sale was allowed again.
+    """
+    recall = queries.locked(recall)
+    if recall.status != Status.ANNOUNCED or recall.sale_allowed_at:
+        return 0
+    new = sorted(set(affected.stockrecords(recall)) - set(stops.held_by(recall.reference)))
+    if new:
+        _stop(recall, new, by=None, at=at)
+        lasting.move_on()
+    return len(new)
 
 
 @transaction.atomic
@@ -79,7 +92,7 @@ def close(*, recall: Recall, why: str, by: Any, at: datetime) -> Recall:
     """
     _check_may(by)
     _check_why(why)
-    recall = queries.locked(recall)
+    recall = queries.as_it_stands(recall)
     lifecycle.move(recall, to=Status.CLOSED, by=by, at=at, why=why.strip())
     lasting.move_on()
     return recall
@@ -95,7 +108,7 @@ def withdraw(*, recall: Recall, why: str, by: Any, at: datetime) -> Recall:
     :raises NotForYou: if it was announced and they may not end recalls
     :raises drafting.WhyNeeded: if no reason is given
     """
-    recall = queries.locked(recall)
+    recall = queries.as_it_stands(recall)
     if recall.status == Status.ANNOUNCED:
         _check_may(by)
     _check_why(why)
@@ -111,7 +124,8 @@ def allow_sale(*, recall: Recall, why: str, by: Any, at: datetime) -> Recall:
     """
     Say that what is in stock now is safe to be sold: it may be counted in and published again.
 
-    Lots that are recalled stay here all the same. Nothing is published by this alone.
+    Lots that are recalled stay here all the same. Nothing is published by this alone: staff put the
+    product on sale, and those of its variants that are to be sold.
 
     :raises NotForYou: if they may not end recalls
     :raises drafting.WhyNeeded: if no reason is given
@@ -123,8 +137,6 @@ def allow_sale(*, recall: Recall, why: str, by: Any, at: datetime) -> Recall:
     ids = stops.lift(reference=recall.reference, by=by, at=at)
     if not ids:
         raise NothingSold()
-    variants = [each for each in _products(recall, ids) if each.parent_id]
-    catalogue.show_again(variants=variants, at=at)
     recall.sale_allowed_at = at
     recall.save(update_fields=["sale_allowed_at"])
     recall.moves.create(
@@ -136,6 +148,13 @@ def allow_sale(*, recall: Recall, why: str, by: Any, at: datetime) -> Recall:
     )
     lasting.move_on()
     return recall
+
+
+def _stop(recall: Recall, stockrecord_ids: list[int], *, by: Any, at: datetime) -> None:
+    why = str(_("Recalled for safety, %(reference)s") % {"reference": recall.reference})
+    holds.let_go(stockrecord_ids=stockrecord_ids, at=at, why=why)
+    stops.stop(stockrecord_ids=stockrecord_ids, reference=recall.reference, at=at, by=by)
+    variants.take_off_recalled(products=_products(recall, stockrecord_ids), by=by, at=at, why=why)
 
 
 def _products(recall: Recall, stockrecord_ids: list[int]) -> list[Product]:

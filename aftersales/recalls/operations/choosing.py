@@ -19,6 +19,8 @@ from checkout.payments.models import Refund
 from storefront.core.refusal import Refusal
 from storefront.partner import stops
 
+from . import reaching
+
 # Under which keys recalls open their returns: the same case is always the same return.
 KEYS = uuid.UUID("3d0b6a52-6a3f-4c53-9d0c-5b1f6f0c7a11")
 
@@ -50,25 +52,35 @@ class NothingHere(Refusal):
     words = _("Nothing of it is left with us: it has gone out, or was left out already.")
 
 
-def open_page(*, case: Case, at: datetime) -> Case:
-    """Write down that the notice was opened, the first time; that counts as read."""
-    if case.read_at is None and Case.objects.filter(pk=case.pk, read_at=None).update(read_at=at):
-        case.read_at = at
+@transaction.atomic
+def open_page(*, case: Case, by: Any, at: datetime) -> Case:
+    """
+    Write down that the page of a notice was opened, the first time.
+
+    Read it has whoever opened it signed in as the buyer. A link out of a letter is opened by the
+    filters of mailboxes too, so that alone is not reading.
+    """
+    Case.objects.filter(pk=case.pk, looked_at=None).update(looked_at=at)
+    if getattr(by, "pk", None) and by.pk == case.order.user_id:
+        reaching.note_read(case=case, at=at)
+    case.refresh_from_db(fields=["looked_at", "read_at", "reached_at"])
     return case
 
 
+@transaction.atomic
 def acknowledge(*, case: Case, at: datetime) -> Case:
     """Write down that the buyer says that they have seen it, the first time."""
     Case.objects.filter(pk=case.pk, seen_at=None).update(seen_at=at)
     case.refresh_from_db(fields=["seen_at"])
-    return open_page(case=case, at=at)
+    return reaching.note_read(case=case, at=at)
 
 
+@transaction.atomic
 def tell_in_person(*, case: Case, by: Any, at: datetime) -> Case:
     """Write down that staff have told a buyer by telephone or otherwise; that counts as read."""
-    Case.objects.filter(pk=case.pk, read_at=None).update(read_at=at, told_in_person_by=by)
-    case.refresh_from_db(fields=["read_at", "told_in_person_by"])
-    return case
+    Case.objects.filter(pk=case.pk, read_at=None).update(told_in_person_by=by)
+    case.refresh_from_db(fields=["told_in_person_by"])
+    return reaching.note_read(case=case, at=at)
 
 
 @transaction.atomic
@@ -87,7 +99,7 @@ def choose(*, case: Case, remedy: str, at: datetime, by: Any = None) -> Case:
     :raises NotPaidYet: if nobody has recorded the buyer's money yet
     """
     order = orders.locked(case.order)
-    case = queries.locked_case(case)
+    case = queries.case_as_it_stands(case)
     case.order = order
     if case.remedy:
         if case.remedy == remedy:
@@ -121,7 +133,7 @@ def choose(*, case: Case, remedy: str, at: datetime, by: Any = None) -> Case:
         raise NotThereYet() from none
     Case.objects.filter(pk=case.pk).update(remedy=remedy, chosen_at=at, returned=returned)
     case.remedy, case.chosen_at, case.returned = remedy, at, returned
-    return open_page(case=case, at=at)
+    return reaching.note_read(case=case, at=at)
 
 
 def may_be_replaced(recall: Recall) -> bool:
@@ -138,14 +150,17 @@ def leave_out(*, case: Case, at: datetime, by: Any = None) -> Case:
 
     Pressing again finds what was done.
 
+    :raises NoLonger: if the recall was withdrawn
     :raises NothingHere: if none of it is here any more
     :raises changes.TooLate: if a carrier has it
     :raises changes.OnlyAsAWhole: if the money has not come in
     """
     order = orders.locked(case.order)
-    case = queries.locked_case(case)
+    case = queries.case_as_it_stands(case)
     if case.cancellation_id:
         return case
+    if not case.recall.stands:
+        raise NoLonger()
     here = change_queries.units_here(order) if change_queries.may_be_cancelled(order) else {}
     units = {each.line_id: min(each.here, here.get(each.line_id, 0)) for each in case.lines.all()}
     units = {pk: count for pk, count in units.items() if count}
@@ -158,4 +173,4 @@ def leave_out(*, case: Case, at: datetime, by: Any = None) -> Case:
     )
     Case.objects.filter(pk=case.pk).update(cancellation=made)
     case.cancellation = made
-    return open_page(case=case, at=at)
+    return reaching.note_read(case=case, at=at)

@@ -69,7 +69,7 @@ def draft(
     if not new:
         product = recall.product
         recall = queries.locked(recall)
-        if recall.status != Status.DRAFT:
+        if not queries.may_be_written(recall):
             raise NotADraft()
         recall.product = product
     _refuse_softening(texts, at)
@@ -115,7 +115,7 @@ def send_back(*, recall: Recall, why: str, by: Any, at: datetime) -> Recall:
     """
     if not why.strip():
         raise WhyNeeded()
-    recall = queries.locked(recall)
+    recall = queries.as_it_stands(recall)
     lifecycle.move(recall, to=Status.DRAFT, by=by, at=at, why=why)
     return recall
 

@@ -1,5 +1,6 @@
 """Carrying an announced recall out: clearing baskets, finding its orders, telling their buyers."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,8 +12,11 @@ from checkout import recalled as baskets
 from checkout.order import queries as orders
 from checkout.order.models import Order
 from storefront.core import sweeps
+from storefront.notices.models import Channel
 from storefront.notices.models import Status as Sent
 from storefront.promises import operations as promises
+
+from . import announcing
 
 # SAF-03: without delay; this is when we would have failed.
 TOLD_WITHIN = timedelta(hours=24)
@@ -23,12 +27,13 @@ def carry_out(*, recall: Recall, at: datetime) -> int:
     Do what follows from a recall: clear baskets, tell every buyer; return how many were told.
 
     Each basket and each order by itself, so it may be cut short, and running it again does nothing
-    twice. Whatever is packed from a recalled lot later is found by the next run.
+    twice. Whatever is added to its product, or found out of an order, later is found by the next
+    run. Once the sale was allowed again, what is sold from then on is nobody's concern here.
     """
     if recall.status != Status.ANNOUNCED:
         return 0
-    ids = affected.stockrecords(recall)
-    baskets.take_out(stockrecord_ids=ids, reference=recall.reference, at=at)
+    announcing.stop_what_came_since(recall=recall, at=at)
+    baskets.take_out(reference=recall.reference, at=at)
     return reach(recall=recall, at=at)
 
 
@@ -37,9 +42,19 @@ def carry_out_all(*, at: datetime) -> int:
 
 
 def reach(*, recall: Recall, at: datetime) -> int:
-    """Open a case for every order that a recall is about and has none yet, and tell its buyer."""
-    known = set(recall.cases.values_list("order_id", flat=True))
-    found = [each.order.pk for each in affected.orders(recall) if each.order.pk not in known]
+    """
+    Open a case for every order that a recall is about and has none yet, and tell its buyer.
+
+    Buyers of whom more is affected than they were told of, such as a lost parcel that came after
+    all, are told anew. Returns how many were told.
+    """
+    known = queries.known_units(recall)
+    found = [
+        each.order.pk
+        for each in affected.orders(recall)
+        if each.order.pk not in known
+        or any(_is_more(units, known[each.order.pk]) for units in each.lines)
+    ]
     return sweeps.each(
         f"recalls.reach:{recall.reference}",
         Order.objects.filter(pk__in=found),
@@ -49,27 +64,46 @@ def reach(*, recall: Recall, at: datetime) -> int:
 
 @transaction.atomic
 def open_case(*, recall: Recall, order: Any, at: datetime) -> Case | None:
-    """Write down what of one order is recalled and tell its buyer, once; None if nothing is."""
+    """
+    Write down what of one order is recalled and tell its buyer; None if nothing of it is new.
+
+    What was found before never becomes less: it is what the buyer was told. A recall that was
+    withdrawn or closed meanwhile, behind whose lock this waits, tells nobody.
+    """
+    recall = queries.locked(recall)
+    if recall.status != Status.ANNOUNCED:
+        return None
     order = orders.locked(order)
-    if Case.objects.filter(recall=recall, order=order).exists():
-        return None
     found = affected.orders(recall, of=order)
-    if not found:
+    known = queries.known_units(recall, of=order).get(order.pk)
+    lines = found[0].lines if found else []
+    news = [units for units in lines if known is None or _is_more(units, known)]
+    if not news:
         return None
-    case = Case.objects.create(recall=recall, order=order, opened_at=at)
-    CaseLine.objects.bulk_create(
-        CaseLine(
+    case, new = Case.objects.get_or_create(recall=recall, order=order, defaults={"opened_at": at})
+    for units in news:
+        sent, here = (known or {}).get(units.line.pk, (0, 0))
+        CaseLine.objects.update_or_create(
             case=case,
-            line=each.line,
-            sent=each.sent,
-            here=each.here,
-            lots=", ".join(each.lots)[:300],
+            line=units.line,
+            defaults={
+                "sent": max(sent, units.sent),
+                "here": max(here, units.here),
+                "lots": ", ".join(units.lots)[:300],
+            },
         )
-        for each in found[0].lines
-    )
-    telling.promise(case, due_at=at + TOLD_WITHIN, at=at)
-    telling.tell(case, at=at)
+    if new:
+        telling.promise(case, due_at=at + TOLD_WITHIN, at=at)
+    else:
+        # What they have read was of less.
+        Case.objects.filter(pk=case.pk).update(looked_at=None, read_at=None, seen_at=None)
+    telling.tell(queries.locked_case(case), at=at, more=not new)
     return case
+
+
+def _is_more(units: affected.Units, known: Mapping[int, tuple[int, int]]) -> bool:
+    sent, here = known.get(units.line.pk, (0, 0))
+    return units.sent > sent or units.here > here
 
 
 def tell_again(*, at: datetime) -> int:
@@ -79,10 +113,10 @@ def tell_again(*, at: datetime) -> int:
 
 @transaction.atomic
 def _again(case: Case, *, at: datetime) -> bool:
-    orders.locked(case.order)
+    case = queries.locked_case(case)
     if not queries.to_tell_again(at).filter(pk=case.pk).exists():
         return False
-    telling.tell(queries.locked_case(case), at=at)
+    telling.tell(case, at=at)
     return True
 
 
@@ -97,19 +131,25 @@ def follow_letters(*, at: datetime) -> int:
     return reached + read
 
 
+def note_read(*, case: Case, at: datetime) -> Case:
+    """
+    Write down that a person has read a notice, the first time; then it has reached them as well.
+
+    The caller states the transaction.
+    """
+    Case.objects.filter(pk=case.pk, read_at=None).update(read_at=at)
+    _note_reached(case, at=at, evidence={"read_at": at.isoformat()})
+    case.refresh_from_db(fields=["read_at", "reached_at"])
+    return case
+
+
 @transaction.atomic
 def _reached(case: Case) -> bool:
-    message = telling.messages(case).filter(status=Sent.SENT).order_by("sent_at", "pk").first()
-    if message is None or message.sent_at is None:
+    sent = telling.messages(case).filter(status=Sent.SENT, sent_at__isnull=False)
+    message = sent.exclude(channel=Channel.ACCOUNT).order_by("sent_at", "pk").first()
+    if message is None:
         return False
-    Case.objects.filter(pk=case.pk, reached_at=None).update(reached_at=message.sent_at)
-    promises.keep(
-        subject=case,
-        kind=telling.PROMISE,
-        at=message.sent_at,
-        evidence={"message": message.pk},
-    )
-    return True
+    return _note_reached(case, at=message.sent_at, evidence={"message": message.pk})
 
 
 @transaction.atomic
@@ -117,4 +157,12 @@ def _read(case: Case) -> bool:
     opened = telling.messages(case).filter(read_at__isnull=False).order_by("read_at").first()
     if opened is None:
         return False
-    return bool(Case.objects.filter(pk=case.pk, read_at=None).update(read_at=opened.read_at))
+    note_read(case=case, at=opened.read_at)
+    return True
+
+
+def _note_reached(case: Case, *, at: Any, evidence: dict[str, Any]) -> bool:
+    if not Case.objects.filter(pk=case.pk, reached_at=None).update(reached_at=at):
+        return False
+    promises.keep(subject=case, kind=telling.PROMISE, at=at, evidence=evidence)
+    return True

@@ -89,6 +89,8 @@ class ProductForm(forms.ModelForm):
         for name in SHEET:
             self.fields[name].initial = own.initial.get(name)
         self.fields["title_en"].required = True
+        # A variant is of the class of its product, and stands where that stands.
+        self.fields["product_class"].required = not self.instance.is_child
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -126,6 +126,12 @@ class ProductAdmin(ItemsPage):
             queryset = queryset.exclude(structure=Product.CHILD)
         return super().get_search_results(request, queryset, search_term)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None or not obj.is_child:
+            return super().get_fieldsets(request, obj)
+        of_variant = {"fields": ["standing", ("title_en", "title_zh_hans")]}
+        return [(None, of_variant), *self.fieldsets[1:]]
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Orders point at products: they go off sale, they do not go away."""
         return False

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from storefront.catalogue import classes, operations, pictures
 from storefront.catalogue.models import ImportMark, ProductCategory, ProductImage
 from storefront.partner import operations as partner
-from storefront.partner import reference
+from storefront.partner import reference, stops
 from storefront.partner.models import StockRecord
 
 from . import writing
@@ -19,7 +19,12 @@ from .places import Places
 def problems_of(
     changed: list[Goods], known: dict[str, ImportMark], *, at: datetime
 ) -> list[Problem]:
-    """An earlier price is shown only if it is the lowest of the thirty days before (PRI-01)."""
+    """
+    Return what keeps goods from being changed as the file says.
+
+    An earlier price is shown only if it is the lowest of the thirty days before (PRI-01), and
+    nothing is added to a product that is recalled as a whole.
+    """
     found = []
     for goods in changed:
         product = known[goods.key].product
@@ -33,6 +38,8 @@ def problems_of(
         records = _records(product)
         for item in goods.items:
             record = records.get(item.sku)
+            if record is None and (recall := stops.of_whole(product)):
+                found.append(Problem(item.row, "sku", str(stops.Stopped(reference=recall))))
             if item.list_price is None:
                 continue
             words = _reason_against(item, record, at) if record else _("It is new here.")

@@ -1,10 +1,9 @@
-"""Recalls for staff: drafted by one, let go out by another, and followed to the last buyer."""
+"""Recalls: a draft that is written at, then only its steps."""
 
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -12,12 +11,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
-from checkout.order import queries as orders
-from storefront.staff.admin import FactAdmin, FactInline, History
+from aftersales.recalls import affected, desk, notice, operations, standing
+from aftersales.recalls.models import Recall, RecallMove, Status, remedies_of
+from aftersales.recalls.operations import drafting
+from storefront.partner import stops
+from storefront.staff.admin import FactAdmin, History
+from storefront.staff.labels import Coloured
 from storefront.staff.site import site
-
-from . import affected, desk, notice, operations, queries, standing
-from .models import Case, CaseLine, Recall, RecallMove, Status, remedies_of
 
 COLOURS = {
     Status.DRAFT: "info",
@@ -67,11 +67,17 @@ class RecallAdmin(FactAdmin):
         return request.user.has_perm("recalls.add_recall")  # type: ignore[union-attr]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        may = request.user.has_perm("recalls.announce_recall")  # type: ignore[union-attr]
-        return may or super().has_change_permission(request, obj)
+        """Whoever may let it go out has the buttons; the words are for those who draft."""
+        return self.has_write_permission(request) or self.has_announce_permission(request)
+
+    def has_write_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        return request.user.has_perm("recalls.change_recall")  # type: ignore[union-attr]
 
     def has_announce_permission(self, request: HttpRequest, *_args: Any) -> bool:
         return request.user.has_perm("recalls.announce_recall")  # type: ignore[union-attr]
+
+    def _may_write_at(self, recall: Recall, request: HttpRequest) -> bool:
+        return recall.status == Status.DRAFT and self.has_write_permission(request)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         texts = desk.text_fields()
@@ -84,30 +90,28 @@ class RecallAdmin(FactAdmin):
         shown = [name for name in SHOWN if name != "shown_lacks" or obj.status == Status.DRAFT]
         if not obj.announced_at:
             shown = [name for name in shown if name not in ("coverage", "page", "sale")]
-        drafted = DRAFTED if obj.status == Status.DRAFT else ["product", "shown_variants", "lots"]
+        written = self._may_write_at(obj, request)
+        drafted = DRAFTED if written else ["product", "shown_variants", "lots"]
+        offered = OFFERED if written else ["shown_remedies", *OFFERED[1:]]
+        why = ["why"] if self.has_change_permission(request, obj) else []
         return [
-            (None, {"fields": [*shown, "why"]}),
+            (None, {"fields": [*shown, *why]}),
             (_("What is recalled"), {"fields": drafted}),
             (_("What the notice says"), {"fields": texts}),
-            (_("What its buyers can have"), {"fields": self._offered(obj)}),
+            (_("What its buyers can have"), {"fields": offered}),
         ]
-
-    def _offered(self, recall: Recall) -> list[Any]:
-        if recall.status == Status.DRAFT:
-            return OFFERED
-        return ["shown_remedies" if each == "remedies" else each for each in OFFERED]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         if obj is None:
             return []
         own = [*SHOWN, "shown_variants", "shown_remedies"]
-        if obj.status == Status.DRAFT:
+        if self._may_write_at(obj, request):
             return own
         flat = ["sold_from", "sold_until", "contact_email", "contact_phone", "dispose"]
         return [*own, "product", "lots", *desk.text_fields(), *flat]
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        if obj is not None and obj.status != Status.DRAFT:
+        if obj is not None and not self._may_write_at(obj, request):
             kwargs["fields"] = ["why"]
         return super().get_form(request, obj, **kwargs)
 
@@ -116,7 +120,7 @@ class RecallAdmin(FactAdmin):
     @display(
         description=_("status"),
         ordering="status",
-        label={str(Status(key).label): colour for key, colour in COLOURS.items()},
+        label=Coloured((key.label, colour) for key, colour in COLOURS.items()),
     )
     def shown_status(self, recall: Recall) -> str:
         return recall.get_status_display()
@@ -135,10 +139,8 @@ class RecallAdmin(FactAdmin):
 
     @admin.display(description=_("still missing"))
     def shown_lacks(self, recall: Recall) -> Any:
-        from .operations.drafting import lacks
-
         at = recall.moves.order_by("-pk").values_list("moved_at", flat=True).first()
-        missing = lacks(recall, at) if at else []
+        missing = drafting.lacks(recall, at) if at else []
         return format_html("{}", " ".join(missing)) if missing else _("Nothing")
 
     @admin.display(description=_("whom it is about"))
@@ -175,25 +177,23 @@ class RecallAdmin(FactAdmin):
 
     @admin.display(description=_("sale"))
     def sale(self, recall: Recall) -> Any:
-        if queries.stops.holding().filter(reference=recall.reference).exists():
+        if stops.held_by(recall.reference):
             return _("Stopped: not sold, not counted in, not packed")
-        return _("Allowed again; publish the product to sell it")
+        return _("Allowed again: put the product on sale, and each of its variants")
 
     # What can be done
 
     def offers(self, name: str, row: Recall, request: HttpRequest) -> bool:
-        if name == "allow_sale" and not (
-            queries.stops.holding().filter(reference=row.reference).exists()
-        ):
+        if name == "allow_sale" and not stops.held_by(row.reference):
             return False
         return row.status in FROM.get(name, [])
 
-    @action(description=_("Keep the draft"), permissions=["change"])
+    @action(description=_("Keep the draft"), permissions=["write"])
     def keep(self, request: HttpRequest, recall: Recall) -> None:
         """Do nothing else: the draft is kept with every button."""
         messages.success(request, _("The draft is kept."))
 
-    @action(description=_("Ask a second person to let it go out"), permissions=["change"])
+    @action(description=_("Ask a second person to let it go out"), permissions=["write"])
     def submit(self, request: HttpRequest, recall: Recall) -> None:
         operations.submit(recall=recall, **self._who(request))
         messages.success(request, _("A second person finds it on the start page."))
@@ -227,7 +227,7 @@ class RecallAdmin(FactAdmin):
 
     def save_model(self, request: HttpRequest, obj: Recall, form: Any, change: bool) -> None:
         said = request.said = form.cleaned_data  # type: ignore[attr-defined]
-        if not change or obj.status == Status.DRAFT:
+        if not change or self._may_write_at(obj, request):
             made = operations.draft(
                 recall=obj,
                 texts=form.texts,
@@ -269,83 +269,3 @@ class RecallAdmin(FactAdmin):
             "rows": [(each, told.get(each.order.pk, "")) for each in found.orders],
         }
         return TemplateResponse(request, "admin/recalls/who.html", context)
-
-
-class Waiting(admin.SimpleListFilter):
-    title = _("waits for")
-    parameter_name = "waiting"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("unread", _("being read")),
-            ("unreachable", _("a call: no message reaches them")),
-            ("to_do", _("its remedy")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        found = {
-            "unread": queries.unread,
-            "unreachable": queries.unreachable,
-            "to_do": queries.to_do,
-        }.get(self.value() or "")
-        return queryset.filter(pk__in=found().values("pk")) if found else queryset
-
-
-class Lines(FactInline):
-    model = CaseLine
-    fields = readonly_fields = ("thing", "sent", "here", "lots")
-
-    @admin.display(description=_("thing"))
-    def thing(self, row: CaseLine) -> str:
-        return f"{orders.title_for_staff(row.line)} ({row.line.partner_sku})"
-
-
-@admin.register(Case, site=site)
-class CaseAdmin(FactAdmin):
-    """Orders with recalled goods: who was told and has read it, and what they chose."""
-
-    list_display = ("recall", "order", "buyer", "phone", "told", "told_at", "standing")
-    list_filter = (Waiting, "recall", "remedy")
-    search_fields = ("recall__reference", "order__number", "order__guest_email")
-    list_select_related = ("recall", "order__user", "order__intent", "returned")
-    ordering = ("-opened_at", "-pk")
-    inlines = (Lines,)
-    readonly_fields = ("buyer", "phone", "standing", "goes_back")
-    actions_submit_line = ("told_in_person",)
-    fieldsets = (
-        (None, {"fields": ("recall", "order", "buyer", "phone", "standing")}),
-        (_("Told"), {"fields": (("told", "told_at"), "reached_at", "read_at", "seen_at",
-                                "told_in_person_by")}),
-        (_("Remedy"), {"fields": ("remedy", "chosen_at", "goes_back", "cancellation")}),
-    )  # fmt: skip
-
-    @admin.display(description=_("buyer"))
-    def buyer(self, case: Case) -> str:
-        return case.order.email or "—"
-
-    @admin.display(description=_("phone"))
-    def phone(self, case: Case) -> str:
-        return case.order.intent.phone or "—"
-
-    @admin.display(description=_("how it stands"))
-    def standing(self, case: Case) -> str:
-        return standing.in_short(case)
-
-    @admin.display(description=_("return"))
-    def goes_back(self, case: Case) -> Any:
-        if case.returned is None:
-            return "—"
-        url = reverse("admin:returns_return_change", args=[case.returned_id])
-        return format_html('<a class="underline" href="{}">{}</a>', url, case.returned)
-
-    def offers(self, name: str, row: Case, request: HttpRequest) -> bool:
-        return row.read_at is None
-
-    @action(description=_("I have told them in person"), permissions=["change"])
-    def told_in_person(self, request: HttpRequest, case: Case) -> None:
-        operations.tell_in_person(case=case, by=request.user, at=request.at)  # type: ignore[attr-defined]
-        messages.success(request, _("It is written down that they know."))
-
-    def save_model(self, request: HttpRequest, obj: Case, form: Any, change: bool) -> None:
-        for press in self.pressed(request):
-            press(request, obj)
