@@ -18,4 +18,5 @@ class LotsConfig(AppConfig):
 
         orders.on("packed", operations.refuse_packing_without)
         listeners.on("sending", operations.leave_in)
+        listeners.on("taking_back", operations.come_back)
         desk.register(own.links)

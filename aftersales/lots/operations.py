@@ -154,6 +154,11 @@ def leave_in(*, shipment: Any, **_facts: Any) -> None:
         _put_in(shipment, here[line.pk], leaving[line.pk])
 
 
+def come_back(*, shipment: Any, **_facts: Any) -> None:
+    """Say of the lots in a parcel that never left that they are here still; see `apps.py`."""
+    StatedLot.objects.filter(shipment=shipment).update(shipment=None)
+
+
 def _put_in(shipment: Any, rows: list[StatedLot], units: int) -> None:
     for row in rows:
         if not units:

@@ -13,6 +13,7 @@ from aftersales.lots.models import StatedLot
 from aftersales.recalls import affected, operations, queries, stopping
 from aftersales.recalls.models import Case
 from aftersales.tracking import operations as tracking
+from aftersales.tracking import undoing
 from aftersales.tracking.models import Kind, Shipment
 from checkout.order import operations as orders
 from checkout.order.models import Order
@@ -95,6 +96,20 @@ def test_a_part_of_one_lot_that_goes_ahead_leaves_the_rest_stated():
 
     assert in_parcels() == [(GOOD, 2, 1), (GOOD, 1, 2)]
     assert lot_queries.lacking(order) == []
+
+
+def test_the_lot_of_a_parcel_that_never_left_is_here_again_and_stays_if_it_is_recalled():
+    lamp, order, bad = packed(BAD)
+    parcel = send(order)
+    assert in_parcels() == [(BAD, 1, 1)]
+
+    undoing.take_back_parcel(shipment=parcel, why="Wrong pile", by=make_staff(), at=NOON + 4 * HOUR)
+
+    assert in_parcels() == [(BAD, 1, None)]
+    recalled(lamp, lots=[bad])
+    assert (case_of(order).units_sent, case_of(order).units_here) == (0, 1)
+    with pytest.raises(stopping.Recalled):
+        send(order, number="GP2", at=THEN)
 
 
 @pytest.mark.clause("LBT-5.3.3.7")
