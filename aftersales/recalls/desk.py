@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
@@ -23,14 +24,14 @@ class Draft(forms.ModelForm):
     """A recall as it is written: what, why, and what its buyers can have."""
 
     variants = forms.ModelMultipleChoiceField(
-        label=_("only these variants"),
+        label=capfirst(_("only these variants")),
         queryset=Product.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None ticked: all of them. They stand here once the product is kept."),
     )
     remedies = forms.MultipleChoiceField(
-        label=_("remedies offered"),
+        label=capfirst(_("remedies offered")),
         choices=Remedy.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -141,7 +141,7 @@ def test_a_lost_parcel_is_not_replaced_by_units_of_a_recalled_lot():
         order=order,
         lines={order.lines.get().pk: 1},
         carrier="simulator",
-        number="GP2",
+        number="GP000000002IE",
         by=None,
         at=THEN,
     )
@@ -164,7 +164,7 @@ def test_the_buyer_of_a_good_unit_is_not_warned_of_the_bad_one_that_was_lost():
         order=order,
         lines={order.lines.get().pk: 1},
         carrier="simulator",
-        number="GP2",
+        number="GP000000002IE",
         by=None,
         at=NOON + 5 * HOUR,
     )

@@ -91,7 +91,7 @@ class RecallAdmin(FactAdmin):
         if not obj.announced_at:
             shown = [name for name in shown if name not in ("coverage", "page", "sale")]
         written = self._may_write_at(obj, request)
-        drafted = DRAFTED if written else ["product", "shown_variants", "lots"]
+        drafted = DRAFTED if written else ["product", "shown_variants", "shown_lots"]
         offered = OFFERED if written else ["shown_remedies", *OFFERED[1:]]
         why = ["why"] if self.has_change_permission(request, obj) else []
         return [
@@ -104,11 +104,11 @@ class RecallAdmin(FactAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         if obj is None:
             return []
-        own = [*SHOWN, "shown_variants", "shown_remedies"]
+        own = [*SHOWN, "shown_variants", "shown_lots", "shown_remedies"]
         if self._may_write_at(obj, request):
             return own
         flat = ["sold_from", "sold_until", "contact_email", "contact_phone", "dispose"]
-        return [*own, "product", "lots", *desk.text_fields(), *flat]
+        return [*own, "product", *desk.text_fields(), *flat]
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         if obj is not None and not self._may_write_at(obj, request):
@@ -132,6 +132,11 @@ class RecallAdmin(FactAdmin):
     @admin.display(description=_("only these variants"))
     def shown_variants(self, recall: Recall) -> str:
         return ", ".join(each.get_title() for each in recall.variants.all()) or "—"
+
+    @admin.display(description=_("only these lots"))
+    def shown_lots(self, recall: Recall) -> str:
+        lots = recall.lots.select_related("stockrecord").order_by("number", "pk")
+        return ", ".join(f"{lot.number} ({lot.stockrecord.partner_sku})" for lot in lots) or "—"
 
     @admin.display(description=_("remedies offered"))
     def shown_remedies(self, recall: Recall) -> str:
@@ -207,7 +212,7 @@ class RecallAdmin(FactAdmin):
     def send_back(self, request: HttpRequest, recall: Recall) -> None:
         operations.send_back(recall=recall, why=self._why(request), **self._who(request))
 
-    @action(description=_("Close it"), permissions=["announce"])
+    @action(description=_("Close the recall"), permissions=["announce"])
     def close(self, request: HttpRequest, recall: Recall) -> None:
         operations.close(recall=recall, why=self._why(request), **self._who(request))
 
