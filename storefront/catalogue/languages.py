@@ -1,5 +1,6 @@
 """Catalogue texts exist once a language; here they are read from and written to rows."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -19,11 +20,26 @@ def texts(row: Any, field: str) -> dict[str, str]:
 
 
 def set_texts(row: Any, field: str, words: dict[str, str]) -> list[str]:
-    """Write {language: words} into a row and return the columns; languages not named are kept."""
+    """
+    Write {language: words} into a row and return the columns; languages not named are kept.
+
+    Only an empty first language is filled with another, since that is what is read where words
+    are missing. The writer's own language decides nothing.
+    """
     for language, text in words.items():
         setattr(row, column(field, language), text)
-    setattr(row, field, getattr(row, column(field, LANGUAGES[0])) or in_language(words))
-    return [field, *(column(field, language) for language in words)]
+    # A field without a language is that of the reader: here of the first.
+    with translation.override(LANGUAGES[0]):
+        setattr(row, field, getattr(row, column(field, LANGUAGES[0])) or in_language(words))
+    return list(dict.fromkeys(column(field, each) for each in (LANGUAGES[0], *words)))
+
+
+def write(row: Any, field: str, words: Mapping[str, str]) -> None:
+    """Write words in every language into a row and save it, whatever the writer reads."""
+    with translation.override(LANGUAGES[0]):
+        for code in LANGUAGES:
+            setattr(row, column(field, code), words[code].strip())
+        row.save()
 
 
 def in_language(words: dict[str, str]) -> str:
