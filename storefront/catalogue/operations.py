@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -215,7 +216,8 @@ def take_off_expired(*, at: datetime) -> int:
 
     Safe to run at any time and twice; returns how many were hidden (LBT-5.3.2.1.1).
     """
-    shown = ProductCard.objects.filter(public=True, supplier__supplier__valid_until__lt=at.date())
+    today = timezone.localdate(at)
+    shown = ProductCard.objects.filter(public=True, supplier__supplier__valid_until__lt=today)
     ids = list(shown.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), CARDS_AT_ONCE):
         refresh_cards(ids[start : start + CARDS_AT_ONCE], at)

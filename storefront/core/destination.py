@@ -9,9 +9,12 @@ from babel import Locale
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from phonenumbers import SUPPORTED_REGIONS
 
 COOKIE = "country"
 A_YEAR = 365 * 24 * 60 * 60
+# Every country and territory where somebody can be called, as two letters (ISO 3166).
+COUNTRIES = frozenset(SUPPORTED_REGIONS)
 
 
 def of(request: HttpRequest) -> str:
@@ -48,6 +51,13 @@ def every() -> list[tuple[str, str]]:
     """Return the countries that we deliver to with their names, our own first."""
     named = [(code, name(code)) for code in settings.CANDOUR_DELIVERS_TO]
     return sorted(named, key=lambda each: (each[0] != settings.CANDOUR_SEAT, each[1]))
+
+
+def everywhere() -> list[tuple[str, str]]:
+    """Return every country of the world with its name, in the order of the names."""
+    return sorted(
+        ((code, name_anywhere(code)) for code in COUNTRIES), key=lambda each: each[1].casefold()
+    )
 
 
 @lru_cache(maxsize=8)

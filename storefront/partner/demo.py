@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
 
 from storefront.demo import tables
 
@@ -32,5 +33,5 @@ def suppliers(at: datetime) -> None:
                 phone=row["phone"],
                 proof=f"Visit of {row['last_visit']}, register extract, {row['makes_en']}",
                 verified_at=seen,
-                valid_until=(at + VALID_FOR).date(),
+                valid_until=timezone.localdate(at + VALID_FOR),
             )

@@ -4,12 +4,24 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from oscar.apps.partner.models import *  # noqa: F403
-from oscar.apps.partner.models import Partner, StockRecord
+from oscar.apps.partner.abstract_models import AbstractStockRecord
 
 from storefront.core.private import storage
+
+
+class StockRecord(AbstractStockRecord):
+    """One of these is a thing sold under one number: what it costs, and how many there are."""
+
+    class Meta(AbstractStockRecord.Meta):
+        verbose_name = _("article")
+        verbose_name_plural = _("prices and stock")
+
+    def __str__(self) -> str:
+        return f"{self.product.get_title()} ({self.partner_sku})"
 
 
 class Supplier(models.Model):
@@ -19,7 +31,9 @@ class Supplier(models.Model):
     LBT-5.3.2.1.1: goods of a supplier that nobody verified, or whose papers ran out, are not sold.
     """
 
-    partner = models.OneToOneField(Partner, on_delete=models.CASCADE, related_name="supplier")
+    partner = models.OneToOneField(
+        "partner.Partner", on_delete=models.CASCADE, related_name="supplier"
+    )
     legal_name = models.CharField(_("legal name"), max_length=200)
     address = models.TextField(_("address"))
     country = models.CharField(_("country"), max_length=2)
@@ -39,18 +53,25 @@ class Supplier(models.Model):
             models.CheckConstraint(
                 condition=Q(verified_at__isnull=True) | Q(valid_until__isnull=False),
                 name="a_verification_ends_some_day",
-            )
+            ),
+            models.UniqueConstraint(
+                Lower("legal_name"),
+                "country",
+                condition=~Q(country=""),  # a file names suppliers before anybody says where
+                name="a_supplier_is_entered_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.legal_name
 
     def is_verified(self, at: datetime) -> bool:
+        """Say whether their goods may be shown; the last day ends with it in the shop's zone."""
         return (
             self.verified_at is not None
             and self.verified_at <= at
             and self.valid_until is not None
-            and at.date() <= self.valid_until
+            and timezone.localdate(at) <= self.valid_until
         )
 
 
@@ -84,7 +105,15 @@ class PriceChange(models.Model):
 
 
 class StockCount(models.Model):
-    """One of these is one time that somebody put the number of units in the warehouse right."""
+    """
+    One of these is one time that somebody said how many units there are: counted, or come in.
+
+    `key` is that of the page on which a delivery was booked in, so that pressing twice adds once.
+    """
+
+    class Kind(models.TextChoices):
+        COUNT = "count", _("Counted")
+        DELIVERY = "delivery", _("Delivery")
 
     stockrecord = models.ForeignKey(
         StockRecord, on_delete=models.CASCADE, related_name="stock_counts"
@@ -96,11 +125,22 @@ class StockCount(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     counted_at = models.DateTimeField(_("at"))
+    kind = models.CharField(_("what"), max_length=12, choices=Kind, default=Kind.COUNT)
+    key = models.UUIDField(null=True, unique=True, editable=False)
 
     class Meta:
         verbose_name = _("stock count")
         verbose_name_plural = _("stock counts")
         indexes = [models.Index(fields=["stockrecord", "counted_at"], name="stock_history")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["count", "delivery"]), name="a_stock_count_is_of_a_known_kind"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="delivery") | Q(after__gt=F("before")),
+                name="a_delivery_adds_units",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.before} > {self.after}"
@@ -184,3 +224,7 @@ class Lot(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+from oscar.apps.partner.models import *  # noqa: E402, F403
+from oscar.apps.partner.models import Partner  # noqa: E402, F401

@@ -1,17 +1,22 @@
-"""What is done to prices, counts and suppliers."""
+"""What is done to prices and counts."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from storefront.core import money
 from storefront.core.refusal import Refusal
+from storefront.core.templatetags.candour import moment_words
 
-from . import reference, registry, stops
-from .models import PriceChange, StockCount, StockRecord, Supplier
+from . import queries, reference, registry, stops
+from .models import PriceChange, StockCount, StockRecord
+from .queries import InView
 
 HIGHEST_PRICE = Decimal("1000000")
 MOST_UNITS = 10_000_000
@@ -19,6 +24,31 @@ MOST_UNITS = 10_000_000
 
 class PriceRefused(Refusal):
     words = _("A price is an amount above zero.")
+
+
+class Meanwhile(Refusal):
+    """What was in view is not so any more; pressing again goes by what is in view then."""
+
+
+class PricedMeanwhile(Meanwhile):
+    words = _(
+        "%(who)s set it to %(price)s on %(when)s, after you opened this page. If yours is still "
+        "right, save once more."
+    )
+
+
+class CountedMeanwhile(Meanwhile):
+    words = _(
+        "%(who)s wrote %(before)s → %(after)s on %(when)s, after you opened this page. Talk to "
+        "them or count again; then save once more."
+    )
+
+
+class MovedMeanwhile(Meanwhile):
+    words = _(
+        "When you opened this page there were %(seen)s units, and now there are %(now)s: parcels "
+        "left or came back meanwhile. Count again, then save once more."
+    )
 
 
 class NotAReduction(Refusal):
@@ -34,8 +64,8 @@ class StockRefused(Refusal):
     words = _("A count is a whole number, zero or more.")
 
 
-class VerificationRefused(Refusal):
-    words = _("A verification names the papers that were seen and ends on a day to come.")
+class NothingCame(Refusal):
+    words = _("Say how many units came in: a whole number, one or more.")
 
 
 @transaction.atomic
@@ -47,13 +77,16 @@ def set_price(
     by: object = None,
     reduced: bool = False,
     why: str = "",
+    seen: int | None = None,
 ) -> PriceChange:
     """
     Sell at a price from now on, gross, in the stock record's currency; its history says so.
 
-    Setting the price that already holds, announced the same way, changes nothing.
+    Setting the price that already holds, announced the same way, changes nothing. `seen` is the
+    number of the latest change that was in view, nought for none; None asks nothing.
 
     :raises PriceRefused: if it is no amount that can be charged
+    :raises PricedMeanwhile: if somebody else set it after that
     :raises NotAReduction: if it is announced as a reduction but is none
     """
     price = checked_price(price, stockrecord.price_currency)
@@ -62,6 +95,12 @@ def set_price(
     last = past[-1] if past else None
     if last and record.price == last.price == price and last.reduced == reduced:
         return last
+    if last and seen is not None and last.pk != seen:
+        raise PricedMeanwhile(
+            who=_named(last.set_by),
+            price=money.text(last.price, last.currency),
+            when=moment_words(last.since),
+        )
     if last and at <= last.since:
         raise PriceRefused(_("A price cannot be set for a moment before the latest change."))
     if reduced and not reference.reduction(past, price=price, began_at=at):
@@ -84,24 +123,77 @@ def set_price(
 
 @transaction.atomic
 def set_stock(
-    *, stockrecord: StockRecord, units: int, at: datetime, by: object = None, why: str = ""
+    *,
+    stockrecord: StockRecord,
+    units: int,
+    at: datetime,
+    by: object = None,
+    why: str = "",
+    seen: InView | None = None,
 ) -> StockCount | None:
     """
     Put the number of units in the warehouse right; what is set aside stays set aside.
 
     The count may fall below what is set aside: then nothing is free until that is settled.
+    `seen` is what the one who counted had in view; None asks nothing.
 
     :raises StockRefused: if it is negative or beyond belief
+    :raises CountedMeanwhile: if somebody else wrote a count after that
+    :raises MovedMeanwhile: if units left or came back after that
     :raises stops.Stopped: if there would be more of what is recalled
     """
     if not 0 <= units <= MOST_UNITS:
         raise StockRefused()
     record = StockRecord.objects.select_for_update().get(pk=stockrecord.pk)
-    before = record.num_in_stock or 0
     if record.num_in_stock == units:
         return None
-    if units > before:
+    if seen:
+        _unless_other(queries.in_view(record), seen, record)
+    if units > (record.num_in_stock or 0):
         stops.refuse_more(record)
+    return _write_count(stockrecord, record, units, why=why, by=by, at=at)
+
+
+@transaction.atomic
+def book_in(
+    *,
+    stockrecord: StockRecord,
+    units: int,
+    key: UUID,
+    at: datetime,
+    by: object = None,
+    why: str = "",
+) -> StockCount:
+    """
+    Add the units of a delivery to those that there are, however many that is by now.
+
+    `key` is that of the page on which it was typed: booking it in again finds the first time.
+
+    :raises NothingCame: if it is not one unit or more, or there would be more than is believed
+    :raises stops.Stopped: if it is recalled
+    """
+    record = StockRecord.objects.select_for_update().get(pk=stockrecord.pk)
+    if known := StockCount.objects.filter(key=key).first():
+        return known
+    if units < 1 or (record.num_in_stock or 0) + units > MOST_UNITS:
+        raise NothingCame()
+    stops.refuse_more(record)
+    after = (record.num_in_stock or 0) + units
+    kind = StockCount.Kind.DELIVERY
+    return _write_count(stockrecord, record, after, why=why, by=by, at=at, kind=kind, key=key)
+
+
+def _write_count(
+    stockrecord: StockRecord,
+    record: StockRecord,
+    units: int,
+    *,
+    why: str,
+    by: object,
+    at: datetime,
+    **more: Any,
+) -> StockCount:
+    before = record.num_in_stock or 0
     StockRecord.objects.filter(pk=record.pk).update(num_in_stock=units, date_updated=at)
     stockrecord.num_in_stock = units
     return StockCount.objects.create(
@@ -111,7 +203,25 @@ def set_stock(
         why=why,
         counted_by=by if getattr(by, "pk", None) else None,
         counted_at=at,
+        **more,
     )
+
+
+def _unless_other(now: InView, seen: InView, record: StockRecord) -> None:
+    if now.count != seen.count:
+        last = StockCount.objects.select_related("counted_by").get(pk=now.count)
+        raise CountedMeanwhile(
+            who=_named(last.counted_by),
+            before=last.before,
+            after=last.after,
+            when=moment_words(last.counted_at),
+        )
+    if now.units != seen.units:
+        raise MovedMeanwhile(seen=seen.units, now=now.units)
+
+
+def _named(who: Any) -> str:
+    return str(who.get_full_name() or who.username) if who else now_("The shop")
 
 
 def set_low_stock_at(*, stockrecord: StockRecord, units: int | None) -> None:
@@ -123,26 +233,6 @@ def set_low_stock_at(*, stockrecord: StockRecord, units: int | None) -> None:
     if units is not None and not 0 <= units <= MOST_UNITS:
         raise StockRefused()
     StockRecord.objects.filter(pk=stockrecord.pk).update(low_stock_threshold=units)
-
-
-@transaction.atomic
-def verify_supplier(
-    *, supplier: Supplier, proof: str, until: date, by: object, at: datetime
-) -> Supplier:
-    """
-    Record that the supplier's papers were seen, and until when that holds (LBT-5.3.2.1.1).
-
-    :raises VerificationRefused: if no papers are named or the day has passed
-    """
-    if not proof.strip() or until <= at.date():
-        raise VerificationRefused()
-    supplier = Supplier.objects.select_for_update().get(pk=supplier.pk)
-    supplier.proof, supplier.valid_until = proof.strip(), until
-    supplier.verified_by, supplier.verified_at = by, at
-    supplier.save(update_fields=["proof", "valid_until", "verified_by", "verified_at"])
-    products = StockRecord.objects.filter(partner=supplier.partner_id)
-    registry.changed(list(products.values_list("product_id", flat=True)), at)
-    return supplier
 
 
 def checked_price(price: Decimal, currency: str) -> Decimal:

@@ -3,11 +3,12 @@
 from types import MappingProxyType
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
@@ -35,6 +36,21 @@ class Waits(admin.SimpleListFilter):
         return queryset.filter(pk__in=rows.order_by().values("pk"))
 
 
+def in_words(field: Any) -> str:
+    """Name a column as staff read it: of words that stand there once a language, with that."""
+    said = getattr(field, "translated_field", None)
+    if said is None:
+        return capfirst(str(field.verbose_name))
+    language = get_language_info(field.language)["name_translated"]
+    return f"{capfirst(str(said.verbose_name))} ({language})"
+
+
+def _labelled(control: Any, field: Any) -> Any:
+    if control is not None and getattr(field, "translated_field", None) is not None:
+        control.label = in_words(field)
+    return control
+
+
 class StaffAdmin(ModelAdmin):
     """A page over rows that staff may edit within the rules of their model."""
 
@@ -44,6 +60,9 @@ class StaffAdmin(ModelAdmin):
     show_full_result_count = False
     # Where it stands in its group of the sidebar: what is worked on daily has a low number.
     place = 50
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return _labelled(super().formfield_for_dbfield(db_field, request, **kwargs), db_field)
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         own = super().get_list_filter(request)
@@ -55,8 +74,10 @@ class OperationAdmin(StaffAdmin):
     A page that is saved by operations, in its `save_model` and `save_related`.
 
     A refusal undoes all that was pressed for; the page comes back with its words and with
-    everything that was typed.
+    everything that was typed. `at_fields` names the field at which a kind of refusal is read.
     """
+
+    at_fields: dict[type[Refusal], str] = {}
 
     def changeform_view(
         self,
@@ -74,6 +95,7 @@ class OperationAdmin(StaffAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refusal as refusal:
+            request.refusal = refusal  # type: ignore[attr-defined]
             request.refused = str(refusal)  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -85,13 +107,49 @@ class OperationAdmin(StaffAdmin):
         if not (words := getattr(request, "refused", "")):
             return form
 
+        why = getattr(request, "refusal", None)
+        names = (name for kind, name in self.at_fields.items() if isinstance(why, kind))
+        where = next(names, None)
+
         class Refused(form):  # type: ignore[misc, valid-type]
             def clean(self) -> dict[str, Any]:
                 cleaned = super().clean()
-                self.add_error(None, words)
+                self.add_error(where if where in self.fields else None, words)
                 return cleaned or {}
 
         return Refused
+
+
+class OneLine:
+    """
+    A page that is saved once and left, with one line on what was done.
+
+    `save_model` says it; where it says nothing, `saved` is said.
+    """
+
+    saved: Any = _("Saved.")
+
+    def message_user(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        request.answered = True  # type: ignore[attr-defined]
+        super().message_user(request, *args, **kwargs)  # type: ignore[misc]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
+        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+
+    def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> Any:
+        self._unless_answered(request)
+        return self.response_post_save_add(request, obj)  # type: ignore[attr-defined]
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        self._unless_answered(request)
+        return self.response_post_save_change(request, obj)  # type: ignore[attr-defined]
+
+    def _unless_answered(self, request: HttpRequest) -> None:
+        if not getattr(request, "answered", False):
+            self.message_user(request, self.saved, messages.SUCCESS)
 
 
 class FactAdmin(OperationAdmin):
@@ -160,7 +218,7 @@ class RowsInline(TabularInline):
     """Rows inside a page, whose fields say what they are to those who do not see the columns."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = _labelled(super().formfield_for_dbfield(db_field, request, **kwargs), db_field)
         if field is not None:
             control = getattr(field.widget, "widget", field.widget)
             control.attrs.setdefault("aria-label", field.label)

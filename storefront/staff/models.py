@@ -21,6 +21,7 @@ class What(models.TextChoices):
     STOPPED = "stopped", _("Stopped")
     RESUMED = "resumed", _("Taken up again")
     REMOVED = "removed", _("Removed")
+    VERIFIED = "verified", _("Verified")
 
 
 class Change(models.Model):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -15,7 +15,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from storefront.core.templatetags.candour import when
 
 from . import door, history
-from .admin import OperationAdmin
+from .admin import OneLine, OperationAdmin, in_words
 
 
 class RecordedForm(forms.ModelForm):
@@ -38,7 +38,7 @@ class RecordedForm(forms.ModelForm):
         """Leave the row as it is: the operation reads it anew under its lock."""
 
 
-class RecordedAdmin(OperationAdmin):
+class RecordedAdmin(OneLine, OperationAdmin):
     """
     A page over rows whose every change is recorded; `titles` name what no field of the row does.
 
@@ -48,6 +48,7 @@ class RecordedAdmin(OperationAdmin):
     form = RecordedForm
     titles: dict[str, Any] = {}
     this_change: list[Any] = ["why", "seen"]
+    saved = _("Saved. What changed stands in its history, with your name.")
 
     def said(self, request: HttpRequest, form: Any) -> dict[str, Any]:
         """Return who changes it when and why, and what was in view: as operations take it."""
@@ -72,13 +73,6 @@ class RecordedAdmin(OperationAdmin):
         if obj is not None:
             own.append((_("History"), {"fields": ["history"]}))
         return own
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Each change has a word on why, so it is saved once and its page is left."""
-        context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
-        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         """Everything on the page is saved by the operation."""
@@ -120,7 +114,7 @@ class RecordedAdmin(OperationAdmin):
         if name in self.titles:
             return capfirst(str(self.titles[name]))
         try:
-            return capfirst(str(self.model._meta.get_field(name).verbose_name))
+            return in_words(self.model._meta.get_field(name))
         except FieldDoesNotExist:
             return name
 

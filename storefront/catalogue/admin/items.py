@@ -24,7 +24,7 @@ from storefront.catalogue import disclosure, items
 from storefront.catalogue.models import Product, ProductAttribute
 from storefront.core import money
 from storefront.core.refusal import Refusal
-from storefront.partner.admin import may_set_prices
+from storefront.partner.admin.stock import may_set_prices
 from storefront.partner.models import Supplier
 
 from .stored import PicturesAdmin

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storefront.catalogue import classes, operations, page
+from storefront.catalogue import operations, page
 from storefront.catalogue.importer import run
 from storefront.catalogue.importer.goods import Goods
 from storefront.catalogue.models import (
@@ -15,7 +15,7 @@ from storefront.catalogue.models import (
     ProductCard,
     ProductPicture,
 )
-from storefront.partner import operations as partner
+from storefront.partner import suppliers
 from storefront.partner.models import StockRecord, Supplier
 from tests.clock import NOON
 from tests.factories import make_staff
@@ -49,11 +49,16 @@ def test_a_catalogue_with_variants_and_pictures_goes_in_and_is_sold_once_it_may_
     assert not Product.objects.exclude(structure="child").filter(is_public=True).exists()
 
     for supplier in Supplier.objects.all():
-        partner.verify_supplier(
-            supplier=supplier, proof="Seen", until=NOON.date().replace(year=2030), by=staff, at=NOON
+        suppliers.verify(
+            supplier=supplier,
+            papers="Seen",
+            until=NOON.date().replace(year=2030),
+            how="By post",
+            by=staff,
+            at=NOON,
         )
     for declared in ClassDisclosure.objects.all():
-        classes.require_facts(product_class=declared.product_class, kinds=[], by=staff, at=NOON)
+        declared.required.clear()
     refused = operations.publish_many(
         products=Product.objects.exclude(structure="child"), by=staff, at=NOON
     )

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from storefront.catalogue import classes, operations, page
 from storefront.catalogue.models import Product, ProductCard, ProductFact, ProductSheet
 from storefront.partner import operations as partner
+from storefront.partner import suppliers
 from storefront.partner.models import Supplier
 from tests.clock import NOON
 from tests.factories import (
@@ -165,18 +166,12 @@ def test_goods_of_a_supplier_nobody_verified_are_not_sold():
     with pytest.raises(operations.NotPublishable, match="not verified: Far Kiln"):
         operations.publish(product=mug, by=staff, at=NOON)
     supplier = Supplier.objects.get()
-    with pytest.raises(partner.VerificationRefused):
-        partner.verify_supplier(
-            supplier=supplier, proof="", until=NOON.date() + timedelta(1), by=staff, at=NOON
-        )
+    tomorrow = NOON.date() + timedelta(days=1)
+    seen = {"supplier": supplier, "how": "At a visit", "by": staff, "at": NOON}
+    with pytest.raises(suppliers.NoPapers):
+        suppliers.verify(papers="", until=tomorrow, **seen)
 
-    partner.verify_supplier(
-        supplier=supplier,
-        proof="Register extract 12/2025",
-        until=NOON.date() + timedelta(days=1),
-        by=staff,
-        at=NOON,
-    )
+    suppliers.verify(papers="Register extract 12/2025", until=tomorrow, **seen)
     operations.publish(product=mug, by=staff, at=NOON)
     assert page.product_page(mug.pk) is not None
 

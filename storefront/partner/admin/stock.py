@@ -1,0 +1,295 @@
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminDecimalFieldWidget,
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
+)
+
+from storefront.core import money
+from storefront.core.templatetags.candour import when
+from storefront.partner import operations, queries
+from storefront.partner.models import PriceChange, StockCount, StockRecord
+from storefront.staff.admin import FactInline, OneLine, OperationAdmin
+from storefront.staff.site import site
+
+IN_VIEW = ("units_seen", "count_seen", "price_seen")
+
+
+def may_set_prices(user: Any) -> bool:
+    """Say whether somebody may say what things cost: who counts them need not."""
+    return bool(user.has_perm("partner.add_pricechange"))
+
+
+def _units(label: Any, words: Any = "", **options: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        help_text=words,
+        widget=UnfoldAdminIntegerFieldWidget,
+        **options,
+    )
+
+
+def _hidden() -> forms.IntegerField:
+    return forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class StockForm(forms.ModelForm):
+    """
+    A new price, a new count, a delivery; what is left empty stays as it is.
+
+    What was in view goes along, so that nobody writes over what a colleague has just written.
+    Whoever was told of that (`told`) has what stands now in view.
+    """
+
+    told = False
+
+    new_price = forms.DecimalField(
+        label=_("New price, with tax"),
+        required=False,
+        max_digits=12,
+        decimal_places=2,
+        widget=UnfoldAdminDecimalFieldWidget,
+    )
+    reduced = forms.BooleanField(
+        label=_("Announce it as a reduction"),
+        required=False,
+        widget=UnfoldBooleanWidget,
+        help_text=_("The earlier price shown is computed: the lowest of the 30 days before."),
+    )
+    came_in = _units(
+        _("Units of a delivery that came in"),
+        _("They are added to what there is by now. Nothing has to be counted."),
+        min_value=1,
+    )
+    new_count = _units(
+        _("Units counted in the warehouse"),
+        _("All that are there, also those set aside for orders."),
+        min_value=0,
+    )
+    low_at = _units(
+        _("Order more from"),
+        _("From this many free units on, it stands on the start page."),
+        min_value=0,
+        show_hidden_initial=True,
+    )
+    why = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("Of a delivery: the number of its note."),
+    )
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
+    units_seen, count_seen, price_seen = _hidden(), _hidden(), _hidden()
+
+    class Meta:
+        model = StockRecord
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["low_at"].initial = self.instance.low_stock_threshold
+        now = queries.in_view(self.instance)
+        seen = (now.units, now.count, queries.latest_price(self.instance))
+        for name, number in zip(IN_VIEW, seen, strict=True):
+            self.fields[name].initial = number
+            if self.is_bound and self.told:
+                self.data = self.data.copy()
+                self.data[self.add_prefix(name)] = number
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        stale = now_("Open this page anew: it does not say what you had in view.")
+        if said.get("new_count") is not None and said.get("came_in") is not None:
+            words = _("Either what came in is added, or all is counted: write one of them.")
+            self.add_error("came_in", words)
+        if said.get("came_in") is not None and said.get("key") is None:
+            self.add_error("came_in", stale)
+        counts, prices = said.get("new_count") is not None, said.get("new_price") is not None
+        if counts and None in (said.get("units_seen"), said.get("count_seen")):
+            self.add_error("new_count", stale)
+        if prices and said.get("price_seen") is None:
+            self.add_error("new_price", stale)
+        if said.get("reduced") and not prices:
+            self.add_error("new_price", _("Write the price to which it is reduced."))
+        return said
+
+    @property
+    def in_view(self) -> queries.InView:
+        return queries.InView(self.cleaned_data["units_seen"], self.cleaned_data["count_seen"])
+
+    def _post_clean(self) -> None:
+        """Leave the row as it is: the operations read it anew under its lock."""
+
+
+class Prices(FactInline):
+    model = PriceChange
+    verbose_name_plural = _("Prices so far")
+    fields = readonly_fields = ["from_when", "amount", "reduced", "why", "who"]
+    ordering = ["-since", "-pk"]
+
+    @admin.display(description=_("since"))
+    def from_when(self, change: PriceChange) -> str:
+        return when(change.since)
+
+    @admin.display(description=_("price"))
+    def amount(self, change: PriceChange) -> str:
+        return money.text(change.price, change.currency)
+
+    @admin.display(description=_("by"))
+    def who(self, change: PriceChange) -> Any:
+        return change.set_by or _("the shop")
+
+
+class Counts(FactInline):
+    model = StockCount
+    verbose_name_plural = _("Counts and deliveries so far")
+    fields = readonly_fields = ["at_when", "kind", "units", "why", "who"]
+    ordering = ["-counted_at", "-pk"]
+
+    @admin.display(description=_("at"))
+    def at_when(self, count: StockCount) -> str:
+        return when(count.counted_at)
+
+    @admin.display(description=_("units"))
+    def units(self, count: StockCount) -> str:
+        return f"{count.before} → {count.after}"
+
+    @admin.display(description=_("by"))
+    def who(self, count: StockCount) -> Any:
+        return count.counted_by or _("the shop")
+
+
+@admin.register(StockRecord, site=site)
+class StockRecordAdmin(OneLine, OperationAdmin):
+    """What a thing costs and how many there are; both with their whole history."""
+
+    place = 2
+    form = StockForm
+    inlines = [Prices, Counts]
+    list_display = ["number", "title", "cost", "units", "set_aside", "free", "order_more"]
+    list_filter = ["partner"]
+    list_select_related = ["product__parent", "partner"]
+    search_fields = ["partner_sku", "product__title_en", "product__title_zh_hans"]
+    ordering = ["partner_sku"]
+    readonly_fields = ["product", "supplier", "number", "cost", "units", "set_aside", "free"]
+    at_fields = {
+        operations.PricedMeanwhile: "new_price",
+        operations.PriceRefused: "new_price",
+        operations.NotAReduction: "reduced",
+        operations.Meanwhile: "new_count",
+        operations.StockRefused: "new_count",
+        operations.NothingCame: "came_in",
+    }
+    stock = (_("Stock"), {"fields": [("came_in", "new_count"), "low_at", "why",
+                                     "key", *IN_VIEW]})  # fmt: skip
+    price = (_("Price"), {"fields": [("new_price", "reduced")]})
+    fieldsets = [
+        (None, {"fields": ["product", ("supplier", "number"),
+                           ("cost", "units"), ("set_aside", "free")]}),
+    ]  # fmt: skip
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("partner__supplier", "product__parent")
+
+    @admin.display(description=_("title"))
+    def title(self, record: StockRecord) -> str:
+        return record.product.title or record.product.get_title()
+
+    @admin.display(description=_("article number"), ordering="partner_sku")
+    def number(self, record: StockRecord) -> str:
+        return record.partner_sku
+
+    @admin.display(description=_("price"), ordering="price")
+    def cost(self, record: StockRecord) -> str:
+        return money.text(record.price, record.price_currency) if record.price else "—"
+
+    @admin.display(description=_("in the warehouse"), ordering="num_in_stock")
+    def units(self, record: StockRecord) -> int:
+        return record.num_in_stock or 0
+
+    @admin.display(description=_("set aside for orders"), ordering="num_allocated")
+    def set_aside(self, record: StockRecord) -> int:
+        return record.num_allocated or 0
+
+    @admin.display(description=_("free"))
+    def free(self, record: StockRecord) -> int:
+        return max(0, record.net_stock_level)
+
+    @admin.display(description=_("order more from"), ordering="low_stock_threshold")
+    def order_more(self, record: StockRecord) -> Any:
+        low = record.low_stock_threshold
+        return "—" if low is None else low
+
+    @admin.display(description=_("supplier"))
+    def supplier(self, record: StockRecord) -> str:
+        stated = getattr(record.partner, "supplier", None)
+        return stated.legal_name if stated else record.partner.name
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        told = isinstance(getattr(request, "refusal", None), operations.Meanwhile)
+        return type(form.__name__, (form,), {"told": told})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        own = list(super().get_fieldsets(request, obj))
+        if not self.has_change_permission(request, obj):
+            return own
+        return [*own, self.stock, *([self.price] if may_set_prices(request.user) else [])]
+
+    def save_model(self, request: Any, obj: StockRecord, form: Any, change: bool) -> None:
+        said, who = form.cleaned_data, {"at": request.at, "by": request.user}
+        reasoned, done = {**who, "why": said["why"]}, []
+        # What is not shown may still be posted: `said` has only what is.
+        if said.get("new_price") is not None and may_set_prices(request.user):
+            before = obj.price
+            operations.set_price(
+                stockrecord=obj,
+                price=said["new_price"],
+                reduced=said["reduced"],
+                seen=said["price_seen"],
+                **reasoned,
+            )
+            currency = obj.price_currency
+            values = money.text(before, currency), money.text(obj.price, currency)
+            done.append(now_("Price: %s → %s.") % values)
+        counted = None
+        if said["came_in"] is not None:
+            counted = operations.book_in(
+                stockrecord=obj, units=said["came_in"], key=said["key"], **reasoned
+            )
+        elif said["new_count"] is not None:
+            counted = operations.set_stock(
+                stockrecord=obj, units=said["new_count"], seen=form.in_view, **reasoned
+            )
+        if counted:
+            done.append(now_("Units: %s → %s.") % (counted.before, counted.after))
+        if "low_at" in form.changed_data:
+            before = obj.low_stock_threshold
+            operations.set_low_stock_at(stockrecord=obj, units=said["low_at"])
+            numbers = ["—" if each is None else each for each in (before, said["low_at"])]
+            done.append(now_("Order more from: %s → %s.") % tuple(numbers))
+        words = " ".join(done) or now_("Nothing was typed, so all is as it was.")
+        level = messages.SUCCESS if done else messages.INFO
+        self.message_user(request, format_html("{}: {}", obj, words), level)
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        """Write nothing more: what stands below is history."""
+        for formset in formsets:
+            formset.save(commit=False)  # the admin asks it what was new
