@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from storefront.core import money
 from storefront.partner.models import PriceChange
 
-from .models import FactKind, SheetChange
+from .models import FactKind, ProductSheet, SheetChange, SheetMove
 
 SHOWN = 10
 FACT = "fact:"
@@ -60,6 +61,30 @@ def changes(product_id: int, stockrecord_ids: list[int]) -> list[Change]:
                 found.append(change)
         before[each.stockrecord_id] = each
     return sorted(found, key=lambda each: each.at, reverse=True)[:SHOWN]
+
+
+def for_staff(sheet: ProductSheet) -> list[tuple[datetime, Any, str]]:
+    """Return all that was done to a product, the latest first: when, by whom, in words."""
+    moved = [
+        (each.moved_at, each.moved_by, _moved(each))
+        for each in sheet.moves.select_related("moved_by")
+    ]
+    kinds = kind_titles()
+    stated = [
+        (
+            each.changed_at,
+            each.changed_by,
+            _("Changed: %(what)s (version %(version)s)")
+            % {"what": told(each.what, kinds), "version": each.version},
+        )
+        for each in sheet.changes.select_related("changed_by")
+    ]
+    return sorted([*moved, *stated], key=lambda each: each[0], reverse=True)
+
+
+def _moved(move: SheetMove) -> str:
+    words = str(ProductSheet.Status(move.to_status).label)
+    return f"{words}. {move.why}" if move.why else words
 
 
 def kind_titles() -> dict[str, str]:

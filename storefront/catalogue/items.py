@@ -14,7 +14,7 @@ from storefront.partner import operations as stock
 from storefront.partner import stops
 from storefront.partner.models import StockRecord, Supplier
 
-from . import disclosure, languages, operations
+from . import attributes, disclosure, languages, operations
 from .models import (
     AttributeOption,
     AttributeOptionGroup,
@@ -86,6 +86,7 @@ def offer(
     :raises ChoiceNeeded: if it comes in choices and none is named
     :raises OtherChoice: if its choices differ in something else
     :raises ChoiceTaken: if there is a choice of that name
+    :raises AttributeGone: if what it differs in was removed meanwhile
     :raises PriceRefused: if it is no amount that can be charged
     :raises StockRefused: if the count is none
     :raises stops.Stopped: if the whole of the product is recalled
@@ -93,6 +94,8 @@ def offer(
     if not (sku := sku.strip()):
         raise NoArticleNumber()
     price = stock.checked_price(price, settings.OSCAR_DEFAULT_CURRENCY)
+    if choice:
+        attributes.hold(choice.attribute)  # before any sheet, as whoever saves its class does
     sheet = operations.locked_sheet(product)
     product = Product.objects.select_related("product_class").get(pk=product.pk)
     if StockRecord.objects.filter(partner_sku__iexact=sku).exists():

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import translation
+from django.db.models import Max
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
@@ -19,9 +20,11 @@ from storefront.core.refusal import Refusal
 from storefront.staff import history
 from storefront.staff.models import What
 
-from . import queries
+from . import languages, queries
 from .languages import LANGUAGES, column
 from .models import AttributeOption, AttributeOptionGroup, FactKind, ProductFact
+
+LAST_PLACE = 32_767
 
 
 class NotAKey(Refusal):
@@ -61,16 +64,18 @@ class Choice:
 def save_kind(
     *,
     kind: FactKind | None,
-    key: str,
     titles: Mapping[str, str],
-    order: int,
     why: str,
     by: Any,
     at: datetime,
+    key: str = "",
+    order: int | None = None,
     seen: int | None = None,
 ) -> FactKind:
     """
     Make a kind of fact, or change its words and its place on the pages.
+
+    Without a key it gets one of its words, and without a place it stands last.
 
     :raises NotAKey: if the key is another's, or none
     :raises KeyInUse: if facts are stated under the old key, or a class demands it
@@ -81,6 +86,10 @@ def save_kind(
     if kind:
         history.unless_changed(row, since=seen)
     others = FactKind.objects.exclude(pk=row.pk)
+    key = key.strip() or row.key or slugify(titles.get(LANGUAGES[0]) or "")[:40]
+    if order is None:
+        last = others.aggregate(last=Max("order"))["last"] or 0
+        order = row.order if kind else min(last + 10, LAST_PLACE)
     if not re.fullmatch(r"[a-z0-9_-]{1,40}", key) or others.filter(key=key).exists():
         raise NotAKey()
     if kind and key != row.key and _states(row):
@@ -89,7 +98,7 @@ def save_kind(
         raise NotInEveryLanguage()
     before = _kind_as_it_is(row) if kind else {}
     row.key, row.order = key, order
-    _put(row, "title", titles)
+    languages.write(row, "title", titles)
     after, what = _kind_as_it_is(row), What.CHANGED if kind else What.MADE
     history.record(row=row, before=before, after=after, what=what, why=why, by=by, at=at)
     return row
@@ -177,7 +186,7 @@ def _replace(group: AttributeOptionGroup, choices: Sequence[Choice]) -> None:
         if row.pk in used and (row.code or None) != code:
             raise ChoiceInUse(words=row.option)
         row.code = code
-        _put(row, "option", choice.words)
+        languages.write(row, "option", choice.words)
 
 
 def _in_use(options: list[int]) -> set[int]:
@@ -185,14 +194,6 @@ def _in_use(options: list[int]) -> set[int]:
     single = values.filter(value_option__in=options).values_list("value_option", flat=True)
     several = values.filter(value_multi_option__in=options)
     return {*single, *several.values_list("value_multi_option", flat=True)}
-
-
-def _put(row: Any, field: str, words: Mapping[str, str]) -> None:
-    # The column without a language follows the first one, whatever the writer reads.
-    with translation.override(LANGUAGES[0]):
-        for code in LANGUAGES:
-            setattr(row, column(field, code), words[code].strip())
-        row.save()
 
 
 def _kind_as_it_is(row: FactKind) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from storefront.catalogue.models import (
 )
 from storefront.core import money
 from storefront.core.refusal import Refusal
+from storefront.core.templatetags.candour import when
 from storefront.partner.models import StockRecord
 from storefront.staff.admin import RowsInline
 from storefront.staff.site import site
@@ -336,20 +337,11 @@ class ProductAdmin(ItemsPage):
         sheet = getattr(product, "sheet", None)
         if sheet is None:
             return "–"
-        moved = [
-            (each.moved_at, each.moved_by, f"{each.from_status} → {each.to_status}. {each.why}")
-            for each in sheet.moves.select_related("moved_by")
-        ]
-        kinds = changes.kind_titles()
-        stated = [
-            (each.changed_at, each.changed_by, f"v{each.version}: {changes.told(each.what, kinds)}")
-            for each in sheet.changes.select_related("changed_by")
-        ]
-        newest = sorted([*moved, *stated], key=lambda each: each[0], reverse=True)[:50]
         items = (
-            (at.strftime("%Y-%m-%d %H:%M"), by or _("the shop"), what) for at, by, what in newest
+            (when(at), (by.get_full_name() or by.username) if by else _("the shop"), words)
+            for at, by, words in changes.for_staff(sheet)[:50]
         )
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{} · {} · {}</li>", items))
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}, {}: {}</li>", items))
 
 
 def _records(product: Product) -> list[StockRecord]:

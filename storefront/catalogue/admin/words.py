@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
 from storefront.catalogue import vocabulary
 from storefront.catalogue.languages import LANGUAGES, column
@@ -22,6 +23,22 @@ OPTIONS = tuple(column("option", code) for code in LANGUAGES)
 
 
 class KindForm(RecordedForm):
+    key = forms.CharField(
+        label=_("Short name"),
+        required=False,
+        max_length=40,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("In files. Left empty, it is made of the name."),
+    )
+    order = forms.IntegerField(
+        label=_("Place on the page"),
+        required=False,
+        min_value=0,
+        max_value=vocabulary.LAST_PLACE,
+        widget=UnfoldAdminIntegerFieldWidget,
+        help_text=_("The lowest comes first. Left empty, it comes last."),
+    )
+
     class Meta:
         model = FactKind
         fields = ("key", *TITLES, "order")
@@ -32,14 +49,28 @@ class FactKindAdmin(RecordedAdmin):
     """The kinds of fact that can be stated, in the order in which a page shows them."""
 
     form = KindForm
-    list_display = ["title", "key", "order"]
+    list_display = ["title", "short", "place_on_page"]
+    at_fields = {
+        vocabulary.NotAKey: "key",
+        vocabulary.KeyInUse: "key",
+        vocabulary.NotInEveryLanguage: TITLES[-1],
+    }
+    titles = {"key": _("short name"), "order": _("place on the page")}
     search_fields = ["key", "title_en"]
     ordering = ["order", "key"]
-    fieldsets = [(None, {"fields": ["key", TITLES, "order"]})]
+    fieldsets = [(None, {"fields": [TITLES, ("key", "order")]})]
     actions_submit_line = ["remove"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description=_("short name"), ordering="key")
+    def short(self, kind: FactKind) -> str:
+        return kind.key
+
+    @admin.display(description=_("place on the page"), ordering="order")
+    def place_on_page(self, kind: FactKind) -> int:
+        return kind.order
 
     def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
         if not object_id or not self.has_change_permission(request):
@@ -81,6 +112,7 @@ class OptionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in OPTIONS:
             self.fields[name].required = False
+        self.fields["code"].label = _("Short name")
 
     def _post_clean(self) -> None:
         """Leave the row as it is: the operation reads it anew under its lock."""
