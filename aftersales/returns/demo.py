@@ -24,7 +24,7 @@ from storefront.notices.models import Message, Status
 
 from . import acknowledging, operations, queries, windows
 from .models import Return, Statement
-from .operations.parcels import Found
+from .operations.valuing import Found
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -17,7 +17,8 @@ from storefront.core.forms import FilesField
 from . import operations, windows
 from .models import Condition, Return, ReturnParcel
 from .operations import decisions
-from .operations.parcels import STILL_MAY_COME, Found
+from .operations.parcels import STILL_MAY_COME
+from .operations.valuing import WORN, Found
 
 PARCEL = ReturnParcel.Status
 # What a buyer reads is said to the buyer.
@@ -43,14 +44,34 @@ def status_of(returned: Return) -> Any:
     return FOR_STAFF[Return.Status(returned.status)]
 
 
-class Unpack(forms.Form):
+class _Step(forms.Form):
+    """A small form; `decides` says whether its writer decides about claims and money."""
+
+    def __init__(self, *args: Any, returned: Return, decides: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.returned, self.decides = returned, decides
+
+    def _ask_what_comes_off(self, line: Any) -> None:
+        currency = {"currency": self.returned.order.currency}
+        self.fields[f"deduction_{line.pk}"] = forms.DecimalField(
+            label=_("Taken off for lost value (%(currency)s)") % currency,
+            min_value=Decimal(0),
+            decimal_places=2,
+            initial=Decimal("0.00"),
+        )
+        self.fields[f"why_{line.pk}"] = forms.CharField(
+            label=_("Why, as the buyer reads it"), max_length=300, required=False
+        )
+
+
+class Unpack(_Step):
     """What was in the parcel, line by line; what is accepted is paid at once."""
 
     photos = FilesField(label=_("Pictures for the buyer"), required=False)
 
-    def __init__(self, *args: Any, returned: Return, **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.returned = returned
+        returned = self.returned
         for each in returned.lines.all():
             named = {"title": orders.title_for_staff(each.line)}
             self.fields[f"received_{each.pk}"] = forms.IntegerField(
@@ -62,18 +83,8 @@ class Unpack(forms.Form):
             self.fields[f"condition_{each.pk}"] = forms.ChoiceField(
                 label=_("How it is"), choices=FOUND
             )
-            if returned.our_fault or returned.is_settled:
-                continue
-            self.fields[f"deduction_{each.pk}"] = forms.DecimalField(
-                label=_("Taken off for lost value (%(currency)s)")
-                % {"currency": returned.order.currency},
-                min_value=Decimal(0),
-                decimal_places=2,
-                initial=Decimal("0.00"),
-            )
-            self.fields[f"why_{each.pk}"] = forms.CharField(
-                label=_("Why, as the buyer reads it"), max_length=300, required=False
-            )
+            if self.decides and not (returned.our_fault or returned.is_settled):
+                self._ask_what_comes_off(each)
         # What was found comes first, the pictures of it last.
         self.order_fields([*(name for name in self.fields if name != "photos"), "photos"])
 
@@ -88,13 +99,35 @@ class Unpack(forms.Form):
             )
             for each in self.returned.lines.all()
         }
-        operations.receive(returned=self.returned, found=found, files=given["photos"], by=by, at=at)
+        operations.receive(
+            returned=self.returned,
+            found=found,
+            files=given["photos"],
+            decides=self.decides,
+            by=by,
+            at=at,
+        )
 
 
-class _Step(forms.Form):
-    def __init__(self, *args: Any, returned: Return, **options: Any) -> None:
+class Value(_Step):
+    """What is taken off for lost value, as the parcel was found; the rest is paid at once."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.returned = returned
+        self.worn = [each for each in self.returned.lines.all() if each.condition in WORN]
+        for each in self.worn:
+            self._ask_what_comes_off(each)
+            self.fields[f"deduction_{each.pk}"].help_text = (
+                f"{orders.title_for_staff(each.line)}: {each.counted} × "
+                f"{dict(FOUND).get(each.condition, '')}"
+            )
+
+    def do(self, *, by: Any, at: datetime) -> None:
+        given = self.cleaned_data
+        off = {
+            each.pk: (given[f"deduction_{each.pk}"], given[f"why_{each.pk}"]) for each in self.worn
+        }
+        operations.value(returned=self.returned, off=off, by=by, at=at)
 
 
 class Arrived(_Step):
@@ -171,6 +204,7 @@ class Replace(Carrier):
 
     def __init__(self, *args: Any, returned: Return, **options: Any) -> None:
         options.pop("files", None)
+        options.pop("decides", None)
         super().__init__(*args[:1], of=returned.order, **options)
         self.returned = returned
 
@@ -208,7 +242,8 @@ class Step:
     """
     One of these is something that can be done about a return, on a page of its own.
 
-    What `gives` is for those who may give money back, not for everybody who handles parcels.
+    What `gives` is for those who may give money back, not for everybody who handles parcels. What
+    is `also` open to are those who work with parcels alone.
     """
 
     key: str
@@ -216,6 +251,13 @@ class Step:
     form: type[forms.Form]
     applies: Callable[[Return, datetime], bool]
     gives: bool = False
+    also: str = ""
+
+    def is_for(self, user: Any) -> bool:
+        """Say whether somebody may open it; whether they may give money is asked there."""
+        return bool(
+            user.has_perm("returns.change_return") or (self.also and user.has_perm(self.also))
+        )
 
 
 STEPS = [
@@ -237,6 +279,7 @@ STEPS = [
         lambda ret, at: (
             ret.parcel.status in (PARCEL.ANNOUNCED, PARCEL.ON_THE_WAY, PARCEL.NEVER_CAME)
         ),
+        also="returns.unpack_return",
     ),
     Step(
         "unpack",
@@ -247,6 +290,14 @@ STEPS = [
             in (PARCEL.ANNOUNCED, PARCEL.ON_THE_WAY, PARCEL.RECEIVED, PARCEL.NEVER_CAME)
             and any(each.received is None for each in ret.lines.all())
         ),
+        also="returns.unpack_return",
+    ),
+    Step(
+        "value",
+        _("Decide what it has lost"),
+        Value,
+        lambda ret, at: ret.parcel.to_value and not ret.is_settled,
+        gives=True,
     ),
     Step(
         "doubt",
@@ -275,6 +326,7 @@ STEPS = [
         _("Send the new one"),
         Replace,
         lambda ret, at: _waits_for(Return.Remedy.REPLACE, ret),
+        also="tracking.add_shipment",
     ),
 ]
 

@@ -198,10 +198,17 @@ def to_decide() -> QuerySet[Return]:
 
 
 def to_unpack() -> QuerySet[Return]:
-    """Return parcels that came and whose money was not ordered yet, or that are announced so."""
-    return Return.objects.filter(
-        parcel__status__in=[ReturnParcel.Status.RECEIVED], settled_at=None
-    ).exclude(status__in=[Return.Status.REFUSED, Return.Status.OVERTAKEN])
+    """Return parcels that came, whose money was not ordered and of which nobody has looked."""
+    return (
+        Return.objects.filter(parcel__status=ReturnParcel.Status.RECEIVED, settled_at=None)
+        .exclude(status__in=[Return.Status.REFUSED, Return.Status.OVERTAKEN])
+        .exclude(parcel__to_value=True)
+    )
+
+
+def to_value() -> QuerySet[Return]:
+    """Return what was unpacked by somebody who does not decide what it has lost in value."""
+    return Return.objects.filter(parcel__to_value=True, settled_at=None)
 
 
 def to_label() -> QuerySet[Return]:

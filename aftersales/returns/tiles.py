@@ -16,10 +16,20 @@ register(
 )
 register(
     Tile(
+        key="returns-value",
+        title=_("Lost value to decide"),
+        note=_("Each is paid in full before its promise would break."),
+        rows=lambda at: queries.to_value(),
+        permission="returns.change_return",
+        order=22,
+    )
+)
+register(
+    Tile(
         key="returns-decide",
         title=_("Claims to decide"),
         rows=lambda at: queries.to_decide(),
-        permission="returns.view_return",
+        permission="returns.change_return",
         order=21,
     )
 )
@@ -37,7 +47,7 @@ register(
         key="returns-objections",
         title=_("Objections to deductions"),
         rows=lambda at: queries.objections(),
-        permission="returns.view_return",
+        permission="returns.change_return",
         order=23,
     )
 )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from aftersales.refunds import operations as refunds
 from aftersales.returns import operations, queries
 from aftersales.returns.models import Return, Statement
-from aftersales.returns.operations.parcels import Found
+from aftersales.returns.operations.valuing import Found
 from aftersales.setbacks import operations as setbacks
 from aftersales.setbacks import queries as setback_queries
 from aftersales.setbacks import sending

@@ -11,7 +11,7 @@ from aftersales import shares
 from aftersales.changes import operations as changes
 from aftersales.returns import operations, queries, sums
 from aftersales.returns.models import Return, Statement
-from aftersales.returns.operations.parcels import Found
+from aftersales.returns.operations.valuing import Found
 from aftersales.rights import queries as rights
 from aftersales.tracking import ending
 from aftersales.tracking import operations as tracking

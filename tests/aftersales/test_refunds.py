@@ -14,7 +14,7 @@ from aftersales.refunds.models import Goodwill, GoodwillProposal, LateExtra
 from aftersales.returns import operations as returns
 from aftersales.returns import windows
 from aftersales.returns.models import Return
-from aftersales.returns.operations.parcels import Found
+from aftersales.returns.operations.valuing import Found
 from checkout.payments import operations as payments
 from checkout.payments import queries as payment_queries
 from checkout.payments.models import Attempt, Refund

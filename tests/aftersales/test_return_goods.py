@@ -11,7 +11,7 @@ from PIL import Image
 
 from aftersales.returns import operations, queries, slips, sums, windows
 from aftersales.returns.models import Return, ReturnPhoto
-from aftersales.returns.operations.parcels import Found
+from aftersales.returns.operations.valuing import Found
 from aftersales.tracking.carriers import base
 from aftersales.tracking.carriers import registry as carriers
 from checkout.payments import operations as payments

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from aftersales.changes import operations as changes
 from aftersales.returns import operations, queries, story
-from aftersales.returns.operations.parcels import Found
+from aftersales.returns.operations.valuing import Found
 from aftersales.returns.sums import settled
 from storefront.core.templatetags.candour import day_words
 from storefront.notices import wording

@@ -11,7 +11,7 @@ from PIL import Image
 
 from aftersales.returns import operations
 from aftersales.returns.models import Return, Statement
-from aftersales.returns.operations.parcels import Found
+from aftersales.returns.operations.valuing import Found
 from checkout.order import access
 from checkout.payments.models import Refund
 from tests.factories import make_order, make_product, make_staff

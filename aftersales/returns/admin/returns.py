@@ -41,7 +41,7 @@ class Lines(FactInline):
 class Parcel(FactInline):
     model = ReturnParcel
     readonly_fields = ("where",)
-    fields = ("where", "carrier", "number", "sent_at", "received_at")
+    fields = ("where", "carrier", "number", "sent_at", "received_at", "unpacked_by", "valued_by")
 
     @admin.display(description=_("status"))
     def where(self, parcel: ReturnParcel) -> Any:
@@ -98,10 +98,10 @@ class ReturnAdmin(FoundByNumber, FactAdmin):
     )
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Return it with the moment at which it is looked at: what can be done hangs on that."""
+        """Return it with when and by whom it is looked at: what can be done hangs on that."""
         found = super().get_object(request, *args, **kwargs)
         if found is not None:
-            found.seen_at = request.at  # type: ignore[attr-defined]
+            found.seen_at, found.seen_by = request.at, request.user  # type: ignore[attr-defined]
         return found
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -136,6 +136,7 @@ class ReturnAdmin(FoundByNumber, FactAdmin):
         links = [
             (reverse("admin:returns_return_step", args=[returned.pk, step.key]), step.title)
             for step in desk.steps(returned, at=returned.seen_at)
+            if step.is_for(returned.seen_by)
         ]
         buttons = format_html_join(" ", BUTTON, links) or _("Nothing now.")
         given_up = desk.given_up_from(returned)
@@ -183,12 +184,15 @@ class ReturnAdmin(FoundByNumber, FactAdmin):
 
     def step(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
         """Show one step of a return as a form, and do it."""
-        if not request.user.has_perm("returns.change_return"):  # type: ignore[union-attr]
+        step = next((each for each in desk.STEPS if each.key == key), None)
+        some = ("returns.change_return", *(each.also for each in desk.STEPS if each.also))
+        if not any(map(request.user.has_perm, some)):  # type: ignore[union-attr]
             raise PermissionDenied
         returned = queries.full().filter(pk=pk).first()
-        step = next((each for each in desk.STEPS if each.key == key), None)
         if returned is None or step is None:
             raise Http404
+        if not step.is_for(request.user):
+            raise PermissionDenied
         back = reverse("admin:returns_return_change", args=[pk])
         refused = self._refused(request, returned, step)
         if refused and request.method != "POST":
@@ -198,6 +202,7 @@ class ReturnAdmin(FoundByNumber, FactAdmin):
             request.POST if request.method == "POST" else None,
             request.FILES if request.method == "POST" else None,
             returned=returned,
+            decides=request.user.has_perm("returns.change_return"),  # type: ignore[union-attr]
         )
         if request.method == "POST" and form.is_valid() and not refused:
             try:
@@ -235,7 +240,10 @@ class ReturnAdmin(FoundByNumber, FactAdmin):
 
     def _done(self, before: Return) -> Any:
         """Say what a step has done: the money first, which goes back by itself."""
-        after = Return.objects.select_related("refund").get(pk=before.pk)
+        after = Return.objects.select_related("refund", "parcel").get(pk=before.pk)
+        if after.parcel.to_value and not after.is_settled:
+            words = _("%(reference)s is unpacked. A colleague decides what it has lost in value.")
+            return words % {"reference": after.reference}
         if after.refund is None or before.refund_id:
             words = _("%(reference)s: %(status)s %(remedy)s. The buyer is told what concerns them.")
             remedy = f"({after.get_remedy_display()})" if after.remedy else ""

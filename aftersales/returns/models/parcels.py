@@ -15,6 +15,7 @@ class ReturnParcel(models.Model):
     `sent_at` is when the buyer showed us that it was sent, from which on we owe the money;
     `received_at` is when it came, whoever told us so. `label_number` is what our carrier's label
     says, with which nothing is paid at the counter; there is none until the carrier has given it.
+    `to_value` is set where whoever unpacked does not decide about money, and value may be lost.
     """
 
     class Status(models.TextChoices):
@@ -54,6 +55,15 @@ class ReturnParcel(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name=_("unpacked by"),
+    )
+    to_value = models.BooleanField(_("what it has lost in value is to be decided"), default=False)
+    valued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("value decided by"),
     )
 
     class Meta:

@@ -145,6 +145,7 @@ class Return(models.Model):
     class Meta:
         verbose_name = _("return")
         verbose_name_plural = _("returns")
+        permissions = [("unpack_return", "Can note that a return came, and what was in it")]
         indexes = [
             models.Index(fields=["told_at"], name="returns_to_decide", condition=Q(status="open")),
         ]

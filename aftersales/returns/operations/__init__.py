@@ -20,7 +20,6 @@ from .decisions import (
 from .labels import make_label, make_labels
 from .opening import NothingChosen, NotSoMany
 from .parcels import (
-    NotPossible,
     Unpacked,
     arrive,
     carrier_brings_it,
@@ -42,6 +41,7 @@ from .settling import (
     settle,
     settle_due,
 )
+from .valuing import NotPossible, Valued, value
 from .withdrawals import NotYet, match, state
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "NothingToReplace",
     "SomebodyElse",
     "Unpacked",
+    "Valued",
     "WrongSum",
     "accept",
     "answer_objection",
@@ -80,5 +81,6 @@ __all__ = [
     "state",
     "take_back_recalled",
     "tell_sent",
+    "value",
     "went_to_the_buyer",
 ]

@@ -1,7 +1,6 @@
 """The parcel of a return: how it travels, that it was sent, that it came, what was in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,36 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftersales.returns import queries, sums, telling, windows
-from aftersales.returns.models import Condition, Return, ReturnParcel
+from aftersales.returns.models import Return, ReturnParcel
 from checkout.order import queries as orders
-from checkout.payments import queries as payments
 from storefront.core import lifecycle, money
 from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
 
-from . import opening, replacing, settling
+from . import opening, replacing, valuing
+from .valuing import Found, NotPossible
 
 STILL_MAY_COME = timedelta(days=14)
-# Lost value is taken off for use beyond trying alone (Directive 2011/83/EU, article 14(2)).
-WORN = (Condition.USED, Condition.UNSEALED)
-
-
-class NotPossible(Refusal):
-    words = gettext_lazy("This is not possible for this return as it stands.")
 
 
 class Unpacked(Refusal):
     words = gettext_lazy("Somebody has unpacked this already; look at what was found.")
-
-
-@dataclass(frozen=True)
-class Found:
-    """One of these is what was found of a line: how many, how they are, what comes off and why."""
-
-    received: int
-    condition: str = Condition.AS_NEW
-    deduction: Decimal = Decimal("0.00")
-    why: str = ""
 
 
 @transaction.atomic
@@ -188,9 +171,13 @@ def receive(
     by: Any = None,
     came_at: datetime | None = None,
     files: Any = (),
+    decides: bool = True,
 ) -> Return:
     """
     Record what was in the parcel; what is accepted is paid at once (by the key of the return line).
+
+    Whoever packs counts and looks, and does not decide about money (`decides`): where value may be
+    lost, `valuing.value` says afterwards what comes off, and the rest is paid then.
 
     A deduction needs its reason, takes no more than the thing cost, and is for changes of mind
     alone, where it was used more than for trying. What the seal of which is broken, where the law
@@ -210,21 +197,19 @@ def receive(
         if not 0 <= seen.received <= each.quantity:
             raise NotPossible(gettext_lazy("More came than was announced; write it in the note."))
         each.received, each.condition = seen.received, seen.condition
-        each.deduction, each.why = _deduction(returned, each, seen)
+        if decides:
+            each.deduction, each.why = valuing.deduction(returned, each, seen)
         each.save(update_fields=["received", "condition", "deduction", "why"])
         short = short or seen.received < each.quantity or each.deduction > 0
+    parcel = returned.parcel
     # Somebody else decides what the buyer may object to, whoever had noted that it came.
-    returned.parcel.unpacked_by = by if getattr(by, "pk", None) else None
-    returned.parcel.save(update_fields=["unpacked_by"])
+    parcel.unpacked_by = by if getattr(by, "pk", None) else None
+    parcel.to_value = not decides and valuing.may_be_worth_less(returned)
+    parcel.save(update_fields=["unpacked_by", "to_value"])
     opening.add_photos(returned, files, shows="fault", at=at, by=by, by_staff=True)
-    if short and returned.status == Return.Status.ACCEPTED and not returned.is_settled:
-        lifecycle.move(returned, to=Return.Status.PART_ACCEPTED, by=by, at=at)
-    accepted = returned.status in (Return.Status.ACCEPTED, Return.Status.PART_ACCEPTED)
-    goes_back = accepted and returned.remedy in ("", Return.Remedy.REFUND)
-    # Cash that a driver has not handed in yet: paid by the sweep as soon as it is recorded.
-    if goes_back and payments.money_came_in(returned.order):
-        return settling.settle(returned=returned, by=by, at=at)
-    return returned
+    if parcel.to_value:
+        return returned
+    return valuing.pay(returned, in_part=short, by=by, at=at)
 
 
 @transaction.atomic
@@ -288,28 +273,3 @@ def order_label(returned: Return) -> None:
 def _locked(returned: Return) -> Return:
     orders.locked(returned.order)
     return queries.locked(returned)
-
-
-def _deduction(returned: Return, each: Any, seen: Found) -> tuple[Decimal, str]:
-    if returned.is_settled or returned.our_fault or not seen.received:
-        return Decimal("0.00"), ""
-    price = sums.price_of(returned, each)
-    kind = queries.exclusion_of(returned.order, each.line)
-    broken = seen.condition == Condition.UNSEALED and kind
-    if broken and windows.is_excluded(kind, returned.order, unsealed=True):
-        with translation.override(returned.language):
-            return price, seen.why or _("The seal is broken, so the law ends the right for it.")
-    if not seen.deduction:
-        return Decimal("0.00"), ""
-    if seen.condition not in WORN:
-        raise NotPossible(
-            gettext_lazy(
-                "Nothing is taken off what is as new or was only tried as in a shop: a deduction "
-                "is for more use than that alone. Say how it is, or take nothing off."
-            )
-        )
-    if seen.deduction < 0 or seen.deduction > price or not seen.why.strip():
-        raise NotPossible(
-            gettext_lazy("A deduction needs its reason, and cannot be more than the thing cost.")
-        )
-    return money.quantise(seen.deduction, returned.order.currency), seen.why[:300]

@@ -33,7 +33,9 @@ class NothingTakenOff(Refusal):
 
 
 class SomebodyElse(Refusal):
-    words = _("An objection is decided by somebody who did not unpack the parcel.")
+    words = _(
+        "An objection is decided by somebody who neither unpacked the parcel nor took anything off."
+    )
 
 
 @transaction.atomic
@@ -140,14 +142,15 @@ def answer_objection(
     """
     Decide an objection, with reasons; where it is right, what was taken off is paid.
 
-    :raises SomebodyElse: if it is whoever unpacked the parcel
+    :raises SomebodyElse: if it is whoever unpacked the parcel, or took something off
     :raises NothingTakenOff: if nobody objected or it was decided
     """
     order = orders.locked(returned.order)
     returned = queries.locked(returned)
     if not returned.objected_at or returned.objection_answer or not words.strip():
         raise NothingTakenOff()
-    if getattr(by, "pk", None) is None or returned.parcel.unpacked_by_id == by.pk:
+    involved = (returned.parcel.unpacked_by_id, returned.parcel.valued_by_id)
+    if getattr(by, "pk", None) is None or by.pk in involved:
         raise SomebodyElse()
     if give_back:
         payments.refund(
