@@ -14,15 +14,21 @@ PASSWORD = "fernhill-demo"  # noqa: S105  (told to everyone who starts the demo)
 
 # What each role may see and do in the staff pages, by app label; the manager may do everything.
 ROLES = {
-    "packer": ["order", "tracking", "setbacks", "shipping", "partner", "holds", "lots"],
+    "packer": ["order", "tracking", "setbacks", "holds", "lots"],
     "service": [
         "order", "cases", "returns", "refunds", "tracking", "changes", "rights", "promises",
         "questions", "reviewing", "notices", "guarantees", "invoices", "setbacks",
         "promotions", "recalls", "lots",
     ],
 }  # fmt: skip
-# Of money, service sees what was paid and gives it back; what came in is for the manager to say.
-MORE = {"service": ["view_attempt", "view_refund", "add_refund"]}
+# What somebody needs to know of another's work, by app label.
+SEES = {"packer": ["shipping", "partner", "returns"]}
+# Whoever packs counts and looks at goods, and decides neither claims nor prices. Of money, service
+# sees what was paid and gives it back; what came in is for the manager to say.
+MORE = {
+    "packer": ["partner.change_stockrecord", "partner.add_lot", "returns.unpack_return"],
+    "service": ["payments.view_attempt", "payments.view_refund", "payments.add_refund"],
+}
 
 
 def demo(at: datetime) -> None:
@@ -52,9 +58,12 @@ def role(name: str) -> Group:
     """Return the group of a role, with what its people may do."""
     group, new = Group.objects.get_or_create(name=name)
     if new:
-        rooms = Q(content_type__app_label__in=ROLES[name])
-        more = Q(content_type__app_label="payments", codename__in=MORE.get(name, []))
-        may = Permission.objects.filter(rooms | more)
+        wanted = Q(content_type__app_label__in=ROLES[name])
+        seen = SEES.get(name, [])
+        wanted |= Q(content_type__app_label__in=seen, codename__startswith="view_")
+        for app, _dot, code in (each.partition(".") for each in MORE.get(name, [])):
+            wanted |= Q(content_type__app_label=app, codename=code)
+        may = Permission.objects.filter(wanted)
         # Whoever writes promotions or drafts a recall does not sign them off: a manager does.
         may = may.exclude(codename__in=["approve_promotion", "announce_recall"])
         group.permissions.set(may.exclude(codename__startswith="delete_"))

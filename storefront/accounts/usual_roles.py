@@ -57,6 +57,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "tracking.add_checkpoint",
         "setbacks.view_setback",
         "returns.view_return",
+        "returns.unpack_return",
     ),
     gettext_noop("Order desk"): (
         *SEES_ORDERS,

@@ -22,7 +22,8 @@ WORDS = {
     "notices.view_message": _("Messages: read them, and try again to send one"),
     "order.change_order": _("Orders: mark them packed or delivered, keep notes"),
     "partner.add_pricechange": _("Prices: set them, announce a reduction"),
-    "partner.change_stockrecord": _("Stock: count it, say when to order more"),
+    "partner.change_stockrecord": _("Stock: count it, book deliveries in, say when to order more"),
+    "partner.change_supplier": _("Suppliers: change them, record which papers were seen"),
     "payments.add_refund": _("Orders: cancel one for the shop and give the money back"),
     "payments.change_attempt": _("Payments: say that money came, or what is wrong with it"),
     "payments.change_refund": _("Refunds: send one now, or say that it was paid by hand"),
@@ -34,6 +35,7 @@ WORDS = {
     "refunds.add_goodwill": _("Goodwill: give money back without having to"),
     "returns.add_statement": _("Returns: take down a withdrawal that came by mail or phone"),
     "returns.change_return": _("Returns: unpack, decide, repair, pay back"),
+    "returns.unpack_return": _("Returns: note that one has come, and what was in it"),
     "returns.change_statement": _("Returns: find the order of a withdrawal"),
     "reviewing.change_reviewfacts": _("Reviews: show them or not, answer them"),
     "seller.add_sellerversion": _("Who sells: state it anew"),
@@ -50,6 +52,7 @@ BY_BUTTONS = (
     "recalls.announce_recall",
     "returns.change_return",
     "returns.change_statement",
+    "returns.unpack_return",
     "tracking.add_checkpoint",
 )
 IN_GENERAL = {
