@@ -96,16 +96,16 @@ class StockForm(forms.ModelForm):
         model = StockRecord
         fields: list[str] = []
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
         self.fields["low_at"].initial = self.instance.low_stock_threshold
         now = queries.in_view(self.instance)
-        seen = (now.units, now.count, queries.latest_price(self.instance))
-        for name, number in zip(IN_VIEW, seen, strict=True):
+        numbers = (now.units, now.count, queries.latest_price(self.instance))
+        seen = dict(zip(IN_VIEW, numbers, strict=True))
+        for name, number in seen.items():
             self.fields[name].initial = number
-            if self.is_bound and self.told:
-                self.data = self.data.copy()
-                self.data[self.add_prefix(name)] = number
+        if data is not None and self.told:
+            self.data = {**data.dict(), **seen}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
