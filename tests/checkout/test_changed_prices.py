@@ -43,6 +43,7 @@ def set_price(admin_client, product, price: str) -> None:
         for name in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
     said = {"new_price": price, "new_count": "", "low_at": "", "why": "Clay is dearer", **counts}
+    said["price_seen"] = admin_client.get(url).context["adminform"].form["price_seen"].value()
     assert admin_client.post(url, said).status_code == 302
 
 

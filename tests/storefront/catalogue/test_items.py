@@ -276,8 +276,10 @@ def test_who_counts_the_stock_does_not_set_prices(client):
     for prefix in ("price_changes", "stock_counts"):
         form |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
 
-    shown = client.get(page).content.decode()
-    client.post(page, form)
+    opened = client.get(page)
+    shown, fields = opened.content.decode(), opened.context["adminform"].form
+    seen = {name: fields[name].value() for name in ("units_seen", "count_seen", "price_seen")}
+    client.post(page, {**form, **seen})
 
     record.refresh_from_db()
     assert "new_price" not in shown
