@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from storefront.core import money
+from storefront.core import marks, money
 
 from . import page_query, promoted, queries, units
 from .changes import Change, changes
@@ -162,6 +162,11 @@ class SupplierShown:
     def __str__(self) -> str:
         return self.legal_name
 
+    @property
+    def sentence(self) -> str:
+        """Say whose it is; a name that ends with a stop needs no second one."""
+        return (_("From %(maker)s.") % {"maker": self.legal_name}).replace("..", ".")
+
 
 @dataclass
 class ProductPage:
@@ -284,7 +289,7 @@ def _variants(
                 product_id=owner,
                 stockrecord_id=pk,
                 sku=sku,
-                title=title or ", ".join(each.label for each in chosen) or product.title,
+                title=title or marks.joined(each.label for each in chosen) or product.title,
                 options=chosen,
                 price=shown,
                 free=free,

@@ -181,7 +181,7 @@ def _price(
         "was": was,
         "cut": cut,
         "currency": currency,
-        "basis": "; ".join(basis),
+        "basis": gettext("; ").join(basis),
     }
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from storefront.core import destination
+from storefront.core import destination, marks
 from storefront.core.access import anyone
 from storefront.core.pagecache import cacheable
 from storefront.law import queries as law
@@ -80,10 +80,12 @@ def product(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
             ),
             "by": by,
             "by_condition": condition,
-            "stock_words": wording.stock(found.variants, held),
-            "can_be_bought": any(each.can_be_bought for each in found.variants),
-            "is_scarce": any(0 < each.free <= SCARCE for each in found.variants),
-            "most": max(1, min(MOST_AT_ONCE, max(each.free for each in found.variants))),
+            "stock_words": wording.stock(chosen, held, several=len(found.variants) > 1),
+            "can_be_bought": chosen.can_be_bought,
+            "gone": "" if chosen.can_be_bought else wording.gone(chosen),
+            "others": any(each.can_be_bought for each in found.variants),
+            "is_scarce": 0 < chosen.free <= SCARCE,
+            "most": max(1, min(MOST_AT_ONCE, chosen.free)),
             "sending_back": wording.sending_back(country, on),
             "stated": stated.drawn(
                 found,
@@ -158,12 +160,12 @@ def _choices(found: page.ProductPage, chosen: page.Variant) -> list[dict[str, ob
     return [
         {
             "pk": each.product_id,
-            "label": ", ".join(option.label for option in each.options) or each.title,
+            "label": marks.joined(option.label for option in each.options) or each.title,
             "picture": first.get(each.product_id),
             "price": None if same or each.price is None else each.price,
             "words": "" if each.can_be_bought else each.words,
-            "disabled": not each.can_be_bought,
-            "checked": each is chosen and each.can_be_bought,
+            "gone": not each.can_be_bought,
+            "checked": each is chosen,
         }
         for each in found.variants
     ]

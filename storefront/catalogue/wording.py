@@ -1,7 +1,6 @@
 """What a product's page says about price, stock, delivery and return, as sentences."""
 
 import re
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -13,7 +12,7 @@ from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
-from storefront.core import money
+from storefront.core import marks, money
 from storefront.law import queries as law
 from storefront.policies import house
 
@@ -91,24 +90,17 @@ def price_basis(
     return gettext(". ").join(said) + gettext(".")
 
 
-def stock(variants: Sequence[Variant], held: dict[int, tuple[int, datetime]]) -> str:
-    """Say how many there are, and how many of them are set aside for others until when."""
-    if len(variants) == 1:
-        return _stock_of_one(variants[0], held.get(variants[0].product_id))
-    parts = []
-    for variant in variants:
-        label = ", ".join(each.label for each in variant.options) or variant.title
-        # A count is told where it matters; "many" is enough elsewhere.
-        parts.append(f"{label}: {_many(variant)}")
-    return gettext("; ").join(parts[:12]) + gettext(".")
+def stock(chosen: Variant, held: dict[int, tuple[int, datetime]], *, several: bool) -> str:
+    """
+    Say how many there are of what is chosen, and how many are set aside for others until when.
 
-
-def _many(variant: Variant) -> str:
-    if variant.held:
-        return gettext("reserved by others at this moment")
-    if variant.free <= 0:
-        return gettext("sold out")
-    return str(variant.free)
+    Where there are several to choose from, it is named: the others say so at their own names.
+    """
+    words = _stock_of_one(chosen, held.get(chosen.product_id))
+    if not several:
+        return words
+    label = marks.joined(each.label for each in chosen.options) or chosen.title
+    return marks.labelled(label, words)
 
 
 def _stock_of_one(variant: Variant, held: tuple[int, datetime] | None) -> str:
@@ -128,6 +120,13 @@ def _stock_of_one(variant: Variant, held: tuple[int, datetime] | None) -> str:
             held[0],
         ) % {"number": held[0], "until": moment(held[1])}
     return said
+
+
+def gone(variant: Variant) -> str:
+    """Say what is known of the return of what cannot be bought now."""
+    if variant.held:
+        return gettext("Whoever holds it may leave it: look again in a few minutes.")
+    return gettext("We do not know yet when it comes back, or whether.")
 
 
 def arrival(offer: Offer) -> tuple[str, str]:

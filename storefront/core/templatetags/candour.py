@@ -14,7 +14,7 @@ from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from storefront.core import frame
+from storefront.core import frame, marks, zones
 from storefront.core import money as money_module
 
 register = template.Library()
@@ -44,12 +44,6 @@ def _formats() -> dict[str, Any]:
     return FORMATS.get(get_language() or "en", FORMATS["en"])
 
 
-def _zone(at: dt.datetime) -> str:
-    # IST is also India's; the other names of zones we meet are not ambiguous.
-    name = at.tzname() or ""
-    return gettext("Irish time") if name == "IST" else name
-
-
 @register.filter
 def money(amount: Decimal | None, currency: str = "EUR") -> str:
     """Write an amount in its reader's way; nothing for nothing."""
@@ -65,7 +59,7 @@ def when(at: dt.datetime | None, size: str = "") -> str:
     words = written(local, formats["day short" if size == "short" else "day"]) + formats["joint"]
     words += written(local, formats["clock"])
     if size != "short":
-        words += f" {_zone(local)}"
+        words += f" {zones.words(local)}"
     return _time(local, words)
 
 
@@ -100,7 +94,7 @@ def clock(at: dt.datetime | None) -> str:
     if at is None:
         return ""
     local = timezone.localtime(at)
-    return _time(local, f"{written(local, _formats()['clock'])} {_zone(local)}")
+    return _time(local, f"{written(local, _formats()['clock'])} {zones.words(local)}")
 
 
 @register.simple_tag
@@ -120,7 +114,7 @@ def margin_date(at: dt.datetime | dt.date | None, words: str = "") -> str:
         large, rest = formats["margin far"], []
     stamp = local.isoformat()
     if isinstance(at, dt.datetime):
-        rest.append(f"{written(local, formats['clock'])} {_zone(local)}")
+        rest.append(f"{written(local, formats['clock'])} {zones.words(local)}")
         stamp = local.isoformat(timespec="minutes")
     return format_html(
         '<time class="when" datetime="{}"><b>{}</b> {}</time>',
@@ -250,6 +244,18 @@ def in_language(context: template.Context, code: str) -> str:
 def frame_part(context: template.Context, name: str) -> SafeString:
     """Draw a part of the page's frame, or take the one that was drawn for a page like this."""
     return frame.part(context, name)
+
+
+@register.filter
+def listed(parts: Iterable[Any]) -> str:
+    """Write several things after one another, with the marks of the reader's language."""
+    return marks.listed(parts)
+
+
+@register.filter
+def joined(parts: Iterable[Any]) -> str:
+    """Write the parts of one thing, such as an address, likewise."""
+    return marks.joined(parts)
 
 
 @register.filter

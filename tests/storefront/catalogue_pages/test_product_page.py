@@ -91,8 +91,31 @@ def test_a_choice_is_made_without_a_script_and_a_sold_out_one_says_so(client):
     html = client.get(address(oat)).content.decode()
 
     assert f'name="product" id="v{oat.pk}" value="{oat.pk}" checked' in html
-    assert f'name="product" id="v{moss.pk}" value="{moss.pk}" disabled' in html
-    assert "oat: 3; moss: sold out." in html
+    assert re.search(rf'id="v{moss.pk}" value="{moss.pk}"><label for="v{moss.pk}">moss', html)
+    assert "Sold out" in re.search(rf'for="v{moss.pk}">.*?</label>', html, re.S)[0]
+    assert "oat: 3, ready to send." in html
+
+
+def test_a_sold_out_choice_has_its_page_with_what_is_known_of_its_return(client):
+    oat, moss = make_variants(title="Hob mug", values=("oat", "moss"), stock=(3, 0))
+
+    page = client.get(f"{address(oat)}?product={moss.pk}")
+
+    words = read(page)
+    assert page.context["chosen"].product_id == moss.pk
+    assert "Sold out for now. We do not know yet when it comes back, or whether." in words
+    assert "The other choices are there." in words
+    assert "Put in the basket" not in words
+
+
+def test_a_name_that_ends_with_a_stop_gets_no_second_one(client):
+    mug = make_product(partner=make_supplier("Marmi Valdarena S.r.l."))
+    mug.stockrecords.get().partner.supplier.__class__.objects.update(legal_name="Marmi S.r.l.")
+
+    words = read(client.get(address(mug)))
+
+    assert "From Marmi S.r.l. " in words
+    assert "S.r.l.." not in words
 
 
 def test_where_the_goods_go_untaxed_no_tax_is_claimed(client):
