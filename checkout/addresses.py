@@ -22,6 +22,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
+from storefront.core import marks
+
 FIELDS = ("name", "company", "line1", "line2", "district", "town", "region", "postcode")
 # Our names for what the address data calls otherwise.
 OF_DATA = {
@@ -43,6 +45,7 @@ REGION = {
 }  # fmt: skip
 DISTRICT = {"townland": _("Townland"), "district": _("District"), "neighborhood": _("Area")}
 
+HAN = re.compile("[\u3400-\u9fff]")
 # Characters that turn what follows around, or are none at all: never part of an address.
 _UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
 
@@ -247,7 +250,19 @@ def region_name(address: dict[str, Any]) -> str:
 
 
 def in_lines(address: dict[str, Any]) -> list[str]:
-    """Write an address as lines, from the name to the country."""
+    """
+    Write an address as lines, from the name to the country.
+
+    One that is written in Chinese stands for whoever reads Chinese in its own order: from the
+    country down to the door, then the name.
+    """
+    if (get_language() or "").startswith("zh") and HAN.search(address.get("line1") or ""):
+        area = (country_name(address.get("country") or ""), region_name(address),
+                address.get("town"), address.get("district"))  # fmt: skip
+        street = " ".join(filter(None, (address.get("line1"), address.get("line2"))))
+        lines = ["".join(filter(None, area)), street, address.get("company"),
+                 address.get("name"), address.get("postcode")]  # fmt: skip
+        return [str(line) for line in lines if line]
     town = " ".join(each for each in (address.get("postcode"), address.get("town")) if each)
     if address.get("country") in ("IE", "GB"):
         parts = [address.get("town"), region_name(address), address.get("postcode")]
@@ -262,4 +277,4 @@ def in_lines(address: dict[str, Any]) -> list[str]:
 
 
 def in_one_line(address: dict[str, Any]) -> str:
-    return ", ".join(in_lines(address))
+    return marks.joined(in_lines(address))

@@ -9,6 +9,7 @@ from checkout import addresses
 from checkout.order import access
 from checkout.payments import telling
 from checkout.payments.models import Refund
+from storefront.core import marks
 from storefront.notices import operations as notices
 from storefront.notices.wording import address_of
 
@@ -50,8 +51,7 @@ def about_delivery(message: Any) -> dict[str, Any]:
 
 
 def _place(address: dict[str, str]) -> str:
-    parts = [addresses.in_one_line(address), address.get("phone", "")]
-    return ", ".join(part for part in parts if part)
+    return marks.joined([addresses.in_one_line(address), address.get("phone", "")])
 
 
 def about_lines(message: Any) -> dict[str, Any]:

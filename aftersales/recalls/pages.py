@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from storefront.core import marks
+
 from . import queries, wording
 from .models import Case, Recall
 from .operations import drafting
@@ -53,7 +55,7 @@ def banner(case: Case) -> dict[str, Any]:
         "headline": wording.headline(
             recall.announced_at or case.opened_at, residence=case.order.intent.country
         ),
-        "things": ", ".join(dict.fromkeys(each.line.title for each in case.lines.all())),
+        "things": marks.listed(dict.fromkeys(each.line.title for each in case.lines.all())),
         "sent": bool(case.units_sent),
         "waits": case.waits_for_buyer,
         "number": case.order.number,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from checkout import addresses
 from checkout.payments import methods
-from storefront.core import money
+from storefront.core import destination, marks, money
 from storefront.core.templatetags.candour import day_words, when
 
 from .models import Agreement
@@ -93,7 +93,7 @@ def _texts(agreement: Agreement) -> dict[str, Any]:
             [_("Delivery"), f"{delivery['name']}: {window}"],
             *leaves,
             [_("Payment"), str(_way(document["payment"]["method"]))],
-            [_("Law"), _law(document["law"])],
+            [_("Law"), _law(document["law"], day(document["agreed_at"][:10]))],
             *([each["name"], " ".join(each["terms"])] for each in document.get("promotions", [])),
         ],
         "said_title": _("What stood beside the button"),
@@ -113,18 +113,18 @@ def _texts(agreement: Agreement) -> dict[str, Any]:
 
 def _seller(seller: dict[str, Any]) -> str:
     parts = [seller.get("name"), seller.get("legal_form"), *seller.get("address", [])]
-    return ", ".join(str(part) for part in parts if part)
+    return marks.joined(part for part in parts if part)
 
 
 def _registered(seller: dict[str, Any]) -> str:
     register = seller.get("register") or _("Company no.")
     number = f"{register} {seller['company_no']}" if seller.get("company_no") else ""
     vat = f"{_('VAT number')} {seller['vat']}" if seller.get("vat") else ""
-    return ", ".join(filter(None, (number, vat)))
+    return marks.joined([number, vat])
 
 
 def _reach(seller: dict[str, Any]) -> str:
-    return ", ".join(str(seller[key]) for key in ("email", "phone", "hours") if seller.get(key))
+    return marks.joined(seller[key] for key in ("email", "phone", "hours") if seller.get(key))
 
 
 def is_accepted(policy: dict[str, Any]) -> bool:
@@ -144,6 +144,14 @@ def _way(code: str) -> object:
     return method.title if method else code
 
 
-def _law(law: dict[str, Any]) -> str:
-    profiles = law.get("profiles", {})
-    return ", ".join(f"{name.upper()} {_('version')} {v}" for name, v in sorted(profiles.items()))
+def _law(law: dict[str, Any], on: str) -> str:
+    """Name whose law counts; the versions that we had of it stand in the agreement as data."""
+    places = [
+        _("the European Union") if name == "eu" else destination.name(name.upper())
+        for name in sorted(law.get("profiles", {}), reverse=True)
+        if name != "base"
+    ]
+    if not places:
+        return str(_("Our own rules"))
+    words = _("Consumer law of %(places)s, as we knew it on %(day)s")
+    return words % {"places": marks.listed(places), "day": on}

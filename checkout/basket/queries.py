@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from storefront.core import zones
 from storefront.core.prepared import Prepared
 
 Line = get_model("basket", "Line")
@@ -42,4 +43,4 @@ def clock(at: datetime | None) -> str:
     if at is None:
         return ""
     local = timezone.localtime(at)
-    return f"{local:%H:%M} {local.tzname()}"
+    return f"{local:%H:%M} {zones.words(local)}"

@@ -4,13 +4,14 @@ from django.utils.translation import gettext as _
 
 from checkout import addresses
 from checkout.basket.queries import clock
+from storefront.core import marks
 from storefront.core.templatetags.candour import day_words
 
 from .item import Asked, Item, link_to, moment
 
 
 def places(asked: Asked) -> Item:
-    names = ", ".join(name for _code, name in addresses.country_choices(asked.countries))
+    names = marks.listed(name for _code, name in addresses.country_choices(asked.countries))
     return Item(
         "d",
         _("Where we deliver"),

@@ -22,4 +22,4 @@ class FindOrder(forms.Form):
     )
 
     def clean_number(self) -> str:
-        return references.tidy(self.cleaned_data["number"])
+        return references.tidy(references.in_groups(self.cleaned_data["number"]))

@@ -19,7 +19,7 @@ WAITS = {
 }
 ANSWERED = {
     "about": "service",
-    "words": "I asked on the telephone where my lamp was, and nobody rang me back as promised.",
+    "words": "I asked on the telephone where my parcel was, and nobody rang me back as promised.",
     "wish": "A word about it would do.",
 }
 ANSWER = (

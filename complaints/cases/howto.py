@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from complaints.disputes.bodies import bodies_for
+from storefront.core import marks
 from storefront.law import queries as law
 from storefront.seller import queries as sellers
 
@@ -58,8 +59,8 @@ def _where() -> list[tuple[str, str]]:
     return [
         (_("Here"), _("With an account or without, about an order or anything else.")),
         (_("By e-mail"), seller.email),
-        (_("By telephone"), ", ".join(filter(None, (seller.phone_shown, seller.hours)))),
-        (_("By letter"), ", ".join([seller.name, *seller.address])),
+        (_("By telephone"), marks.joined([seller.phone_shown, seller.hours])),
+        (_("By letter"), marks.joined([seller.name, *seller.address])),
     ]
 
 
@@ -100,7 +101,7 @@ def _working_days(number: int) -> str:
 
 def _inside() -> list[tuple[str, str]]:
     kinds = [str(remedy.label) for remedy in Remedy]
-    return [(_("Our answer names one of these"), "; ".join(kinds) + ".")]
+    return [(_("Our answer names one of these"), _("; ").join(kinds) + _("."))]
 
 
 def _outside(country: str) -> list[tuple[str, str]]:

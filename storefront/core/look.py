@@ -50,7 +50,7 @@ class Example(forms.Form):
                 "std",
                 Card(
                     "Standard, to your door",
-                    note="By Thu 26 Nov 2026, 18:00 GMT.",
+                    note="By Thu 26 Nov 2026, 18:00 Irish time.",
                     aside="€0.00",
                 ),
             ),

@@ -43,6 +43,18 @@ def dashed(typed: str) -> str:
     return "-".join(filter(None, (bare[:-8], bare[-8:-4], bare[-4:])))
 
 
+def in_groups(typed: str) -> str:
+    """
+    Write what a person typed as `new` writes it, where it can be one: fh 2rw2 6c3p, FH2RW26C3P.
+
+    It says nothing of whether there is such a reference; what can be none stays as it was typed.
+    """
+    signs = "".join(each for each in tidy(typed) if each.isalnum())
+    if len(signs) == 10 and signs[:2].isalpha() and set(signs[2:]) <= set(ALPHABET):
+        return f"{signs[:2]}-{signs[2:6]}-{signs[6:]}"
+    return typed
+
+
 def tidy(typed: str) -> str:
     """Bring what a person typed into the form in which a reference is stored."""
     return "".join(typed.replace("\0", "").upper().split())

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import get_language
 
+from storefront.core import marks
 from storefront.core.lasting import Lasting
 from storefront.law import queries as law
 
@@ -57,14 +58,14 @@ class Seller:
     @property
     def address(self) -> list[str]:
         """The address in the lines of an envelope, the country in the reader's language."""
-        place = ", ".join(filter(None, (self.town, self.region)))
+        place = marks.joined([self.town, self.region])
         lines = (self.street, " ".join(filter(None, (place, self.postcode))), self.country_name)
         return [line for line in lines if line]
 
     @property
     def place(self) -> str:
         """Where goods can be fetched and brought: the address without the country."""
-        return ", ".join(self.address[:2])
+        return marks.joined(self.address[:2])
 
     @property
     def country_name(self) -> str:

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from storefront.core import marks
 from storefront.core.access import anyone
 from storefront.core.pagecache import cacheable
 
@@ -25,7 +26,7 @@ def imprint(request: HttpRequest) -> HttpResponse:
     rows = [
         (_("Seller"), seller.name),
         *_stated(seller, "legal_form", "representative"),
-        (_("Address"), ", ".join(seller.address)),
+        (_("Address"), marks.joined(seller.address)),
         (_("Registered"), seller.registered),
         *_stated(seller, "vat_id", "supervisor", "licence_no", "icp_no"),
     ]

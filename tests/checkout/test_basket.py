@@ -70,7 +70,7 @@ def test_what_somebody_else_reserved_cannot_be_put_in_and_says_until_when():
     with pytest.raises(operations.MoreThanThereAre) as refused:
         operations.add(basket=Basket(), product=mug.product, quantity=1, at=later(1))
 
-    assert "reserved for somebody else until 12:15 GMT" in str(refused.value)
+    assert "reserved for somebody else until 12:15 Irish time" in str(refused.value)
     operations.add(basket=Basket(), product=mug.product, quantity=1, at=later(15))
 
 

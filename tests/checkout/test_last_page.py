@@ -288,7 +288,8 @@ def test_what_is_asked_for_is_the_sum_of_the_last_page_and_every_part_of_it_is_e
     assert vat == Decimal("5.22")
     why = re.search(r'href="([^"]+)">Why this price', body).group(1)
     assert "What changed: Weir mug" in text_of(client.get(why))
-    for told in ("Ordered before Mon 2 Mar 2026, 14:00 GMT it leaves by Mon 2 Mar 2026, 17:00 GMT",
+    for told in ("Ordered before Mon 2 Mar 2026, 14:00 Irish time "
+                 "it leaves by Mon 2 Mar 2026, 17:00 Irish time",
                  "only days on which the carrier and your country work"):  # fmt: skip
         assert told in words
 

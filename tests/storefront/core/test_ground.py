@@ -43,6 +43,16 @@ def test_references_are_random_and_forgive_how_they_are_typed():
     assert references.tidy(" fh-7k3m-9qtx ") == "FH-7K3M-9QTX"
 
 
+@pytest.mark.parametrize("typed", ["fh 7k3m 9qtx", "FH7K3M9QTX", "fh-7k3m9qtx", " FH-7K3M-9QTX "])
+def test_a_number_is_written_in_groups_however_it_was_typed(typed):
+    assert references.in_groups(typed) == "FH-7K3M-9QTX"
+
+
+@pytest.mark.parametrize("typed", ["", "the blue mug", "FH-7K3M", "7K3M-9QTX", "FH-7K3M-9QT0"])
+def test_what_can_be_no_number_stays_as_it_was_typed(typed):
+    assert references.in_groups(typed) == typed
+
+
 def test_hammering_is_refused():
     for _ in range(3):
         limits.check("test", "somebody", limit=3, per=60)
