@@ -21,6 +21,7 @@ from checkout import addresses
 from checkout.order import creator
 from checkout.order import queries as orders
 from checkout.order.models import Order, Status
+from storefront.core import marks
 from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import day_words
 from storefront.promises import operations as promises
@@ -122,7 +123,7 @@ def _promise_there(order: Order, address: Mapping[str, str], *, at: datetime) ->
         return
     promises.withdraw(promise=open_, at=at, why="another address")
     with translation.override(order.intent.language):
-        place = ", ".join(each for each in (address["line1"], address["town"]) if each)
+        place = marks.joined([address["line1"], address["town"]])
         day = day_words(orders.local_day(open_.due_at))
         words = _("Bring it to %(place)s by %(day)s") % {"place": place, "day": day}
     promises.make(
@@ -151,7 +152,7 @@ def rights_of(order: Any, at: datetime) -> list[Right]:
     )
     words = _("Until then, or until we pack it if that is sooner. It costs nothing.")
     if until is None:
-        words = _("Until your money is here, and for a while after. It costs nothing.")
+        words = _("Until an hour after your money is here. It costs nothing.")
     return [
         Right(
             key="change_delivery",
@@ -163,6 +164,7 @@ def rights_of(order: Any, at: datetime) -> list[Right]:
             action=_("Change it"),
             basis=_("Our delivery rules: without cost until packing begins"),
             words=words if may else "",
+            end_words=_("An hour after your money") if until is None else "",
             order=8,
         )
     ]

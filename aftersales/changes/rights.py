@@ -32,6 +32,7 @@ def rights_of(order: Any, at: datetime) -> list[Right]:
             title=_("Cancel all or part of it"),
             until=left_at,
             expected=leaves.due_at if leaves else None,
+            end_words=_("Until it leaves us"),
             open=may,
             why_not=""
             if may

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from checkout.order.views import page_of
-from storefront.core import money
+from storefront.core import marks, money
 from storefront.promises import queries as promises
 
 from . import queries, sums, windows
@@ -83,7 +83,7 @@ def _headline(returned: Return) -> str:
 
 
 def _lead(returned: Return) -> str:
-    things = ", ".join(
+    things = marks.listed(
         f"{each.quantity} × {each.line.title}" if each.quantity > 1 else each.line.title
         for each in returned.lines.all()
     )

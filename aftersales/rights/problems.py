@@ -23,6 +23,13 @@ HEADINGS = {
     Problem.MONEY: _("Let us set the sum right. Here is how."),
     Problem.TREATED: _("We want to hear it. Here is how."),
 }
+# Where nothing is open but to tell us: no heading promises a choice that is not there.
+ALONE = _("Tell us, and a person sees to it.")
+NOT_THERE = _(
+    "As far as we know it has not arrived. If it has, say so here: then you have every right that "
+    "you have once a thing is there."
+)
+ONCE_THERE = (Problem.FAULTY, Problem.WRONG)
 LEADS = {
     Problem.FAULTY: _("You do not have to prove anything, nor to have kept the box."),
     Problem.UNSAFE: _("Keep it away from children, and do not send it back before we have spoken."),

@@ -11,12 +11,14 @@ from aftersales.tracking import mine
 from checkout.order import access
 from checkout.order import operations as orders
 from checkout.order import queries as order_queries
+from checkout.order.models import Status
 from storefront.core import limits, references
 from storefront.core.access import order_holder, visitor
 
 from . import forms, problems, queries
 
 SHOWN = 12
+ARRIVED = (Status.DELIVERED, Status.COMPLETED)
 
 
 @visitor
@@ -51,12 +53,13 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     what: Any = form.cleaned_data["what"] if form.is_valid() else ""
     rights = queries.rights_of(found, at)
     answers = queries.answering(rights, what) if what else []
+    heading, lead = _said(found, what, answers)
     context: dict[str, Any] = {
         "order": found,
         "form": form,
         "what": what,
-        "heading": problems.HEADINGS.get(what, _("Something is not right")),
-        "lead": problems.LEADS.get(what, ""),
+        "heading": heading,
+        "lead": lead,
         "answers": [right for right in answers if right.open],
         "over": [right for right in answers if not right.open],
         "others": [right for right in rights if right not in answers],
@@ -64,6 +67,16 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "rights/order.html", context, status=status)
+
+
+def _said(found: Any, what: Any, answers: list[Any]) -> tuple[Any, Any]:
+    """Return heading and lead: what can be had, or that we see to it where that is all there is."""
+    if not what:
+        return _("Something is not right"), ""
+    if any(right.open and right.key != "complain" for right in answers):
+        return problems.HEADINGS[what], problems.LEADS.get(what, "")
+    waits = what in problems.ONCE_THERE and found.status not in ARRIVED
+    return problems.ALONE, problems.NOT_THERE if waits else ""
 
 
 def _complaint(found: Any, what: str, rights: list[Any]) -> str:

@@ -21,18 +21,23 @@ class Choose(forms.Form):
 
     def __init__(self, *args: Any, options: list[str], days: list[date], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["choice"].choices = [
-            (code, Card(Choice(code).label, note=NOTES[Choice(code)]())) for code in options
-        ]
         if Choice.AGAIN in options:
             self.fields["day"] = forms.TypedChoiceField(
-                label=_("The day, if the carrier shall come again"),
+                label=_("On this day"),
                 choices=[(each.isoformat(), day_words(each)) for each in days],
                 coerce=date.fromisoformat,
                 empty_value=None,
                 required=False,
-                widget=forms.Select,
+                widget=forms.Select(attrs={"class": "input--mid"}),
             )
+        within = {str(Choice.AGAIN): self["day"]} if Choice.AGAIN in options else {}
+        self.fields["choice"].choices = [
+            (
+                code,
+                Card(Choice(code).label, note=NOTES[Choice(code)](), within=within.get(code)),
+            )
+            for code in options
+        ]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -14,6 +14,7 @@ from . import goods, standing
 from .models import Shipment
 
 ON_ACCOUNT_PAGE = 3
+LOOKED_AT = 12
 
 
 def rows(shown: Iterable[Any]) -> list[dict[str, Any]]:
@@ -56,8 +57,10 @@ def _what(lines: list[Any]) -> str:
 
 def section(user: Any, at: datetime) -> dict[str, Any] | None:
     """Return the latest orders for the account page; there is always something to say."""
-    latest = list(orders.orders_of(user)[: ON_ACCOUNT_PAGE + 1])
+    latest = list(orders.orders_of(user)[:LOOKED_AT])
+    # What is late stands first, however much was ordered since.
+    found = sorted(rows(latest), key=lambda row: not row["late"])
     return {
-        "orders": rows(latest[:ON_ACCOUNT_PAGE]),
+        "orders": found[:ON_ACCOUNT_PAGE],
         "more": len(latest) > ON_ACCOUNT_PAGE,
     }

@@ -22,13 +22,14 @@ from checkout.order.models import Status
 from checkout.payments import methods, showing
 from checkout.payments import queries as payments
 from checkout.payments.models import Refund
+from storefront.core import marks as marks_of
 from storefront.notices.models import Message
 from storefront.notices.registry import all_kinds
 from storefront.promises.models import Promise
 from storefront.promises.models import Status as PromiseStatus
 from storefront.seller import queries as sellers
 
-from . import failures, goods, parts, queries, standing
+from . import failures, goods, owning_up, parts, queries, standing
 from .models import Shipment
 
 MOST_MESSAGES = 12
@@ -46,7 +47,10 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
     to_come = queries.still_to_come(order)
     ended_by_us = changes.was_ended_by_us(order)
     # What we promised and then cancelled ourselves stays in sight.
-    shown = [each for each in promises if ended_by_us or each.status != PromiseStatus.WITHDRAWN]
+    # So does what its buyer has lifted: a promise does not vanish.
+    is_over = order.status == Status.CANCELLED
+    shown = [each for each in promises if is_over or each.status != PromiseStatus.WITHDRAWN]
+    shown.sort(key=lambda each: (each.due_at, each.pk))
     return {
         "order": order,
         "recalls": recalls.banners(order),
@@ -59,7 +63,7 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
             all_sent=order.status != Status.PACKED,
             ended_by_us=ended_by_us,
         ),
-        "late": standing.is_late(order, promises),
+        "late": owning_up.words(order, promises, refunds),
         "events": standing.timeline(order, orders.steps(order), shipments, promises),
         "parcels": [
             {**parcel(each), "things": parts.in_words(queries.things_in(order, each))}
@@ -68,8 +72,8 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
         "several": len(shipments) > 1 or bool(shipments and to_come),
         "to_come": parts.in_words(to_come) if shipments else "",
         "rest_leaves": standing.open_promise(promises, "dispatch"),
-        "promises": [promise_entry(each, at=at) for each in reversed(shown)],
-        "promises_words": count_words(shown, at=at),
+        "promises": [promise_entry(each, at=at, by_us=ended_by_us) for each in shown],
+        "promises_words": count_words(shown, at=at, by_us=ended_by_us),
         "rights": rights.rights_of(order, at),
         "returns": going_back,
         "lines": goods.lines(summary, reviews=reviewing.lines_to_review(order)),
@@ -108,9 +112,9 @@ def parcel(shipment: Shipment) -> dict[str, Any]:
     }
 
 
-def promise_entry(promise: Promise, *, at: datetime) -> dict[str, Any]:
+def promise_entry(promise: Promise, *, at: datetime, by_us: bool = False) -> dict[str, Any]:
     """Return a promise as `components/ledger.html` takes it: what, by when, and how it went."""
-    mark, words = promise_mark(promise, at=at)
+    mark, words = promise_mark(promise, at=at, by_us=by_us)
     ended = timezone.localtime(promise.ended_at) if promise.ended_at else None
     when = f"{standing.day(ended)}, {ended:%H:%M}" if ended else ""
     told = {
@@ -127,20 +131,24 @@ def promise_entry(promise: Promise, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def promise_mark(promise: Promise, *, at: datetime) -> tuple[str, str]:
-    """Say with which mark a promise stands; one that is overdue is broken, swept or not."""
+def promise_mark(promise: Promise, *, at: datetime, by_us: bool = False) -> tuple[str, str]:
+    """
+    Say with which mark a promise stands; one that is overdue is broken, swept or not.
+
+    `by_us` says that it was the shop that ended the order, and not its buyer who lifted it.
+    """
     if promise.status == PromiseStatus.KEPT:
         return "kept", ""
     if promise.status == PromiseStatus.KEPT_LATE:
         return "broken", _("Kept late")
     if promise.status == PromiseStatus.WITHDRAWN:
-        return "over", _("Not kept: we cancelled")
+        return "over", _("Not kept: we cancelled") if by_us else _("Lifted: you cancelled")
     if promise.status == PromiseStatus.BROKEN or promise.due_at < at:
         return "broken", ""
     return "due", ""
 
 
-def count_words(promises: list[Promise], *, at: datetime) -> str:
+def count_words(promises: list[Promise], *, at: datetime, by_us: bool = False) -> str:
     """Say how many promises there are and how they stand."""
     marks = [
         "late" if each.status == PromiseStatus.KEPT_LATE else promise_mark(each, at=at)[0]
@@ -155,12 +163,14 @@ def count_words(promises: list[Promise], *, at: datetime) -> str:
                 ("late", _("%(n)s kept late")),
                 ("broken", _("%(n)s broken")),
                 ("due", _("%(n)s still due")),
-                ("over", _("%(n)s given up by us")),
+                ("over", _("%(n)s given up by us") if by_us else _("%(n)s lifted")),
             )
             if mark in marks
         ),
     ]
-    return f"{parts[0]}: {', '.join(parts[1:])}." if len(parts) > 1 else ""
+    if len(parts) == 1:
+        return ""
+    return marks_of.labelled(parts[0], marks_of.joined(parts[1:])) + _(".")
 
 
 def refund_row(refund: Refund) -> dict[str, Any]:

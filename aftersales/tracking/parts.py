@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from checkout.order import queries as orders
+from storefront.core import marks
 from storefront.core.templatetags.candour import day_words
 from storefront.promises import operations as promises
 from storefront.promises import queries as promise_queries
@@ -74,4 +75,4 @@ def again(order: Any) -> Promise | None:
 
 def in_words(things: Any) -> str:
     """Name things with their numbers, such as: 2 × Hob mug, 1 × Bread board."""
-    return ", ".join(f"{count} × {title}" for count, title in things)
+    return marks.listed(f"{count} × {title}" for count, title in things)

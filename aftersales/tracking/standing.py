@@ -96,9 +96,8 @@ def _on_the_way(
         ) % {"there": there, "all": len(shipments)}
     if not all_sent:
         return _("A part is on its way, the rest follows")
-    comes = _comes(promises)
-    if comes:
-        return _("It is on its way and comes by %(day)s") % {"day": day(comes.due_at)}
+    if promise := comes(promises):
+        return _("It is on its way and comes by %(day)s") % {"day": day(promise.due_at)}
     return _("It is on its way")
 
 
@@ -110,7 +109,7 @@ def open_promise(promises: Sequence[Promise], kind: str) -> Promise | None:
     )
 
 
-def _comes(promises: Sequence[Promise]) -> Promise | None:
+def comes(promises: Sequence[Promise]) -> Promise | None:
     """Return the promise of what comes; of what is sent again the new day, not the first."""
     return open_promise(promises, "deliver_again") or open_promise(promises, "deliver")
 
@@ -152,7 +151,7 @@ def timeline(
         ("deliver", _("Ready for you") if order.intent.is_collected else _("At your door")),
     )
     for kind, title in filter(None, coming):
-        if promise := _comes(promises) if kind == "deliver" else open_promise(promises, kind):
+        if promise := comes(promises) if kind == "deliver" else open_promise(promises, kind):
             words = _("by %(day)s") % {"day": day(promise.due_at)}
             events.append({"title": title, "at_words": words, "state": "next"})
     return events

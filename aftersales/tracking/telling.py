@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from checkout.order import access
 from checkout.payments.models import Refund
 from checkout.payments.telling import recipient
+from storefront.core import marks
 from storefront.notices import operations as notices
 from storefront.notices.models import Message
 from storefront.notices.registry import Kind as Notice
@@ -167,7 +168,7 @@ def parts_to_come(order: Any) -> str:
     """Name what of an order is in no parcel yet."""
     left = queries.left_to_send(order)
     titles = order.lines.filter(pk__in=left).order_by("pk").values_list("pk", "title")
-    return ", ".join(f"{left[pk]} × {title}" for pk, title in titles)
+    return marks.listed(f"{left[pk]} × {title}" for pk, title in titles)
 
 
 def _promise_of_delivery(order: Any) -> Promise | None:

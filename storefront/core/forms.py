@@ -35,6 +35,7 @@ class Card:
 
     `aside` is what it costs, `facts` are pairs of a title and words, `picture` is an address of a
     square picture, `tag` stands above the label, `disabled` shows it with its reason in `note`.
+    `within` is a bound field that belongs to this choice alone.
     """
 
     label: Any
@@ -44,6 +45,7 @@ class Card:
     picture: str = ""
     tag: Any = ""
     disabled: bool = False
+    within: Any = None
 
     def __str__(self) -> str:
         return str(self.label)

@@ -48,6 +48,21 @@ def test_a_guest_gets_a_link_by_mail_and_finds_the_order_behind_the_door_after_i
     assert known.url == reverse("rights:order", args=[order.number])
 
 
+def test_where_there_is_only_to_tell_us_the_heading_promises_no_choice(client, member):
+    order = make_order(user=member, status="dispatched", lines=[(make_product(), 1)])
+    url = reverse("rights:order", args=[order.number])
+
+    page = client.get(f"{url}?what=faulty").content.decode()
+
+    assert "Tell us, and a person sees to it." in page
+    assert "As far as we know it has not arrived." in page
+    assert "Here is what you can have" not in page
+    assert "Best for you first" not in page
+    arrived = make_order(user=member, status="delivered", lines=[(make_product(), 1)])
+    page = client.get(reverse("rights:order", args=[arrived.number]) + "?what=faulty")
+    assert "A fault is ours to put right. Here is what you can have." in page.content.decode()
+
+
 def test_the_door_does_not_tell_whether_an_order_exists(client):
     order = make_order(user=make_user(), lines=[(make_product(), 1)])
 

@@ -6,9 +6,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from aftersales.changes import operations as changes
 from aftersales.rights import queries
 from aftersales.rights.registry import last_moment
-from aftersales.tracking import operations
+from aftersales.tracking import mine, operations
 from aftersales.tracking.models import Kind
 from checkout.order import access
 from storefront.promises import operations as promises
@@ -131,7 +132,42 @@ def test_what_was_given_back_stands_in_the_costs(client, member):
 
     assert [str(row["amount"]) for row in answer.context["totals"]] == ["20.00", "4.90", "-4.90"]
     assert str(answer.context["left_paid"]) == "20.00"
-    assert "We are late, and sorry." in words_of(answer)
+    words = words_of(answer)
+    assert "We are late, and sorry" in words
+    assert "We promised it by Fri 6 Mar 2026, and it is not there. The new day is" in words
+    assert "€4.90 comes back to you by" in words
+    assert "Cancel what has not come" in words
+
+
+def test_promises_stand_in_the_order_of_their_days(client, member):
+    order = make_order(user=member, lines=[(make_product(), 1)])
+
+    entries = client.get(page_of(order)).context["promises"]
+
+    assert len(entries) > 1
+    assert [each["at"] for each in entries] == sorted(each["at"] for each in entries)
+
+
+def test_what_its_buyer_cancelled_keeps_its_promises_as_lifted(client, member):
+    order = make_order(user=member, lines=[(make_product(), 1)])
+    changes.cancel_order(order=order, by=member, at=NOON)
+
+    answer = client.get(page_of(order))
+
+    marks = {each["mark_words"] for each in answer.context["promises"] if each["mark"] == "over"}
+    assert marks == {"Lifted: you cancelled"}
+    assert " lifted" in answer.context["promises_words"]
+
+
+def test_what_is_late_stands_first_on_the_account_page(client, member):
+    late = make_order(status="dispatched", user=member, lines=[(make_product(), 1)])
+    promises.break_overdue(at=NOON + timedelta(days=6))
+    for _each in range(4):
+        make_order(user=member, lines=[(make_product(), 1)], at=NOON + timedelta(days=6))
+
+    shown = mine.section(member, NOON)["orders"]
+
+    assert (len(shown), shown[0]["order"], shown[0]["late"]) == (3, late, True)
 
 
 def test_a_strangers_order_is_not_there(client, member):

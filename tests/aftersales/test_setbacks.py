@@ -124,6 +124,9 @@ def test_page_and_message_say_why_and_what_can_be_chosen_and_the_carrier_hears_o
         for choice in ("Come again on another day", "Keep it at a pick-up point", "not want it"):
             assert choice in words
     assert "If you choose nothing by then" in page
+    # The day stands with the choice that it belongs to, and not behind all of them.
+    assert page.index("Come again on another day") < page.index('name="day"')
+    assert page.index('name="day"') < page.index("Keep it at a pick-up point")
 
     answer = client.post(address, {"choice": "collect", "day": ""})
     sending.pass_on_waiting(at=timezone.now())

@@ -363,6 +363,18 @@ def test_a_guest_withdraws_without_account_or_reason(client, at_the_time):
 
 
 @pytest.mark.django_db
+def test_a_number_typed_in_any_way_is_confirmed_as_we_write_it(client, at_the_time):
+    typed = "fh 2rw2 6c3p"
+
+    asked = client.post(
+        reverse("returns:withdraw"),
+        {"name": "Maeve", "contract": typed, "email": "maeve@example.org", "which": ""},
+    )
+
+    assert "<dd>FH-2RW2-6C3P</dd>" in asked.content.decode()
+
+
+@pytest.mark.django_db
 def test_the_owner_ticks_lines_and_is_asked_nothing_else(client, at_the_time):
     buyer = make_user()
     order = make_order(status="delivered", user=buyer, lines=[(make_product(), 3)])

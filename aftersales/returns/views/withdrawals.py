@@ -15,7 +15,7 @@ from aftersales.returns.signing import STATEMENT_LASTS, STATEMENT_LINK
 from aftersales.rights.registry import last_moment
 from checkout.order import access
 from checkout.order import queries as orders
-from storefront.core import limits, links, references
+from storefront.core import limits, links, marks, references
 from storefront.core.access import link_holder, visitor
 
 
@@ -171,7 +171,7 @@ def _own_orders(request: HttpRequest) -> list[dict[str, Any]]:
         window = windows.withdrawal_window(order)
         if window.is_open(at) and any(queries.withdrawable_units(order).values()):
             url = f"{reverse('returns:withdraw')}?order={order.number}"
-            names = ", ".join(line.title for line in order.lines.all()[:3])
+            names = marks.listed(line.title for line in order.lines.all()[:3])
             until = last_moment(window.ends_at)
             found.append({"order": order, "url": url, "until": until, "names": names})
     return found
