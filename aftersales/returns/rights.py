@@ -89,6 +89,7 @@ def _withdraw(order: Any, at: datetime, left: bool) -> Right:
         title=title,
         until=window.ends_at,
         expected=planned.ends_at,
+        end_words=_("until 14 days after it has come"),
         open=may,
         why_not=why_not,
         url=f"{reverse('returns:withdraw')}?order={order.number}",

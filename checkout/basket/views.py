@@ -14,6 +14,7 @@ from storefront.core import destination, limits
 from storefront.core.access import visitor
 from storefront.core.prepared import PreparedQuery
 from storefront.core.refusal import Refusal
+from storefront.core.visitor import BASKET_COUNT_COOKIE
 
 from . import drawing, forms, operations, page
 from .visitor import changed
@@ -194,6 +195,8 @@ def _page(
         basket=basket, country=destination.of(request), at=at, kept=visitors.kept, bound=bound
     )
     visitors.count = shown.quantity
+    # The masthead of this very page as well: it may be reached by going back from an order.
+    request.COOKIES[BASKET_COUNT_COOKIE] = str(shown.quantity)
     refused = [form for form in (*(bound or {}).values(), voucher_form) if form is not None]
     context = {
         "page": shown,

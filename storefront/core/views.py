@@ -3,7 +3,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import translate_url
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language_from_path
 from django.views.decorators.http import require_POST
 
 from . import destination, visitor
@@ -21,7 +23,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
         back = "/"
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
-        back = translate_url(back, language)
+        # This address is in no language: whoever leaves a page must be read in that page's own.
+        with translation.override(get_language_from_path(back) or settings.LANGUAGE_CODE):
+            back = translate_url(back, language)
     response = HttpResponseRedirect(back)
     kept = {**KEPT, "secure": settings.SESSION_COOKIE_SECURE}
     if language in dict(settings.LANGUAGES):

@@ -20,6 +20,8 @@ from . import destination
 
 BASKET_COUNT_COOKIE = "basket-count"
 SCHEME_COOKIE = "scheme"
+# What a language is called where there is little room: we have one kind of Chinese.
+SHORT = {"zh-hans": "中文"}
 
 _departments: list[Callable[[], list[dict[str, Any]]]] = []
 _frame: dict[str, Callable[[HttpRequest], Any]] = {}
@@ -82,7 +84,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "csrf_token": SimpleLazyObject(partial(get_token, request)),
         "language": translation.get_language(),
         "languages": [
-            {"code": code, "name": translation.get_language_info(code)["name_local"]}
+            {
+                "code": code,
+                "name": (name := translation.get_language_info(code)["name_local"]),
+                "short": SHORT.get(code, name),
+            }
             for code, _name in settings.LANGUAGES
         ],
     }

@@ -134,7 +134,7 @@ def test_what_was_given_back_stands_in_the_costs(client, member):
     assert str(answer.context["left_paid"]) == "20.00"
     words = words_of(answer)
     assert "We are late, and sorry" in words
-    assert "We promised it by Fri 6 Mar 2026, and it is not there. The new day is" in words
+    assert "We promised it by Thu 5 Mar 2026, and it is not there. The new day is" in words
     assert "€4.90 comes back to you by" in words
     assert "Cancel what has not come" in words
 

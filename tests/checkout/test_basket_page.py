@@ -56,6 +56,16 @@ def test_two_buyers_of_the_same_thing_have_lines_of_their_own(shop):
     assert drawing._kept.cache_info().misses == 1
 
 
+def test_the_masthead_of_the_basket_counts_what_is_in_it_whatever_the_browser_remembers(
+    shop, client
+):
+    client.cookies["basket-count"] = "3"
+
+    page = client.get("/basket/").content.decode()
+
+    assert "masthead__count" not in page
+
+
 def test_a_new_price_or_stock_is_on_the_page_at_once(shop, client):
     mug = make_goods(price="10.00")
     put_in(client, mug)
@@ -110,7 +120,7 @@ def test_what_others_hold_is_named_with_its_end(shop, client):
     put_in(client, mug)
     holds.hold_basket(basket=make_basket(mug), at=NOON)
 
-    assert "Reserved for somebody else until 12:15 GMT" in page_of(client)
+    assert "Reserved for somebody else until 12:15 Irish time" in page_of(client)
 
 
 def test_only_variants_that_there_are_can_be_taken_instead(shop, client):

@@ -88,7 +88,7 @@ def test_a_guest_comes_from_the_basket_to_the_last_page(shop, client):
     assert page.status_code == 200
     words = text_of(page)
     for told in ("Weir mug", "€44.80", "€9.90", "€54.70", "Maeve Doyle, 4 Quay Street",
-                 "maeve@doyle.example", "Tue 3 Mar 2026", "12:15 GMT"):  # fmt: skip
+                 "maeve@doyle.example", "Tue 3 Mar 2026", "12:15 Irish time"):  # fmt: skip
         assert told in words
     assert draft().phone == "+353871234567"
     assert draft().shipping_address["postcode"] == "H91 E2R3"
@@ -102,6 +102,10 @@ def test_the_last_page_says_all_that_must_be_known_before_the_press(shop, client
 
     words = text_of(client.get("/checkout/review/"))
 
+    page = client.get("/checkout/review/").content.decode()
+    # On a phone sum and button are within reach; and no second field asks where things go.
+    assert re.search(r'reach__bar.*€57.90.*href="#press".*id="press"', page, re.S)
+    assert "f-country" not in page
     for told in (
         "A single purchase",
         "does not renew itself",
@@ -109,8 +113,9 @@ def test_the_last_page_says_all_that_must_be_known_before_the_press(shop, client
         "until 14 days after the last thing arrives",
         "If it comes on Fri 6 Mar 2026, that is until the end of Fri 20 Mar 2026",
         "Ireland, China, France",
-        "We can take this order: everything is there and held for you until 12:15 GMT",
-        "Leaves us by Mon 2 Mar 2026, 17:00 GMT, at your door Wed 4 Mar 2026 to Fri 6 Mar 2026",
+        "We can take this order: everything is there and held for you until 12:15 Irish time",
+        "Leaves us by Mon 2 Mar 2026, 17:00 Irish time, "
+        "at your door Wed 4 Mar 2026 to Fri 6 Mar 2026",
         "Brought by Wexford Post",
         "The contract arises when we confirm the order by e-mail, at once after the press.",
         "Packing €0.00. The way of paying you chose adds €3.00. Nothing else is added.",
@@ -423,7 +428,7 @@ def test_a_hold_that_ran_out_is_taken_again_and_nothing_typed_is_lost(shop, clie
     assert "The time for which we held these things is over." in text_of(page)
     assert client.post("/checkout/payment/", {"pay": "card"}).url == "/checkout/review/"
 
-    assert "12:35 GMT" in text_of(client.get("/checkout/review/"))
+    assert "12:35 Irish time" in text_of(client.get("/checkout/review/"))
     assert allocated(mug) == 1
 
 
@@ -435,9 +440,9 @@ def test_the_hold_is_extended_once_from_any_step(shop, client, clock):
     answer = client.post("/holds/extend/", {"next": "/checkout/address/"})
 
     assert answer.url == "/checkout/address/"
-    assert "12:30 GMT" in text_of(client.get("/checkout/address/"))
+    assert "12:30 Irish time" in text_of(client.get("/checkout/address/"))
     client.post("/holds/extend/", {"next": "https://evil.example/"})
-    assert "12:30 GMT" in text_of(client.get("/checkout/address/"))
+    assert "12:30 Irish time" in text_of(client.get("/checkout/address/"))
 
 
 @pytest.mark.clause("LBT-6.2.2.1.a")
@@ -480,7 +485,7 @@ def test_a_guest_who_signs_in_takes_the_basket_along(shop, client):
 
     words = text_of(client.get("/basket/"))
 
-    assert "Held for you until 12:15 GMT" in words
+    assert "Held for you until 12:15 Irish time" in words
     assert allocated(mug) == 1
     assert client.cookies["basket-count"].value == "1"
     assert client.post("/checkout/").url == "/checkout/address/"

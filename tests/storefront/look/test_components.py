@@ -40,7 +40,8 @@ def drawn(rf):
 
 def test_every_component_is_drawn_on_the_sheet(drawn):
     sheet = (settings.BASE_DIR / "templates" / "look.html").read_text()
-    frame = {"masthead", "masthead_slim", "colophon", "messages", "ways_on", "crumbs"}
+    frame = {"masthead", "masthead_slim", "tongue", "colophon", "colophon_slim", "messages"}
+    frame |= {"ways_on", "crumbs"}
     inner = {"product_card", "picture", "mark", "days", "right_end"}
     folder = settings.BASE_DIR / "templates" / "components"
 
@@ -48,6 +49,18 @@ def test_every_component_is_drawn_on_the_sheet(drawn):
 
     assert {path.stem for path in folder.glob("*.html")} - shown - frame - inner == set()
     assert drawn().status_code == 200
+
+
+@pytest.mark.parametrize(("language", "other"), [("en", "zh-hans"), ("zh-hans", "en")])
+def test_the_masthead_leads_to_the_same_page_in_the_other_language(client, drawn, language, other):
+    masthead = drawn("/look/?wrong", language).content.decode().split("</header>")[0]
+
+    assert re.findall(r'name="language" value="([^"]+)"', masthead) == [other]
+    assert 'name="next" value="/look/?wrong"' in masthead
+    at = "/rules/" if language == "en" else "/zh-hans/rules/"
+    where = re.search(r'class="tongue" method="post" action="([^"]+)"', masthead)[1]
+    answer = client.post(where, {"next": at, "language": other})
+    assert answer.url == ("/zh-hans/rules/" if language == "en" else "/rules/")
 
 
 def test_an_anonymous_page_asks_nothing_of_session_user_or_token(drawn):
@@ -85,9 +98,9 @@ def test_no_identifier_is_used_twice_on_a_page(drawn):
 @pytest.mark.parametrize(
     ("language", "at", "words"),
     [
-        ("en", WINTER, "Tue 24 Nov 2026, 18:00 GMT"),
+        ("en", WINTER, "Tue 24 Nov 2026, 18:00 Irish time"),
         ("en", SUMMER, "Thu 2 Jul 2026, 00:30 Irish time"),
-        ("zh-hans", WINTER, "2026年11月24日 星期二 18:00 GMT"),
+        ("zh-hans", WINTER, "2026年11月24日 星期二 18:00 爱尔兰时间"),
     ],
 )
 def test_a_moment_is_written_with_day_time_and_zone_of_the_shop(language, at, words):

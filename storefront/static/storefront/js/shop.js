@@ -42,17 +42,21 @@ customElements.define("auto-submit", class extends HTMLElement {
 })
 
 /**
- * <auto-visit> presses its own button when something is chosen with a pointer in the form around it,
- * so that price, pictures and stock are those of the choice. Without script the button stands there.
+ * <auto-visit of="name"> presses its own button when that field of the form around it is chosen with a
+ * pointer, so that the page shows what belongs to the choice. Whoever chooses with the keyboard is not
+ * carried away: for them the button appears. Without script it stands there all the time.
  */
 customElements.define("auto-visit", class extends HTMLElement {
   connectedCallback() {
     const button = this.querySelector("button")
     let pointed = false
+    this.hidden = true
     button.form.addEventListener("pointerdown", () => { pointed = true })
     button.form.addEventListener("keydown", () => { pointed = false })
     button.form.addEventListener("change", (event) => {
-      if (pointed && event.target.name === "product") button.form.requestSubmit(button)
+      if (event.target.name !== this.getAttribute("of")) return
+      this.hidden = false
+      if (pointed) button.form.requestSubmit(button)
     })
   }
 })
