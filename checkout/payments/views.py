@@ -166,12 +166,16 @@ def _to_where_it_stands(request: HttpRequest, intent: Intent) -> HttpResponse:
 
 
 def _go_on(request: HttpRequest, intent: Intent, way: str) -> HttpResponse:
-    """Try again in the same agreement; a way that costs otherwise needs a new one."""
+    """
+    Try again in the same agreement; any other way needs a new one, by the last page's own press.
+
+    What was agreed to names the way, when the contract arises and from when the days count.
+    """
     at = request.at  # type: ignore[attr-defined]
     if attempt := queries.open_attempt_of(intent):
         operations.cancel_attempt(attempt=attempt, at=at)
     over = not intent.is_open or intent.expires_at <= at
-    if over or methods.get(way).fee != intent.fee:
+    if over or way != intent.way or methods.get(way).fee != intent.fee:
         operations.abandon(intent=intent, at=at, why="another way of paying", stay_held=True)
         _choose(intent, way)
         return redirect("checkout:review")

@@ -184,13 +184,13 @@ def test_a_code_for_one_order_that_is_used_up_between_the_look_and_the_lock_is_r
 
 @pytest.mark.django_db
 def test_nothing_to_pay_is_no_way_of_paying_for_what_costs_something():
-    intent = make_intent()
+    intent, free = make_intent(method="nothing"), make_intent(method="card")
 
     with pytest.raises(methods.NoSuchMethod):
         operations.open_attempt(intent=intent, method="nothing", at=NOON)
-    Intent.objects.filter(pk=intent.pk).update(total=Decimal("0.00"))
+    Intent.objects.filter(pk=free.pk).update(total=Decimal("0.00"))
     with pytest.raises(methods.NoSuchMethod):
-        operations.open_attempt(intent=intent, method="card", at=NOON)
+        operations.open_attempt(intent=free, method="card", at=NOON)
 
     assert not Attempt.objects.exists()
     with pytest.raises(IntegrityError), transaction.atomic():

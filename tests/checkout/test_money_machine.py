@@ -34,7 +34,9 @@ class Money(RuleBasedStateMachine):
         self.now = NOON
         self.point = transaction.savepoint()
         self.mug = make_product(stock=3, price="20.00")
-        self.intents = [make_intent(lines=[(self.mug, 1)]) for _each in range(2)]
+        self.intents = [
+            make_intent(lines=[(self.mug, 1)], method=way) for way in ("card", "bank_transfer")
+        ]
 
     def teardown(self):
         transaction.savepoint_rollback(self.point)

@@ -107,20 +107,6 @@ def test_a_refusal_says_why_until_when_things_are_held_and_how_to_go_on(client, 
     assert Attempt.objects.count() == 2
 
 
-def test_a_transfer_may_be_chosen_after_a_refusal_and_orders_at_once(client, paying):
-    _attempt, url = paying
-    page = client.get(use_card(client, url, "expired_card").url, follow=True)
-
-    page = client.post(page.redirect_chain[-1][0], {"way": "bank_transfer"}, follow=True)
-
-    order = Order.objects.get()
-    assert order.status == "awaiting_payment"
-    words = page.content.decode()
-    assert "waits for your transfer" in words
-    assert order.number in words
-    assert "IBAN" in words
-
-
 def test_a_way_that_is_not_offered_is_refused_with_the_list_shown_again(client, paying):
     attempt, url = paying
     use_card(client, url, "expired_card")

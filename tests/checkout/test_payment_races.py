@@ -87,19 +87,6 @@ def test_two_tabs_that_pay_at_once_make_one_attempt():
     assert Attempt.objects.count() == 1
 
 
-def test_another_way_of_paying_at_the_same_moment_is_refused_in_words():
-    intent = make_intent()
-    ways = [
-        partial(operations.open_attempt, intent=intent, method=way, at=NOON)
-        for way in ("card", "bank_transfer")
-    ]
-
-    outcomes = race(*ways, after="checkout.payments.queries.open_attempt_of")
-
-    assert names(outcomes) == ["Attempt", "BeingPaid"]
-    assert Attempt.objects.count() == 1
-
-
 def test_the_return_page_and_the_post_of_the_bank_make_one_order():
     attempt = make_attempt()
     answer = Answer("charged", "TBP-1", attempt.amount, "EUR")

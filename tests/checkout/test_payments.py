@@ -199,18 +199,25 @@ def test_there_is_one_open_attempt_and_asking_for_it_again_returns_it():
     first = operations.open_attempt(intent=intent, method="card", at=NOON)
 
     assert operations.open_attempt(intent=intent, method="card", at=SOON) == first
-    with pytest.raises(operations.BeingPaid):
+    with pytest.raises(methods.NoSuchMethod):
         operations.open_attempt(intent=intent, method="bank_transfer", at=SOON)
     assert Attempt.objects.count() == 1
 
 
-def test_a_way_that_costs_otherwise_needs_a_new_agreement():
+@pytest.mark.parametrize("way", ["on_delivery", "bank_transfer", "gold"])
+def test_a_way_that_was_not_agreed_to_needs_a_new_agreement(way):
     intent = make_intent()
 
     with pytest.raises(methods.NoSuchMethod):
-        operations.open_attempt(intent=intent, method="on_delivery", at=NOON)
+        operations.open_attempt(intent=intent, method=way, at=NOON)
+    assert not Attempt.objects.exists()
+
+
+def test_a_way_whose_fee_has_changed_since_the_agreement_needs_a_new_one():
+    intent = make_intent(method="on_delivery", fee="2.00")
+
     with pytest.raises(methods.NoSuchMethod):
-        operations.open_attempt(intent=intent, method="gold", at=NOON)
+        operations.open_attempt(intent=intent, method="on_delivery", at=NOON)
     assert not Attempt.objects.exists()
 
 

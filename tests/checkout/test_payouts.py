@@ -95,7 +95,7 @@ def test_a_refund_of_a_transfer_is_owed_until_somebody_has_sent_it():
 
 
 def test_a_purchase_that_cost_nothing_and_cannot_be_had_owes_nothing_back():
-    intent = make_intent()
+    intent = make_intent(method="nothing")
     Intent.objects.filter(pk=intent.pk).update(total=0)
     attempt = make_attempt(intent=intent, method="nothing")
     Intent.objects.filter(pk=intent.pk).update(status="abandoned")

@@ -130,21 +130,48 @@ def test_what_is_fetched_is_promised_ready_and_nobodys_door_is_promised(client, 
 
 
 @pytest.mark.clause("LBT-6.2.5.4")
-def test_after_a_refusal_another_way_with_a_fee_is_agreed_to_anew(client, mug):
+@pytest.mark.parametrize(
+    ("way", "status", "fee"),
+    [("on_delivery", "placed", "3.00"), ("bank_transfer", "awaiting_payment", "0.00")],
+)
+def test_after_a_refusal_another_way_is_agreed_to_anew_on_the_last_page(
+    client, mug, way, status, fee
+):
     put_in(client, mug.stockrecords.get())
     go_to(client, "review")
-    bank = press(client).url
-    refused = client.get(at_the_bank(client, bank, "limit_reached"), follow=True)
-    here = refused.redirect_chain[-1][0]
+    refused = client.get(at_the_bank(client, press(client).url, "limit_reached"), follow=True)
 
-    answer = client.post(here, {"way": "on_delivery"})
+    answer = client.post(refused.redirect_chain[-1][0], {"way": way})
 
     assert answer.url == "/checkout/review/"
-    page = press(client)
+    assert not Order.objects.exists()
+    shown = client.get("/checkout/review/")
+    assert "Order with obligation to pay" in text_of(shown)
+    page = client.post("/checkout/review/", {"agreed": agreed_on(shown), "terms": "on"})
     order = Order.objects.get()
     assert order.number in page.url
-    assert (order.status, order.surcharge_incl_tax) == ("placed", Decimal("3.00"))
+    assert (order.status, order.surcharge_incl_tax) == (status, Decimal(fee))
     assert [intent.status for intent in Intent.objects.order_by("pk")] == ["abandoned", "placed"]
+
+
+def test_an_order_by_transfer_after_a_refusal_is_agreed_in_the_words_for_a_transfer(client, mug):
+    put_in(client, mug.stockrecords.get())
+    go_to(client, "review")
+    refused = client.get(at_the_bank(client, press(client).url, "expired_card"), follow=True)
+    client.post(refused.redirect_chain[-1][0], {"way": "bank_transfer"})
+    review = text_of(client.get("/checkout/review/"))
+
+    placed = text_of(client.get(press(client).url, follow=True))
+
+    assert "waits for your transfer" in placed
+    assert "IBAN" in placed
+    document = Order.objects.get().agreement.document
+    said = {each["title"]: each["words"] for each in document["said"]}
+    assert document["payment"]["method"] == "bank_transfer"
+    assert "every day that it comes later moves them on by one" in said["Dispatch and delivery"]
+    assert "at once after the payment" not in " ".join(said.values())
+    for title in ("Dispatch and delivery", "Payment"):
+        assert said[title] in review
 
 
 @pytest.mark.clause("LBT-6.2.4.1.a")

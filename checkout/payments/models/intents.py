@@ -117,6 +117,11 @@ class Intent(models.Model):
         return self.delivery.get("kind") == "collection"
 
     @property
+    def way(self) -> str:
+        """The code of the way of paying that was agreed to; any other needs a new agreement."""
+        return str(self.snapshot.get("payment_code", ""))
+
+    @property
     def fee(self) -> Decimal:
         """What the chosen way of paying costs, in `currency`; a way that costs otherwise needs
         a new agreement."""

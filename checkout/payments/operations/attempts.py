@@ -64,19 +64,19 @@ def open_attempt(*, intent: Intent, method: str, at: datetime) -> Attempt:
     The goods are held again where their time ran out between two tries, and for as long as this
     one takes: nobody is asked for money for what another has bought.
 
-    :raises BeingPaid: if one is open in another way of paying, or all is paid
+    :raises BeingPaid: if all is paid
     :raises TimeIsOver: if the time to pay is over, whether or not a sweep has been there
-    :raises methods.NoSuchMethod: if this way is not offered, or costs other than was agreed to
+    :raises methods.NoSuchMethod: if this way is not offered, not the one that was agreed to, or
+        costs other than was agreed to
     :raises TooManyTries: after MOST_TRIES for one agreement
     :raises holds.OutOfStock: if the goods are gone; it names them
     """
     intent = queries.locked_intent(intent.pk)
+    if method != intent.way:
+        raise methods.NoSuchMethod()
     open_one = queries.open_attempt_of(intent)
-    if open_one:
-        if open_one.method != method:
-            raise BeingPaid()
-        if open_one.status != Attempt.Status.PREPARED:
-            return open_one
+    if open_one and open_one.status != Attempt.Status.PREPARED:
+        return open_one
     if intent.status != Intent.Status.OPEN:
         raise BeingPaid()
     if intent.expires_at <= at:
@@ -188,7 +188,7 @@ def ask(*, attempt: Attempt, at: datetime) -> Attempt:
 
 def cancel_attempt(*, attempt: Attempt, at: datetime) -> Attempt:
     """
-    Stop a payment so that another way can be chosen in the same agreement.
+    Stop a payment so that another can be begun, or another way be agreed to.
 
     Outside any transaction. The provider is asked to close it first, because the buyer may be
     paying in another tab at this moment.

@@ -88,7 +88,7 @@ def _press(draft: Any, page: _Page, at: datetime) -> tuple[Intent, Attempt | Non
         return intent, first_attempt(intent=intent, method=draft.payment_code, at=at)
     if intent.status == Intent.Status.PLACED:
         return intent, None
-    return intent, open_attempt(intent=intent, method=draft.payment_code, at=at)
+    return intent, open_attempt(intent=intent, method=intent.way, at=at)
 
 
 def begin(*, draft: Any, agreed: str, at: datetime) -> Intent:
