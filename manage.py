@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """
 Django's commands. Where the environment names no servers, the embedded ones run meanwhile.
+
+Message catalogues are compiled before Django reads them: what the demo shop freezes in Chinese
+would be English otherwise.
 """
 
 import contextlib
@@ -19,8 +22,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.config.settings")
     from django.core.management import execute_from_command_line
 
+    from storefront.config import messages
     from storefront.config.embedded import keeper, processes
 
+    project = Path(__file__).resolve().parent
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     needs_servers = (
         command not in WITHOUT_SERVERS and command[0] != "-" and "--help" not in sys.argv
@@ -28,7 +33,11 @@ def main() -> None:
     with contextlib.ExitStack() as held:
         if needs_servers:
             try:
-                held.enter_context(keeper.ensure_missing_running(Path(__file__).resolve().parent))
+                messages.compile_stale(project)
+            except OSError as error:  # a system that is only read: what is compiled serves
+                sys.stderr.write(f"Message catalogues stay as they are: {error}\n")
+            try:
+                held.enter_context(keeper.ensure_missing_running(project))
             except processes.CannotStart as error:
                 sys.exit(str(error))
         execute_from_command_line(sys.argv)

@@ -3,12 +3,13 @@ from typing import Any
 from django import forms as django_forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from aftersales.returns.admin.pages import ask_for_the_order
 from checkout import addresses
 from checkout.order import desk as order_desk
 from checkout.order import queries as orders
@@ -58,7 +59,8 @@ class CancellationAdmin(FoundByNumber, FactAdmin):
             raise PermissionDenied
         order = orders.by_number(references.tidy(request.GET.get("order", ""))[:32])
         if order is None:
-            raise Http404
+            title = _("Which order is cancelled, or sent without some of it?")
+            return ask_for_the_order(self, request, title)
         if order.status == Status.CANCELLED:
             self.message_user(request, order_desk.done_before(order), messages.WARNING)
             return redirect("admin:order_order_change", order.pk)
@@ -127,7 +129,7 @@ class DeliveryChangeAdmin(FoundByNumber, FactAdmin):
             raise PermissionDenied
         order = orders.by_number(references.tidy(request.GET.get("order", ""))[:32])
         if order is None:
-            raise Http404
+            return ask_for_the_order(self, request, _("Which order goes elsewhere?"))
         asked = Asked(request, order)
         if asked.is_valid:
             try:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from aftersales.returns.admin.pages import form_page
+from aftersales.returns.admin.pages import ask_for_the_order, form_page
 from checkout.order import queries as orders
 from checkout.order.models import Status
 from checkout.payments import queries as payments
@@ -24,18 +24,6 @@ from storefront.staff.site import site
 
 from . import operations, queries
 from .models import Goodwill, GoodwillProposal, LateExtra
-
-
-class Which(forms.Form):
-    """Money goes back for an order; its page leads here with its number."""
-
-    number = forms.CharField(label=_("Order number"), max_length=32)
-
-    def clean_number(self) -> str:
-        number = references.tidy(self.cleaned_data["number"])
-        if orders.by_number(number) is None:
-            raise forms.ValidationError(_("There is no such order."))
-        return number
 
 
 class Give(forms.Form):
@@ -95,7 +83,7 @@ class GoodwillAdmin(FoundByNumber, FactAdmin):
             raise PermissionDenied
         order = orders.by_number(references.tidy(request.GET.get("order", ""))[:32])
         if order is None:
-            return self._which(request)
+            return ask_for_the_order(self, request, _("Of which order is something given back?"))
         data = request.POST if request.method == "POST" else None
         sure = data is not None and "sure" in data
         form = Sure(data, order=order) if sure else Give(data, order=order)
@@ -113,15 +101,6 @@ class GoodwillAdmin(FoundByNumber, FactAdmin):
         words, button = _announced(order, given)
         form = Sure(order=order, initial={**given, "sure": True})
         return self._page(request, order, form, button, words)
-
-    def _which(self, request: HttpRequest) -> HttpResponse:
-        form = Which(request.POST or None)
-        if form.is_valid():
-            address = reverse("admin:refunds_goodwill_add")
-            return redirect(f"{address}?order={form.cleaned_data['number']}")
-        back = reverse("admin:refunds_goodwill_changelist")
-        title = _("Of which order is something given back?")
-        return form_page(self, request, form, title, back, "", button=_("Go on"))
 
     def _page(
         self, request: HttpRequest, order: Any, form: Any, button: Any, words: str = ""

@@ -8,21 +8,24 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
 PACKAGES = ("storefront", "checkout", "aftersales", "complaints", "privacy")
 
 
 def compile_stale(project: Path) -> int:
     """
     Compile every catalogue that is newer than its compiled form, and say how many there were.
+
+    A process reads its catalogues once, when Django is set up, so this comes before.
     """
     compiled = 0
     for source in _catalogues(project):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
+        # Heavy, and seldom needed.
+        from babel.messages.mofile import write_mo
+        from babel.messages.pofile import read_po
+
         with source.open("rb") as file:
             # Named by its folder, not by its header, which translators forget.
             catalogue = read_po(file, locale=None)

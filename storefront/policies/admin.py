@@ -3,37 +3,58 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.html import format_html, linebreaks
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
 from unfold.widgets import (
+    UnfoldAdminSelectWidget,
     UnfoldAdminSplitDateTimeWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
+from storefront.accounts.queries import display_name
 from storefront.core.templatetags.candour import when
 from storefront.staff.admin import OperationAdmin
 from storefront.staff.site import site
 
-from . import operations
+from . import operations, queries, rendering
 from .models import Announcement, PolicyVersion
 
 FIELDS = {"title": (_("Title"), 160), "summary": (_("What changes"), 300), "body": (_("Text"), 0)}
-# The name in the address of the rule whose text the form begins with.
-OF = "of"
+# The names in the address of the rule, and of the version, whose text the form begins with.
+OF, VERSION = "of", "version"
+
+
+class Which(forms.Form):
+    """Asks which of the shop's rules is written anew; what no page leads to is no rule."""
+
+    slug = forms.ChoiceField(label=_("Rule"), widget=UnfoldAdminSelectWidget)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["slug"].choices = _choices()  # type: ignore[attr-defined]
+
+
+def _choices() -> list[tuple[str, Any]]:
+    there = set(PolicyVersion.objects.values_list("slug", flat=True))
+    unwritten = _("%(rule)s (not written yet)")
+    return [
+        (slug, words if slug in there else unwritten % {"rule": words})
+        for slug, words in queries.RULES.items()
+    ]
 
 
 class AnnounceForm(forms.ModelForm):
     """The next version of a rule, in every language, from the one that is there."""
 
-    slug = forms.SlugField(
-        label=_("Rule"),
-        max_length=40,
-        widget=UnfoldAdminTextInputWidget,
-        help_text=_("Its name in addresses, such as terms, returns or privacy."),
-    )
+    slug = forms.ChoiceField(label=_("Rule"), widget=UnfoldAdminSelectWidget)
     valid_from = forms.SplitDateTimeField(
         label=_("in force from"),
         widget=UnfoldAdminSplitDateTimeWidget,
@@ -53,7 +74,12 @@ class AnnounceForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         slug = (self.initial or {}).get(OF) or self.data.get("slug") or ""
         rows = list(PolicyVersion.objects.filter(slug=slug).order_by("-version"))
-        there = {row.language: row for row in rows if row.version == rows[0].version}
+        begun = (self.initial or {}).get(VERSION)
+        number = next((row.version for row in rows if str(row.version) == begun), None)
+        number = number or (rows[0].version if rows else 0)
+        there = {row.language: row for row in rows if row.version == number}
+        known = _choices()
+        self.fields["slug"].choices = [each for each in known if each[0] == slug] or known
         self.fields["slug"].initial = slug
         self.fields["after"].initial = rows[0].version if rows else 0
         names = dict(operations.settings.LANGUAGES)
@@ -74,7 +100,8 @@ class AnnounceForm(forms.ModelForm):
     def texts(self) -> dict[str, dict[str, str]]:
         said = self.cleaned_data
         return {
-            code: {name: said[f"{name}_{code}"].strip() for name in FIELDS}
+            # A browser sends other ends of lines than it was given.
+            code: {name: "\n".join(said[f"{name}_{code}"].strip().splitlines()) for name in FIELDS}
             for code in operations.LANGUAGES
         }
 
@@ -95,6 +122,7 @@ class PolicyVersionAdmin(OperationAdmin):
     list_filter = ("slug", "language")
     ordering = ("slug", "-version", "language")
     shown = ("title", "slug", "version", "language", "valid_from", "summary", "announced", "text")
+    actions_detail = ("begin_the_next",)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -119,15 +147,45 @@ class PolicyVersionAdmin(OperationAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         # The fields are made with the form, so the admin must not look for them on the model.
+        if obj:
+            kwargs["form"] = forms.ModelForm  # there is nothing to be filled in
         return super().get_form(request, obj, **{**kwargs, "fields": []})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Begin from the rule that the address names: `?of=terms`."""
-        return {OF: request.GET.get(OF, "")[:40]}
+        """Begin from the rule that the address names: `?of=terms`, or from a version of it."""
+        return {name: request.GET.get(name, "")[:40] for name in (OF, VERSION)}
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Ask first which rule it is, unless the address names one."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if request.GET.get(OF) in queries.RULES or "after" in request.POST:
+            return super().add_view(request, form_url, extra_context)
+        form = Which(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            return redirect(_beginning_from(form.cleaned_data["slug"]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Which rule is to have a new version?"),
+            "words": _("The form then begins with its text as it was announced last."),
+            "button": _("Go on"),
+            "opts": self.opts,
+            "form": form,
+        }
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "admin/form.html", context, status=status)
+
+    @action(description=_("Begin the next version from this"), permissions=["add"])
+    def begin_the_next(self, request: HttpRequest, object_id: Any) -> HttpResponse:
+        return redirect(_beginning_from(*_named(object_id)))
 
     @admin.display(description=_("text"))
     def text(self, row: PolicyVersion) -> Any:
-        return format_html("{}", linebreaks(row.body, autoescape=True))
+        return format_html(
+            '<div class="prose dark:prose-invert">{}</div>', rendering.html(row.body)
+        )
 
     @admin.display(description=_("announced"))
     def announced(self, row: PolicyVersion) -> Any:
@@ -135,7 +193,8 @@ class PolicyVersionAdmin(OperationAdmin):
         if made is None:
             return "—"
         told = when(made.told_at) if made.told_at else _("not yet")
-        said = (when(made.announced_at), made.announced_by or _("the shop"), made.why)
+        who = display_name(made.announced_by) if made.announced_by else _("the shop")
+        said = (when(made.announced_at), who, made.why)
         return format_html("{}, {}: {}. {} {}", *said, _("Everybody was told:"), told)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -162,6 +221,16 @@ class PolicyVersionAdmin(OperationAdmin):
 
     def response_add(self, request: HttpRequest, obj: Any, *_more: Any) -> HttpResponse:
         return redirect("admin:policies_policyversion_changelist")
+
+
+def _named(pk: Any) -> tuple[str, int | str]:
+    rows = PolicyVersion.objects.filter(pk=pk).values_list("slug", "version")
+    return rows.first() or ("", "")
+
+
+def _beginning_from(slug: str, version: int | str = "") -> str:
+    named = {OF: slug, **({VERSION: version} if version else {})}
+    return f"{reverse('admin:policies_policyversion_add')}?{urlencode(named)}"
 
 
 def _not_just_over(wanted: datetime, at: datetime) -> datetime:

@@ -13,7 +13,7 @@ from storefront.core.templatetags.candour import day_words
 from storefront.notices import operations as notices
 from storefront.notices.operations import Recipient
 
-from . import facts, house, tasks
+from . import facts, house, queries, tasks
 from .models import Announcement, PolicyVersion
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -46,6 +46,14 @@ class NotSaidWhatChanges(Refusal):
 
 class UnknownFact(Refusal):
     words = _("The text takes a fact from elsewhere that nobody states: %(name)s.")
+
+
+class NoSuchRule(Refusal):
+    words = _("No page of the shop leads to a rule of this name.")
+
+
+class NothingChanged(Refusal):
+    words = _("The text is the same as in the version before, so there is nothing to announce.")
 
 
 class NotSaidWhy(Refusal):
@@ -116,7 +124,9 @@ def announce(
     The first version of a policy changes nothing for anybody and may hold at once. `after` is the
     version that the writer had in view; announcing the same again returns the first announcement.
 
+    :raises NoSuchRule: if it is none of the rules that the shop's pages lead to
     :raises NotInEveryLanguage: if a title or a text is missing in a language
+    :raises NothingChanged: if neither title nor text differs in any language
     :raises NotSaidWhatChanges: if what changes is missing in a language
     :raises UnknownFact: if a text names a fact that nobody states
     :raises InThePast: if it would hold from a moment that is over
@@ -124,6 +134,8 @@ def announce(
     :raises NotAfterTheLast: if it would hold before an earlier version does
     :raises AnnouncedMeanwhile: if there is a newer version than the one in view
     """
+    if slug not in queries.RULES:
+        raise NoSuchRule()
     if not (why := " ".join(why.split())):
         raise NotSaidWhy()
     lacking = [code for code in LANGUAGES if not _written(texts.get(code, {}), "title", "body")]
@@ -136,6 +148,8 @@ def announce(
         if number == after + 1 and (first := same.first()) and _says(slug, number, texts):
             return first
         raise AnnouncedMeanwhile()
+    if last and _says(slug, number, texts, at=at):
+        raise NothingChanged()
     if last and not all(_written(texts[code], "summary") for code in LANGUAGES):
         raise NotSaidWhatChanges()
     if valid_from < at:
@@ -220,11 +234,14 @@ def _written(text: Mapping[str, str], *names: str) -> bool:
     return all((text.get(name) or "").strip() for name in names)
 
 
-def _says(slug: str, version: int, texts: Mapping[str, Mapping[str, str]]) -> bool:
+def _says(
+    slug: str, version: int, texts: Mapping[str, Mapping[str, str]], *, at: datetime | None = None
+) -> bool:
+    """Say whether a version says just this; white space around it says nothing."""
     rows = PolicyVersion.objects.filter(slug=slug, version=version)
-    there = {row.language: (row.title, row.body) for row in rows}
+    there = {row.language: (row.title.strip(), row.body.strip()) for row in rows}
     said = {
-        code: (text["title"], _filled(text["body"], at=rows[0].valid_from))
+        code: (text["title"].strip(), _filled(text["body"], at=at or rows[0].valid_from).strip())
         for code, text in texts.items()
     }
     return there == said

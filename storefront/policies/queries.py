@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from storefront.core.lasting import Lasting
 
@@ -9,6 +10,20 @@ from .models import PolicyVersion
 
 REQUIRED = ("terms", "privacy", "returns")
 """Without these nothing is sold: what is agreed, what is done with data, how goods go back."""
+
+RULES = {
+    "terms": _("Terms of sale"),
+    "privacy": _("Privacy"),
+    "returns": _("Returns and withdrawal"),
+    "delivery": _("Delivery"),
+    "payment": _("Payment"),
+    "guarantee": _("Guarantee"),
+    "complaints": _("Complaints"),
+    "reviews": _("Reviews"),
+    "cookies": _("Cookies"),
+    "code": _("Code of conduct"),
+}
+"""Every rule that pages of the shop lead to, by its name in addresses; there are no others."""
 
 
 def _every() -> list[PolicyVersion]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext
@@ -67,6 +67,10 @@ class StaffAdmin(ModelAdmin):
     def get_list_filter(self, request: HttpRequest) -> Any:
         own = super().get_list_filter(request)
         return [Waits, *own] if tiles.about(self.model) else own
+
+    def _get_obj_does_not_exist_redirect(self, *_about: Any) -> HttpResponse:
+        """Say that it is not there on a page of its own, with the ways on."""
+        raise Http404
 
 
 class OperationAdmin(StaffAdmin):

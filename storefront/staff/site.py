@@ -8,14 +8,15 @@ from allauth.mfa.utils import is_mfa_enabled
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
-from . import door
+from . import astray, door
 
 # The theme's scripts stand in attributes, its styles are set by script; the shop allows neither.
 _theme_needs = csp_update({"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]})
@@ -67,7 +68,12 @@ class StaffSite(UnfoldAdminSite):
                 if not self.has_permission(request):
                     door.ask(request)
                 door.note(request)
-            return inner(request, *args, **kwargs)
+            try:
+                return inner(request, *args, **kwargs)
+            except PermissionDenied:
+                return astray.refused(self, request)
+            except Http404:
+                return astray.not_found(self, request)
 
         return _theme_needs(behind_the_door)
 

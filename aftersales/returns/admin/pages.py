@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.returns import sums
 from aftersales.returns.models import Return
 from checkout.order import queries as orders
-from storefront.core import money
+from storefront.core import money, references
 
 # The look of unfold's own controls; its forms are drawn by classes.
 CONTROL = (
@@ -49,6 +50,30 @@ def story(returned: Return) -> list[tuple[Any, Any]]:
         (_("All the money back would be"), money.text(made.total, made.currency)),
     ]
     return [(name, shown) for name, shown in rows if shown]
+
+
+class WhichOrder(forms.Form):
+    """It is on the order's page and in every message about it."""
+
+    number = forms.CharField(label=_("Order number"), max_length=32)
+
+    def clean_number(self) -> str:
+        number = references.tidy(self.cleaned_data["number"])
+        if orders.by_number(number) is None:
+            raise forms.ValidationError(_("There is no such order."))
+        return number
+
+
+def ask_for_the_order(page: Any, request: HttpRequest, title: Any) -> HttpResponse:
+    """Ask which order an add page is about, where its address names none, and lead on to it."""
+    asked = request.POST if "number" in request.POST else None
+    if asked is None and "order" in request.GET:
+        asked = {"number": request.GET["order"]}  # type: ignore[assignment]
+    form = WhichOrder(asked)
+    if form.is_valid():
+        return redirect(f"{request.path}?order={form.cleaned_data['number']}")
+    back = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
+    return form_page(page, request, form, title, back, "", button=_("Go on"))
 
 
 def form_page(

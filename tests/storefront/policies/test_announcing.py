@@ -142,3 +142,70 @@ def test_staff_announce_on_the_page_beginning_from_what_holds(client):
 
     assert Announcement.objects.get().why == "More days"
     assert PolicyVersion.objects.filter(slug="returns", version=2).count() == 2
+
+
+@pytest.mark.parametrize("code", ["en", "zh-hans"])
+def test_staff_read_a_version_as_buyers_do_and_begin_the_next_from_it(client, code):
+    client.force_login(make_staff(first_name="Nell", last_name="Costigan"))
+    said = texts(body="## Thirty days\n\nNot fourteen.")
+    announce(said=said, by=make_staff(first_name="Orla", last_name="Byrne", username="orla"))
+    row = PolicyVersion.objects.get(slug="returns", version=2, language=code)
+
+    shown = client.get(reverse("admin:policies_policyversion_change", args=[row.pk]))
+    html = shown.content.decode()
+    assert shown.status_code == 200
+    assert "<h2>Thirty days</h2>" in html
+    assert "Orla Byrne: More days" in html
+    assert "Begin the next version from this" in html
+
+    step = reverse("admin:policies_policyversion_begin_the_next", args=[row.pk])
+    form = client.get(step, follow=True).context["adminform"].form
+    assert form["body_en"].value() == "## Thirty days\n\nNot fourteen."
+    assert (form["slug"].value(), form["after"].value()) == ("returns", 2)
+
+
+def test_the_next_may_begin_from_an_older_version_and_is_still_the_next(client):
+    client.force_login(make_staff())
+    announce()
+
+    page = client.get(reverse("admin:policies_policyversion_add"), {"of": "returns", "version": 1})
+
+    form = page.context["adminform"].form
+    assert form["body_en"].value() == "What holds about returns."
+    assert form["after"].value() == 2
+
+
+def test_the_form_asks_first_which_of_the_shops_rules_it_is(client):
+    client.force_login(make_staff())
+    add = reverse("admin:policies_policyversion_add")
+
+    asked = client.get(add).content.decode()
+    assert '<option value="returns">Returns and withdrawal</option>' in asked
+    assert "Code of conduct (not written yet)" in asked
+    assert client.post(add, {"slug": "no-such"}).status_code == 422
+    led = client.post(add, {"slug": "returns"}, follow=True)
+    assert led.context["adminform"].form["body_en"].value() == "What holds about returns."
+
+
+def test_a_rule_that_no_page_leads_to_is_refused():
+    with pytest.raises(operations.NoSuchRule):
+        announce(slug="no-such", after=0)
+
+    assert not PolicyVersion.objects.filter(slug="no-such").exists()
+
+
+def test_an_unchanged_text_is_no_new_version_and_nobody_is_told(client):
+    make_user()
+    client.force_login(make_staff())
+    add = reverse("admin:policies_policyversion_add")
+    form = client.get(add, {"of": "returns"}).context["adminform"].form
+    # A browser sends every end of a line as two signs.
+    typed = {name: str(form[name].value() or "").replace("\n", "\r\n") for name in form.fields}
+    typed |= {"why": "x", "valid_from_0": "2099-01-01", "valid_from_1": "00:00",
+              "summary_en": "Nothing.", "summary_zh-hans": "没有。"}  # fmt: skip
+
+    answer = client.post(f"{add}?of=returns", typed)
+
+    assert "so there is nothing to announce" in answer.content.decode()
+    assert not Announcement.objects.exists()
+    assert not Message.objects.exists()

@@ -17,7 +17,7 @@ from django.core.management import BaseCommand, call_command
 from django.db import connection
 from django.utils import timezone
 
-from storefront.config import messages, opening_steps, schema
+from storefront.config import opening_steps, schema
 from storefront.config.management.commands import demo_shop
 from storefront.config.serve import ACCOUNTS, NEXT_STEPS
 
@@ -26,22 +26,17 @@ NOTED_ON = "django_migrations"
 
 
 class Command(BaseCommand):
-    help = "Bring tables, messages, static files and the demo shop up to date."
+    help = "Bring tables, static files and the demo shop up to date."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--empty", action="store_true", help="without the demo shop")
 
     def handle(self, *args: Any, empty: bool, **options: Any) -> None:
-        self._messages()
         self._tables()
         self._static_files()
         if not empty:
             self._demo_shop()
         self._next_steps()
-
-    def _messages(self) -> None:
-        if compiled := messages.compile_stale(settings.BASE_DIR):
-            self._say(f"Message catalogues: {compiled} compiled")
 
     def _tables(self) -> None:
         fingerprint = schema.fingerprint()
