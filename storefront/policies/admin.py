@@ -177,7 +177,10 @@ class PolicyVersionAdmin(OperationAdmin):
         status = 422 if form.errors else 200
         return TemplateResponse(request, "admin/form.html", context, status=status)
 
-    @action(description=_("Begin the next version from this"), permissions=["add"])
+    @action(
+        description=_("Begin the next version from this"),
+        permissions=["policies.add_policyversion"],
+    )
     def begin_the_next(self, request: HttpRequest, object_id: Any) -> HttpResponse:
         return redirect(_beginning_from(*_named(object_id)))
 

@@ -21,10 +21,12 @@ class Question(models.Model):
         PERSONAL = "personal", _("It names a person or gives private data")
         UNLAWFUL = "unlawful", _("It is unlawful or insulting")
         ORDER = "order", _("It is about an order; we answered it by e-mail")
+        OUTDATED = "outdated", _("Our answer does not hold any more")
 
     MOVES = {
         Status.WAITING: {Status.ANSWERED, Status.REFUSED},
-        Status.ANSWERED: {Status.REFUSED},
+        # An answer that is corrected stays one.
+        Status.ANSWERED: {Status.ANSWERED, Status.REFUSED},
         Status.REFUSED: set(),
     }
 
@@ -49,6 +51,7 @@ class Question(models.Model):
     answer = models.TextField(_("our answer"), blank=True, default="")
     answered_by_name = models.CharField(_("who answers"), max_length=60, blank=True, default="")
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    corrected_at = models.DateTimeField(_("answer corrected"), null=True, blank=True)
     reason = models.CharField(
         _("why not published"), max_length=12, choices=Reason, blank=True, default=""
     )
@@ -83,7 +86,11 @@ class Question(models.Model):
 
 
 class QuestionMove(Move):
-    """One of these is one step of a question: answered or refused, by whom and why."""
+    """
+    One of these is one step of a question: answered, corrected or refused, by whom and why.
+
+    Of a correction, `why` keeps what the answer said before.
+    """
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="moves")
 

@@ -58,6 +58,7 @@ class Answered:
     answer: str
     answered_by_name: str
     answered_at: datetime
+    corrected_at: datetime | None
 
 
 def _answered(product_id: int) -> QuerySet[Any, Any]:

@@ -44,7 +44,7 @@ def test_a_catalogue_is_compiled_once_and_again_when_it_changes(tmp_path):
 
 @pytest.mark.parametrize("before", ["missing", "stale"])
 def test_a_command_on_a_fresh_machine_speaks_chinese_from_its_first_word(tmp_path, before):
-    apart = shutil.ignore_patterns(".*", "pictures", "media", "tests", "static", "*.woff2", "*.pdf")
+    apart = shutil.ignore_patterns(".*", "pictures", "media", "tests")
     for each in ("manage.py", "pyproject.toml", *messages.PACKAGES, "templates"):
         source = settings.PROJECT / each
         copy = shutil.copytree if source.is_dir() else shutil.copy

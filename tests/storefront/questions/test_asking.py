@@ -17,6 +17,8 @@ from tests.clock import NOON
 from tests.factories import make_category, make_product, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
+NO_STEPS = {"moves-TOTAL_FORMS": "0", "moves-INITIAL_FORMS": "0"}
+PUBLISH = {**NO_STEPS, "questions_question_publish_answer": "1"}
 
 
 @pytest.fixture(autouse=True)
@@ -198,15 +200,106 @@ def test_staff_answer_in_the_admin_and_change_no_word_of_the_question(client):
     question = ask(user=make_user())
     client.force_login(make_staff())
     url = reverse("admin:questions_question_change", args=[question.pk])
-    steps = {"moves-TOTAL_FORMS": "0", "moves-INITIAL_FORMS": "0"}
+    assert "Publish the answer" in client.get(url).content.decode()
 
-    client.post(url, {"text": "Another question", "answer": "It can, on soft wood.",
-                      "answered_by_name": "Fernhill", "reason": "", **steps})  # fmt: skip
+    client.post(url, {"text": "Another question", "words": "It can, on soft wood.",
+                      "named": "Fernhill", "seen": 0, **PUBLISH})  # fmt: skip
 
     question.refresh_from_db()
     assert question.status == "answered"
     assert question.text == "Does the foot scratch a wooden table?"
     assert question.answer == "It can, on soft wood."
+
+
+def test_the_second_to_answer_reads_who_was_faster_and_keeps_what_was_typed(client):
+    question = ask()
+    first = make_staff(username="nell", first_name="Nell", last_name="Costigan")
+    operations.answer(question=question, text="It can, on soft wood.", name="", by=first, at=NOON)
+    client.force_login(make_staff(username="orla"))
+    url = reverse("admin:questions_question_change", args=[question.pk])
+    typed = {"words": "Never, it is glazed all over.", "named": "", "seen": 0}
+
+    late = client.post(url, {**typed, **PUBLISH})
+    html = late.content.decode()
+    assert late.status_code == 200
+    assert "somebody was faster. Nell Costigan, Mon 2 Mar 2026" in html
+    assert "Never, it is glazed all over.</textarea>" in html
+    assert "It can, on soft wood." in html
+    assert Question.objects.get().answer == "It can, on soft wood."
+    assert Message.objects.count() == 0
+
+    # Theirs is in view now, so it may be corrected.
+    seen = late.context["adminform"].form["seen"].value()
+    client.post(url, {**typed, **NO_STEPS, "seen": seen,
+                      "questions_question_publish_correction": "1"})  # fmt: skip
+    assert Question.objects.get().answer == "Never, it is glazed all over."
+
+
+@pytest.mark.parametrize("name", ["keep_back", "take_down"])
+def test_a_stale_page_takes_no_answer_down(client, name):
+    question = ask()
+    operations.answer(question=question, text="It can, on soft wood.", name="", by=None, at=NOON)
+    client.force_login(make_staff())
+    url = reverse("admin:questions_question_change", args=[question.pk])
+
+    late = client.post(url, {"why_not": "off_topic", "words": "", "named": "", "seen": 0,
+                             **NO_STEPS, f"questions_question_{name}": "1"})  # fmt: skip
+
+    assert "somebody was faster" in late.content.decode()
+    assert Question.objects.get().status == "answered"
+
+
+def test_a_corrected_answer_says_so_keeps_the_old_one_and_is_told_to_the_asker(client):
+    question = ask(email="gwen@example.org")
+    staff, later = make_staff(), NOON + timedelta(days=1)
+    operations.answer(question=question, text="It can, on soft wood.", name="", by=staff, at=NOON)
+    said = {"text": "It cannot: the foot is felted.", "name": "Orla", "by": staff, "at": later}
+    operations.correct(question=question, **said, seen=1)
+    operations.correct(question=question, **said, seen=1)
+
+    html = page(client, question.product)
+    assert "It cannot: the foot is felted." in html
+    assert "It can, on soft wood." not in html
+    assert "Corrected:" in html
+    assert "Tue 3 Mar 2026" in html
+    assert list(question.moves.order_by("pk").values_list("why", flat=True)) == [
+        "",
+        "It can, on soft wood.",
+    ]
+    assert Message.objects.filter(kind="question-answered").count() == 2
+    client.force_login(staff)
+    shown = client.get(reverse("admin:questions_question_change", args=[question.pk]))
+    assert "Corrected. It said before: It can, on soft wood." in shown.content.decode()
+
+
+def test_of_two_corrections_the_second_does_not_write_over_the_first():
+    question = ask()
+    operations.answer(question=question, text="It can, on soft wood.", name="", by=None, at=NOON)
+    first = {"text": "It cannot: the foot is felted.", "name": "", "by": None, "at": NOON}
+    operations.correct(question=question, **first, seen=1)
+
+    with pytest.raises(operations.DecidedMeanwhile):
+        operations.correct(question=question, **{**first, "text": "Only on soft pine."}, seen=1)
+
+    assert Question.objects.get().answer == "It cannot: the foot is felted."
+
+
+def test_question_and_answer_are_taken_down_with_a_reason_or_not_at_all(client):
+    question = ask(email="gwen@example.org")
+    operations.answer(question=question, text="It can, on soft wood.", name="", by=None, at=NOON)
+    client.force_login(make_staff())
+    url = reverse("admin:questions_question_change", args=[question.pk])
+    press = {"words": "It can, on soft wood.", "named": "", "seen": 1, **NO_STEPS,
+             "questions_question_take_down": "1"}  # fmt: skip
+
+    assert "Say why: whoever asked is told." in client.post(url, press).content.decode()
+    assert Question.objects.get().status == "answered"
+    assert client.post(url, {**press, "why_not": "outdated"}).status_code == 302
+
+    client.logout()
+    assert "It can, on soft wood." not in page(client, question.product)
+    assert question.moves.latest("pk").why == "outdated"
+    assert Message.objects.filter(kind="question-answered").count() == 2
 
 
 @pytest.mark.clause("LBT-6.1.5")
