@@ -124,6 +124,10 @@ class PolicyVersionAdmin(OperationAdmin):
     shown = ("title", "slug", "version", "language", "valid_from", "summary", "announced", "text")
     actions_detail = ("begin_the_next",)
 
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Say so on the page of a version too, whose button asks with its key."""
+        return super().has_add_permission(request)
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -177,10 +181,7 @@ class PolicyVersionAdmin(OperationAdmin):
         status = 422 if form.errors else 200
         return TemplateResponse(request, "admin/form.html", context, status=status)
 
-    @action(
-        description=_("Begin the next version from this"),
-        permissions=["policies.add_policyversion"],
-    )
+    @action(description=_("Begin the next version from this"), permissions=["add"])
     def begin_the_next(self, request: HttpRequest, object_id: Any) -> HttpResponse:
         return redirect(_beginning_from(*_named(object_id)))
 
