@@ -12,7 +12,7 @@ from tests.factories import make_promotion, make_staff
 from tests.hostile.world import make_world
 
 # Fewer, and the shop of the test has lost something that staff look at.
-FEWEST_ROWS_LOOKED_AT = 40
+FEWEST_ROWS_LOOKED_AT = 25
 
 
 @pytest.fixture

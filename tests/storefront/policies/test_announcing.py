@@ -92,10 +92,10 @@ def test_the_telling_goes_on_where_it_was_cut_short(monkeypatch):
 def test_the_first_version_of_a_rule_may_hold_at_once_and_nobody_is_told():
     make_user()
 
-    announce(slug="repairs", after=0, valid_from=NOON, said=texts(summary=""))
+    announce(slug="guarantee", after=0, valid_from=NOON, said=texts(summary=""))
     operations.tell_members(at=NOON)
 
-    assert queries.in_force("repairs", at=NOON).version == 1
+    assert queries.in_force("guarantee", at=NOON).version == 1
     assert not Message.objects.filter(kind="rules-change").exists()
 
 

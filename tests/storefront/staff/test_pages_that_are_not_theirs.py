@@ -54,7 +54,9 @@ def test_whoever_is_no_member_of_staff_learns_nothing_there(client):
     assert (answer.status_code, b"no such page" in answer.content) == (302, False)
 
 
-@pytest.mark.parametrize("name", ["changes_cancellation", "changes_deliverychange"])
+@pytest.mark.parametrize(
+    "name", ["changes_cancellation", "changes_deliverychange", "refunds_goodwill"]
+)
 def test_what_is_about_an_order_asks_for_its_number(client, name):
     client.force_login(make_staff())
     add, number = reverse(f"admin:{name}_add"), make_order().number
