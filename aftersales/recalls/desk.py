@@ -10,6 +10,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from storefront.catalogue import languages
 from storefront.catalogue.models import Product
+from storefront.staff.steps import SeenForm
 
 from .models import Recall, Remedy
 
@@ -20,7 +21,7 @@ HELP = {
 }
 
 
-class Draft(forms.ModelForm):
+class Draft(SeenForm):
     """A recall as it is written: what, why, and what its buyers can have."""
 
     variants = forms.ModelMultipleChoiceField(

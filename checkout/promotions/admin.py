@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
 from storefront.core import money
+from storefront.staff import steps
 from storefront.staff.admin import FactInline, History, OperationAdmin
 from storefront.staff.site import site
 
@@ -28,6 +30,7 @@ COLOURS = {
     Status.ENDED.value: "default",
     Status.DROPPED.value: "danger",
 }
+BUTTON = "promotions_promotion_"
 # From where each button leads on.
 OPEN_FROM = {
     "ask_now": {Status.DRAFT},
@@ -36,6 +39,9 @@ OPEN_FROM = {
     "drop_now": {Status.DRAFT, Status.WAITING},
     "end_now": {Status.APPROVED},
 }
+
+# What keeps the words that were typed; the others are about it as it stands.
+WITH_WORDS = {"ask_now", "drop_now"}
 
 
 class Moves(History):
@@ -78,6 +84,7 @@ class PromotionAdmin(OperationAdmin):
     """
 
     form = PromotionForm
+    change_form_before_template = steps.SEEN
     list_display = ("name", "standing", "in_short", "code", "starts_at", "ends_at", "used")
     list_filter = (Standing, "gives")
     search_fields = ("name_en", "name_zh_hans", "code", "reference")
@@ -143,7 +150,9 @@ class PromotionAdmin(OperationAdmin):
         return request.user.has_perm(operations.RIGHT)  # type: ignore[union-attr]
 
     def _is_open(self, request: HttpRequest, promotion: Promotion) -> bool:
-        return promotion.status == Status.DRAFT and self.has_write_permission(request)
+        """Say whether it can be written at, or was: what came too late is refused, not dropped."""
+        typed = "name_en" in request.POST
+        return (promotion.status == Status.DRAFT or typed) and self.has_write_permission(request)
 
     # Saving
 
@@ -156,11 +165,33 @@ class PromotionAdmin(OperationAdmin):
         if not change:
             made = operations.write(said=form.said(), by=request.user, at=request.at)
             obj.pk, obj.name = made.pk, made.name
-        elif self._is_open(request, Promotion.objects.get(pk=obj.pk)):
-            operations.change(promotion=obj, said=form.said(), by=request.user, at=request.at)
-        for each in self.get_actions_submit_line(request, obj.pk):
-            if each.action_name in request.POST:
-                each.method(request, obj)
+            return
+        pressed = self._pressed(request, obj)
+        request.seen = form.cleaned_data["seen"]
+        if self._writes(request, obj, pressed):
+            operations.change(
+                promotion=obj, said=form.said(), by=request.user, at=request.at, seen=request.seen
+            )
+            request.seen = None
+        elif not pressed:
+            raise steps.NotOffered()
+        for each in pressed:
+            each.method(request, obj)
+
+    def _pressed(self, request: HttpRequest, promotion: Promotion) -> list[Any]:
+        """Return the person's buttons in this POST; one that came too late is refused in words."""
+        every = super().get_actions_submit_line(request, promotion.pk)
+        return [each for each in every if each.action_name in request.POST]
+
+    def _writes(self, request: HttpRequest, promotion: Promotion, pressed: list[Any]) -> bool:
+        names = {each.action_name.removeprefix(BUTTON) for each in pressed}
+        return self._is_open(request, promotion) and names <= WITH_WORDS
+
+    def response_change(self, request: HttpRequest, obj: Promotion) -> HttpResponse:
+        """After a button, which has said what was done, stay on the page."""
+        if self._pressed(request, obj):
+            return redirect(request.path)
+        return super().response_change(request, obj)
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         return form.instance
@@ -174,20 +205,19 @@ class PromotionAdmin(OperationAdmin):
         """Return the buttons of what is open now."""
         actions = super().get_actions_submit_line(request, object_id)
         row = Promotion.objects.filter(pk=object_id).first() if object_id else None
-        if row is None or request.method == "POST":
-            return actions  # a press that came too late is refused by its operation, in words
-        prefix = f"{self.opts.app_label}_{self.opts.model_name}_"
+        if row is None:
+            return actions
         return [
             each
             for each in actions
-            if row.status in OPEN_FROM[each.action_name.removeprefix(prefix)]
+            if row.status in OPEN_FROM[each.action_name.removeprefix(BUTTON)]
         ]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         row = context.get("original")
-        is_open = row is None or self._is_open(request, row)
+        is_open = row is None or (row.status == Status.DRAFT and self.has_write_permission(request))
         context |= {"show_save": is_open, "show_save_and_add_another": False}
         context |= {"show_save_and_continue": is_open}
         return super().render_change_form(request, context, *args, **kwargs)
@@ -201,27 +231,39 @@ class PromotionAdmin(OperationAdmin):
 
     @action(description=_("Sign it off"), permissions=["sign"])
     def approve_now(self, request: Any, obj: Promotion) -> None:
-        operations.approve(promotion=obj, by=request.user, at=request.at)
+        operations.approve(promotion=obj, by=request.user, at=request.at, seen=request.seen)
         self._say(request, _("It is signed off and counts from its start on."))
 
     @action(description=_("Send it back"), permissions=["sign"])
     def send_back_now(self, request: Any, obj: Promotion) -> None:
         operations.send_back(
-            promotion=obj, by=request.user, at=request.at, why=request.POST.get("why", "")
+            promotion=obj,
+            by=request.user,
+            at=request.at,
+            why=request.POST.get("why", ""),
+            seen=request.seen,
         )
         self._say(request, _("It is a draft again."))
 
     @action(description=_("End it now"), permissions=["write"])
     def end_now(self, request: Any, obj: Promotion) -> None:
         operations.end(
-            promotion=obj, by=request.user, at=request.at, why=request.POST.get("why", "")
+            promotion=obj,
+            by=request.user,
+            at=request.at,
+            why=request.POST.get("why", ""),
+            seen=request.seen,
         )
         self._say(request, _("It has ended. What was agreed under it stays."))
 
     @action(description=_("Drop it"), permissions=["write"])
     def drop_now(self, request: Any, obj: Promotion) -> None:
         operations.drop(
-            promotion=obj, by=request.user, at=request.at, why=request.POST.get("why", "")
+            promotion=obj,
+            by=request.user,
+            at=request.at,
+            why=request.POST.get("why", ""),
+            seen=request.seen,
         )
         self._say(request, _("It is dropped."))
 

@@ -5,6 +5,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from storefront.staff.steps import SeenForm
+
 from .models import Promotion
 from .operations import Said
 from .operations.writing import GOODS
@@ -20,7 +22,7 @@ def column(name: str, language: str) -> str:
     return f"{name}_{language.replace('-', '_')}"
 
 
-class PromotionForm(forms.ModelForm):
+class PromotionForm(SeenForm):
     """A promotion as staff write it; what it may say, the operation behind it decides."""
 
     why = forms.CharField(

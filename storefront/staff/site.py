@@ -8,6 +8,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.conf import settings
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,6 +21,22 @@ from . import astray, door
 
 # The theme's scripts stand in attributes, its styles are set by script; the shop allows neither.
 _theme_needs = csp_update({"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]})
+
+
+class Choosing(AutocompleteJsonView):
+    """
+    What a field finds as one types: for those who may look at such rows, or write at the field's.
+
+    Whoever drafts a recall chooses goods in it without the right to anything else of goods.
+    """
+
+    def has_perm(self, request: HttpRequest, obj: Any = None) -> bool:
+        if super().has_perm(request, obj):
+            return True
+        page = self.admin_site._registry.get(self.source_field.model)
+        if page is None or self.source_field.name not in page.get_autocomplete_fields(request):
+            return False
+        return page.has_add_permission(request) or page.has_change_permission(request)
 
 
 class StaffSite(UnfoldAdminSite):
@@ -52,6 +69,9 @@ class StaffSite(UnfoldAdminSite):
             return redirect("admin:index" if self.has_permission(request) else "/")
         target = request.GET.get("next") or reverse("admin:index")
         return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return Choosing.as_view(admin_site=self)(request)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Return what every page shows; whoever takes another language stays where they are."""

@@ -11,10 +11,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
-from aftersales.recalls import affected, desk, notice, operations, standing
+from aftersales.recalls import affected, desk, notice, operations, queries, standing
 from aftersales.recalls.models import Recall, RecallMove, Status, remedies_of
 from aftersales.recalls.operations import drafting
 from storefront.partner import stops
+from storefront.staff import steps
 from storefront.staff.admin import FactAdmin, History
 from storefront.staff.labels import Coloured
 from storefront.staff.site import site
@@ -52,6 +53,7 @@ class RecallAdmin(FactAdmin):
     """
 
     form = desk.Draft
+    change_form_before_template = steps.SEEN
     list_display = ("reference", "thing", "shown_status", "announced_at", "coverage")
     list_filter = ("status",)
     search_fields = ("reference", "product__title_en", "product__title_zh_hans")
@@ -77,7 +79,9 @@ class RecallAdmin(FactAdmin):
         return request.user.has_perm("recalls.announce_recall")  # type: ignore[union-attr]
 
     def _may_write_at(self, recall: Recall, request: HttpRequest) -> bool:
-        return recall.status == Status.DRAFT and self.has_write_permission(request)
+        """Say whether it is written at here, or was: what came too late is refused, not dropped."""
+        typed = desk.text_fields()[0] in request.POST
+        return (recall.status == Status.DRAFT or typed) and self.has_write_permission(request)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         texts = desk.text_fields()
@@ -211,18 +215,22 @@ class RecallAdmin(FactAdmin):
     @action(description=_("Give it back to be written better"), permissions=["announce"])
     def send_back(self, request: HttpRequest, recall: Recall) -> None:
         operations.send_back(recall=recall, why=self._why(request), **self._who(request))
+        messages.success(request, _("It is a draft again, and its history says why."))
 
     @action(description=_("Close the recall"), permissions=["announce"])
     def close(self, request: HttpRequest, recall: Recall) -> None:
         operations.close(recall=recall, why=self._why(request), **self._who(request))
+        messages.success(request, _("It is closed. Nobody is told again; its notice stays public."))
 
     @action(description=_("Let what is safe be sold again"), permissions=["announce"])
     def allow_sale(self, request: HttpRequest, recall: Recall) -> None:
         operations.allow_sale(recall=recall, why=self._why(request), **self._who(request))
+        messages.success(request, _("Its sale is allowed again. Publish the product to sell it."))
 
     @action(description=_("Withdraw it"), permissions=["change"])
     def withdraw(self, request: HttpRequest, recall: Recall) -> None:
         operations.withdraw(recall=recall, why=self._why(request), **self._who(request))
+        messages.success(request, _("It is withdrawn."))
 
     def _who(self, request: HttpRequest) -> dict[str, Any]:
         return {"by": request.user, "at": request.at}  # type: ignore[attr-defined]
@@ -232,7 +240,9 @@ class RecallAdmin(FactAdmin):
 
     def save_model(self, request: HttpRequest, obj: Recall, form: Any, change: bool) -> None:
         said = request.said = form.cleaned_data  # type: ignore[attr-defined]
-        if not change or self._may_write_at(obj, request):
+        if change and not self._may_write_at(obj, request):
+            steps.unless_acted(queries.locked(obj), since=said["seen"])
+        else:
             made = operations.draft(
                 recall=obj,
                 texts=form.texts,
@@ -244,6 +254,7 @@ class RecallAdmin(FactAdmin):
                 sold_until=said["sold_until"],
                 contact_email=said["contact_email"],
                 contact_phone=said["contact_phone"],
+                seen=said["seen"] if change else None,
                 **self._who(request),
             )
             obj.__dict__.update(made.__dict__)

@@ -16,6 +16,7 @@ from storefront.core import lifecycle
 from storefront.core.refusal import Refusal
 from storefront.partner.models import Lot, StockRecord
 from storefront.seller import queries as sellers
+from storefront.staff import steps
 
 TEXTS = ("hazard", "instructions")
 
@@ -55,12 +56,16 @@ def draft(
     sold_until: date | None = None,
     contact_email: str = "",
     contact_phone: str = "",
+    seen: int | None = None,
 ) -> Recall:
     """
     Write or change the draft of a recall; `recall` is new with its product, or a draft.
 
     `texts` are {"hazard": {"en": ...}, "instructions": {...}} by language.
 
+    `seen` is the last step that the writer had in view, and None asks nothing.
+
+    :raises steps.ActedMeanwhile: if it took a step since `seen`
     :raises NotADraft: if it waits for its second person or was announced
     :raises SofteningWords: if a text plays the danger down (SAF-04)
     :raises NotOfThisProduct: if variants or lots are of something else
@@ -69,6 +74,7 @@ def draft(
     if not new:
         product = recall.product
         recall = queries.locked(recall)
+        steps.unless_acted(recall, since=seen)
         if not queries.may_be_written(recall):
             raise NotADraft()
         recall.product = product

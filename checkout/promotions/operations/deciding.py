@@ -11,6 +11,7 @@ from checkout.promotions import oscar_rows, queries, shown, wording
 from checkout.promotions.models import Promotion
 from storefront.core import lifecycle, sweeps
 from storefront.core.refusal import Refusal
+from storefront.staff import steps
 
 from .writing import as_said, checked
 
@@ -56,7 +57,7 @@ def ask(*, promotion: Promotion, by: Any, at: datetime) -> Promotion:
 
 
 @transaction.atomic
-def approve(*, promotion: Promotion, by: Any, at: datetime) -> Promotion:
+def approve(*, promotion: Promotion, by: Any, at: datetime, seen: int | None = None) -> Promotion:
     """
     Sign a promotion off: from its start on it counts by itself. Signing twice is signing once.
 
@@ -64,6 +65,9 @@ def approve(*, promotion: Promotion, by: Any, at: datetime) -> Promotion:
     written down in every language as they are signed, and Oscar's rows are made. All that stands
     or waits is locked first, in the order of keys, so that no two that conflict are signed at once.
 
+    `seen` is the last step that the signer had in view: nobody signs what they did not read.
+
+    :raises steps.ActedMeanwhile: if it took a step since `seen`
     :raises MayNotApprove: without the right
     :raises OwnWork: for whoever wrote, changed or asked for it
     :raises Conflicts: if another promotion is in its way
@@ -72,8 +76,9 @@ def approve(*, promotion: Promotion, by: Any, at: datetime) -> Promotion:
     """
     rows = {each.pk: each for each in queries.locked_standing()}
     promotion = rows.get(promotion.pk) or queries.locked(promotion.pk)
-    if promotion.status == Status.APPROVED:
+    if promotion.status == Status.APPROVED and (seen is None or promotion.approved_by == by):
         return promotion
+    steps.unless_acted(promotion, since=seen)
     if not by.has_perm(RIGHT):
         raise MayNotApprove()
     if queries.had_part_in(promotion, by):
@@ -98,36 +103,45 @@ def approve(*, promotion: Promotion, by: Any, at: datetime) -> Promotion:
 
 
 @transaction.atomic
-def send_back(*, promotion: Promotion, by: Any, at: datetime, why: str) -> Promotion:
+def send_back(
+    *, promotion: Promotion, by: Any, at: datetime, why: str, seen: int | None = None
+) -> Promotion:
     """
     Give a promotion back to be changed.
 
     :raises SayWhy: without a reason
+    :raises steps.ActedMeanwhile: if it took a step since `seen`
     :raises IllegalMove: if it does not wait to be signed off
     """
-    return _move(promotion, Status.DRAFT, by=by, at=at, why=why)
+    return _move(promotion, Status.DRAFT, by=by, at=at, why=why, seen=seen)
 
 
 @transaction.atomic
-def drop(*, promotion: Promotion, by: Any, at: datetime, why: str) -> Promotion:
+def drop(
+    *, promotion: Promotion, by: Any, at: datetime, why: str, seen: int | None = None
+) -> Promotion:
     """
     Put a promotion that never ran aside for good; its code may be used for another one.
 
     :raises SayWhy: without a reason
+    :raises steps.ActedMeanwhile: if it took a step since `seen`
     :raises IllegalMove: if it was approved
     """
-    return _move(promotion, Status.DROPPED, by=by, at=at, why=why)
+    return _move(promotion, Status.DROPPED, by=by, at=at, why=why, seen=seen)
 
 
 @transaction.atomic
-def end(*, promotion: Promotion, by: Any, at: datetime, why: str) -> Promotion:
+def end(
+    *, promotion: Promotion, by: Any, at: datetime, why: str, seen: int | None = None
+) -> Promotion:
     """
     End an approved promotion now; what is being paid under it stays as it was agreed.
 
     :raises SayWhy: without a reason
+    :raises steps.ActedMeanwhile: if it took a step since `seen`
     :raises IllegalMove: if it was not approved or has ended
     """
-    return _move(promotion, Status.ENDED, by=by, at=at, why=why)
+    return _move(promotion, Status.ENDED, by=by, at=at, why=why, seen=seen)
 
 
 def end_what_is_over(*, at: datetime) -> int:
@@ -146,10 +160,13 @@ def _end_over(pk: int, *, at: datetime) -> int:
     return 1
 
 
-def _move(promotion: Promotion, to: str, *, by: Any, at: datetime, why: str) -> Promotion:
+def _move(
+    promotion: Promotion, to: str, *, by: Any, at: datetime, why: str, seen: int | None
+) -> Promotion:
+    promotion = queries.locked(promotion.pk)
+    steps.unless_acted(promotion, since=seen)
     if not why.strip():
         raise SayWhy()
-    promotion = queries.locked(promotion.pk)
     lifecycle.move(promotion, to=to, by=by, at=at, why=why.strip())
     shown.FOR_ALL.forget()
     return promotion

@@ -14,6 +14,7 @@ from checkout.promotions import queries
 from checkout.promotions.models import Promotion
 from storefront.core import money
 from storefront.core.refusal import Refusal
+from storefront.staff import steps
 
 Status, Gives = Promotion.Status, Promotion.Gives
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{2,30}[A-Z0-9]")
@@ -142,20 +143,30 @@ def write(*, said: Said, by: Any, at: datetime) -> Promotion:
 
 
 @transaction.atomic
-def change(*, promotion: Promotion, said: Said, by: Any, at: datetime) -> Promotion:
+def change(
+    *, promotion: Promotion, said: Said, by: Any, at: datetime, seen: int | None = None
+) -> Promotion:
     """
     Change a draft; its history says what was changed. Saying the same again changes nothing.
 
+    `seen` is the last step that its writer had in view, and None asks nothing.
+
+    :raises steps.ActedMeanwhile: if it took a step since `seen`
     :raises NotADraft: once somebody was asked to sign it off
     :raises PromotionRefused: in a kind of its own for whatever cannot be so
     """
     promotion = queries.locked(promotion.pk)
-    if promotion.status != Status.DRAFT:
-        raise NotADraft()
+    before, is_draft = as_said(promotion), promotion.status == Status.DRAFT
+    if not steps.only_by(promotion, by, since=seen):
+        steps.unless_acted(promotion, since=seen)
+        if not is_draft:
+            raise NotADraft()
     said = checked(said, at=at, but=promotion)
-    before = as_said(promotion)
     if before == said:
-        return promotion
+        return promotion  # also where the same press came twice
+    steps.unless_acted(promotion, since=seen)
+    if not is_draft:
+        raise NotADraft()
     _put(promotion, said)
     promotion.save()
     _put_goods(promotion, said)
