@@ -19,6 +19,7 @@ from storefront.catalogue.admin.stored import PicturesAdmin
 from storefront.catalogue.languages import LANGUAGES, column, in_language
 from storefront.catalogue.models import ProductCard
 from storefront.core.templatetags.candour import when
+from storefront.staff import steps
 from storefront.staff.recorded import RecordedAdmin
 from storefront.staff.site import site
 
@@ -27,7 +28,8 @@ from .forms import FrontPageForm
 from .models import FrontPage
 
 BUTTON = "home_frontpage_"
-OF_A_DRAFT, OF_WHAT_IS_OUT = ("publish_now", "publish_then", "drop"), ("again", "copy")
+OF_A_DRAFT: tuple[str, ...] = ("publish_now", "publish_then", "to_draft", "drop")
+OF_WHAT_IS_OUT: tuple[str, ...] = ("again", "copy")
 # The parts of a name in the history, in words.
 PARTS = {
     "title": _("title"), "lead": _("lead"), "caption": _("caption"), "scene": _("picture"),
@@ -77,7 +79,11 @@ class FrontPageAdmin(PicturesAdmin, RecordedAdmin):
         return form
 
     def _written(self, request: HttpRequest, obj: Any) -> bool:
-        """Say whether it is written here: a new one, or one that nobody has seen."""
+        """Say whether it is written here, or was on a page that came too late and is refused."""
+        return self._unseen(request, obj) or "title_en" in request.POST
+
+    def _unseen(self, request: HttpRequest, obj: Any) -> bool:
+        """Say whether it is a new one, or one that no buyer has seen."""
         return obj is None or not obj.is_out(request.at)  # type: ignore[attr-defined]
 
     def own_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
@@ -114,15 +120,17 @@ class FrontPageAdmin(PicturesAdmin, RecordedAdmin):
         row = self.get_object(request, str(object_id)) if object_id else None
         if not self.has_change_permission(request, row):
             return []
-        fits = OF_A_DRAFT if self._written(request, row) else OF_WHAT_IS_OUT
+        fits = OF_A_DRAFT if self._unseen(request, row) else OF_WHAT_IS_OUT
         if not row:
             fits = ("publish_now", "publish_then")
+        elif row.since is None:
+            fits = tuple(each for each in fits if each != "to_draft")
         return [each for each in every if each.action_name.removeprefix(BUTTON) in fits]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        context["show_save"] = self._written(request, context.get("original"))
+        context["show_save"] = self._unseen(request, context.get("original"))
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("name"))
@@ -198,8 +206,11 @@ class FrontPageAdmin(PicturesAdmin, RecordedAdmin):
             said.pop("seen")
             if pressed & {"again", "copy"}:
                 act = operations.show_again if "again" in pressed else operations.copy
-                request.made = act(page=obj, **said)  # type: ignore[attr-defined]
-            return
+                made = act(page=obj, **said)
+                request.made = made  # type: ignore[attr-defined]
+                self._say_what_came_of_it(request, obj, made, shown="again" in pressed)
+                return
+            raise steps.NotOffered()
         if change and "drop" in pressed:
             operations.throw_away(page=obj, **said)
             return
@@ -219,6 +230,21 @@ class FrontPageAdmin(PicturesAdmin, RecordedAdmin):
         elif "publish_then" in pressed:
             operations.publish(page=page, since=form.cleaned_data["since_at"], **said)
             self.message_user(request, _("It waits for its moment."), messages.SUCCESS)
+        elif "to_draft" in pressed:
+            obj.since = operations.take_back(page=page, **said).since
+            words = _("It is a draft again. Buyers see it once it is published.")
+            self.message_user(request, words, messages.SUCCESS)
+        elif not waited:
+            self.message_user(request, _("The draft is kept."), messages.SUCCESS)
+
+    def _say_what_came_of_it(
+        self, request: HttpRequest, old: FrontPage, made: FrontPage, *, shown: bool
+    ) -> None:
+        words = _("Buyers see it now.") if shown else _("This is a draft of it.")
+        self.message_user(request, words, messages.SUCCESS)
+        if names := content.left_out(old.told, made.told):
+            words = _("Left out, since it is off sale: %(names)s.") % {"names": ", ".join(names)}
+            self.message_user(request, words, messages.WARNING)
 
     def response_add(self, request: HttpRequest, obj: Any, *_more: Any) -> HttpResponse:
         return redirect("admin:home_frontpage_change", obj.pk)
@@ -236,6 +262,9 @@ class FrontPageAdmin(PicturesAdmin, RecordedAdmin):
 
     @action(description=_("Publish at that time"))
     def publish_then(self, request: HttpRequest, obj: FrontPage) -> None: ...
+
+    @action(description=_("Take it back to a draft"))
+    def to_draft(self, request: HttpRequest, obj: FrontPage) -> None: ...
 
     @action(description=_("Throw the draft away"))
     def drop(self, request: HttpRequest, obj: FrontPage) -> None: ...

@@ -77,6 +77,28 @@ def _not_on_sale(told: dict[str, Any]) -> list[str]:
     ]
 
 
+def on_sale_only(told: dict[str, Any]) -> dict[str, Any]:
+    """Return a front page without what is off sale now, nor a shelf that is empty by that."""
+    public = set(
+        ProductCard.objects.public().filter(pk__in=products_of(told)).values_list("pk", flat=True)
+    )
+
+    def kept(part: dict[str, Any]) -> dict[str, Any]:
+        if "products" not in part:
+            return part
+        return {**part, "products": [pk for pk in part["products"] if pk in public]}
+
+    shelves = [(shelf, kept(shelf)) for shelf in told.get("shelves", [])]
+    left = {**kept(told), "shelves": [now for was, now in shelves if now["products"] or was == now]}
+    return left if "shelves" in told else kept(told)
+
+
+def left_out(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Return the names of the products that are on one front page and not on another."""
+    gone = set(products_of(before)) - set(products_of(after))
+    return [each.get_title() for each in Product.objects.filter(pk__in=gone).order_by("pk")]
+
+
 def products_of(told: dict[str, Any]) -> list[int]:
     """Return every product on a front page, once."""
     every = [*told.get("products", [])]

@@ -98,12 +98,15 @@ def show_again(*, page: FrontPage, why: str, by: Any, at: datetime) -> FrontPage
     """
     Go back to what was shown before, as a new version that holds from now on.
 
+    What is off sale by now is left out, with a shelf that is empty by that: the way back is quick
+    just when something had to be taken off sale.
+
     :raises NotOut: if buyers have never seen it
-    :raises NotReady: if something on it is no longer on sale
+    :raises NotReady: if something else is lacking on it
     """
     if not page.is_out(at):
         raise NotOut()
-    again = FrontPage.objects.create(name=page.name, told=page.told)
+    again = FrontPage.objects.create(name=page.name, told=content.on_sale_only(page.told))
     return _show(again, since=at, why=why, by=by, at=at)
 
 
@@ -115,6 +118,25 @@ def copy(*, page: FrontPage, why: str, by: Any, at: datetime) -> FrontPage:
         row=made, before={}, after=_as_it_is(made), what=What.MADE, why=why, by=by, at=at
     )
     return made
+
+
+@transaction.atomic
+def take_back(
+    *, page: FrontPage, why: str, by: Any, at: datetime, seen: int | None = None
+) -> FrontPage:
+    """
+    Make a draft of one that waits for its moment, with all that it says; a draft stays one.
+
+    :raises AlreadyOut: if buyers see it or have seen it
+    :raises history.ChangedMeanwhile: if it was changed after change `seen`
+    """
+    page = _draft(page, at=at, seen=seen)
+    if page.since is None:
+        return page
+    before, page.since = {"since": page.since}, None
+    page.save(update_fields=["since"])
+    history.record(row=page, before=before, after={"since": None}, why=why, by=by, at=at)
+    return page
 
 
 @transaction.atomic

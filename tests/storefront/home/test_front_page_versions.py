@@ -16,6 +16,7 @@ from django.utils import timezone
 from PIL import Image
 
 from storefront.catalogue import pictures
+from storefront.catalogue.models import ProductCard
 from storefront.home import operations, queries
 from storefront.home.models import FrontPage
 from storefront.promises import operations as promises
@@ -345,6 +346,68 @@ def test_products_on_sale_are_found_by_name_and_number(desk):
     for term in ("weir", "WM-1", "青瓷"):
         found = desk.get(goods, {"term": term}).json()["results"]
         assert found == [{"id": str(mug.pk), "text": "Weir mug"}], term
+
+
+def test_one_that_waits_is_taken_back_to_a_draft_with_all_that_it_says(desk, boss):
+    page = publish(draft(boss), boss, since=timezone.now() + timedelta(days=1))
+    change = reverse("admin:home_frontpage_change", args=[page.pk])
+    assert "Take it back to a draft" in desk.get(change).content.decode()
+
+    said = typed(make_product(), seen=history.last(page), home_frontpage_to_draft="1")
+    told = desk.post(change, said, follow=True).content.decode()
+
+    page.refresh_from_db()
+    assert page.since is None and page.told["title"]["en"]
+    assert "It is a draft again. Buyers see it once it is published." in told
+    assert "Take it back to a draft" not in told
+
+
+def test_taking_back_is_on_record_and_what_buyers_saw_is_not_taken_back(boss):
+    page = publish(draft(boss), boss, since=NOON + timedelta(days=1))
+
+    operations.take_back(page=page, why="Not yet", by=boss, at=NOON)
+    operations.take_back(page=page, why="Not yet", by=boss, at=NOON)
+
+    change = history.of(page).first()
+    assert (change.why, [each[0] for each in change.changed]) == ("Not yet", ["since"])
+    assert history.of(page).count() == 3
+    publish(page, boss)
+    with pytest.raises(operations.AlreadyOut):
+        operations.take_back(page=page, why="x", by=boss, at=NOON + timedelta(days=2))
+
+
+def test_an_earlier_one_is_shown_again_without_what_is_off_sale_and_says_so(desk, boss):
+    mug, blanket, lamp = (make_product(title=name) for name in ("Mug", "Wool blanket", "Lamp"))
+    both = {**told()["shelves"][0], "products": [mug.pk, blanket.pk]}
+    alone = {**both, "key": "s2", "products": [blanket.pk]}
+    page = publish(draft(boss, products=[lamp.pk, blanket.pk], caption=words("Here"),
+                         shelves=[both, alone]), boss)  # fmt: skip
+    ProductCard.objects.filter(pk=blanket.pk).update(public=False)
+
+    change = reverse("admin:home_frontpage_change", args=[page.pk])
+    answer = desk.post(
+        change, {"why": "Recall", "home_frontpage_again": "1"}, follow=True
+    ).content.decode()
+
+    again = FrontPage.objects.order_by("-pk").first()
+    assert again.pk != page.pk and again.since is not None
+    assert again.told["products"] == [lamp.pk]
+    assert [each["products"] for each in again.told["shelves"]] == [[mug.pk]]
+    assert "Left out, since it is off sale: Wool blanket." in answer
+
+
+def test_an_older_page_of_what_is_out_by_now_is_refused_with_everything_typed(desk, boss):
+    page = draft(boss)
+    seen = history.last(page)
+    publish(page, boss, at=timezone.now() - timedelta(minutes=5))
+    change = reverse("admin:home_frontpage_change", args=[page.pk])
+
+    answer = desk.post(change, typed(make_product(), seen=seen, title_en="Mine")).content.decode()
+
+    page.refresh_from_db()
+    assert page.told["title"]["en"] == "Plain things"
+    assert "Somebody else has changed this meanwhile" in answer
+    assert 'value="Mine"' in answer
 
 
 def test_a_draft_is_copied_and_thrown_away_by_buttons(desk, boss):
