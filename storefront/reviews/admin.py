@@ -52,7 +52,7 @@ class Decide(forms.ModelForm):
         label=_("To its author"),
         required=False,
         max_length=600,
-        help_text=_("Which words break the rule; or, for an appeal, what was decided and why."),
+        help_text=_("Which words break the rule; or what was decided, or is shown again, and why."),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )
     our_answer = forms.CharField(
@@ -118,7 +118,8 @@ class ReviewAdmin(FactAdmin):
     ordering = ("publish_at", "-written_at", "pk")
     list_select_related = ("review", "product")
     list_before_template = "admin/reviewing/by_stars.html"
-    actions_submit_line = ("show_now", "hide", "in_order", "show_again", "leave_hidden", "answer")
+    actions_submit_line = ("show_now", "hide", "in_order", "show_again", "leave_hidden",
+                           "undo_hiding", "answer")  # fmt: skip
     fieldsets = (
         (None, {"fields": ("headline", "words", "about", "pictures", "name_shown")}),
         (
@@ -178,6 +179,7 @@ class ReviewAdmin(FactAdmin):
             and (row.reports.filter(status=ReportStatus.OPEN).exists() or self._unseen(row)),
             "show_again": row.is_hidden and waits and not mine,
             "leave_hidden": row.is_hidden and waits and not mine,
+            "undo_hiding": row.is_hidden and not waits,
             "answer": not row.is_taken_back,
         }[name]
 
@@ -219,6 +221,12 @@ class ReviewAdmin(FactAdmin):
         words = request.said["to_author"]
         operations.decide(facts=obj, granted=granted, words=words, by=request.user, at=request.at)
         messages.success(request, _("Decided, and its author knows."))
+
+    @action(description=_("Show it again: hiding it was a mistake"), permissions=["change"])
+    def undo_hiding(self, request: Any, obj: ReviewFacts) -> None:
+        words = request.said["to_author"]
+        operations.undo_hiding(facts=obj, words=words, by=request.user, at=request.at)
+        messages.success(request, _("It is shown again, and its author knows why."))
 
     @action(description=_("Put our answer below it"), permissions=["change"])
     def answer(self, request: Any, obj: ReviewFacts) -> None:

@@ -93,6 +93,7 @@ def register() -> None:
     for key, title in (
         ("review-hidden", _("Your review is hidden")),
         ("review-decided", _("Your review was looked at again")),
+        ("review-shown-again", _("Your review is shown again")),
         ("review-answered", _("We answered your review")),
     ):
         registry.register(registry.Kind(key, title, build=_facts))
@@ -106,6 +107,7 @@ def _facts(message: Any) -> dict[str, Any]:
     return {
         "facts": facts,
         "title": facts.product.get_title(),
+        "shown_again": facts.moves.filter(from_status="hidden", to_status="shown").last(),
         "appeal": facts.appeals.order_by("-pk").first(),
         "answer": facts.answers.order_by("-pk").first(),
         "own_url": address_of(reverse(own[0], args=own[1])) if facts.order_number else "",

@@ -226,7 +226,11 @@ def test_a_picture_is_written_anew_small_and_without_its_camera_and_seen_when_it
     operations.publish(facts=ReviewFacts.objects.get(), by=None, at=NOON + 3 * DAY)
     assert Client().get(public)["Content-Type"] == "image/webp"
     operations.hide(
-        facts=ReviewFacts.objects.get(), reason="law", words="", by=make_staff(), at=NOON + 4 * DAY
+        facts=ReviewFacts.objects.get(),
+        reason="law",
+        words="“Fool”",
+        by=make_staff(),
+        at=NOON + 4 * DAY,
     )
     assert Client().get(public).status_code == 404
 

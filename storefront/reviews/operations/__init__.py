@@ -5,7 +5,18 @@ Locks are taken in one order: product, facts of a review, appeal.
 """
 
 from .appealing import NotHidden, NothingSaid, SamePerson, appeal, decide
-from .deciding import AnswerNeeded, NoReason, answer, hide, publish, publish_due
+from .deciding import (
+    AnswerNeeded,
+    AppealWaits,
+    NoReason,
+    WhyNeeded,
+    WordsNeeded,
+    answer,
+    hide,
+    publish,
+    publish_due,
+    undo_hiding,
+)
 from .drafting import (
     NameTellsTooMuch,
     StaffDoNotReview,
@@ -20,6 +31,7 @@ from .writing import AlreadyWritten, NothingToSend, send, take_back
 __all__ = [
     "AlreadyWritten",
     "AnswerNeeded",
+    "AppealWaits",
     "NameTellsTooMuch",
     "NoReason",
     "NotHidden",
@@ -31,6 +43,8 @@ __all__ = [
     "StaffDoNotReview",
     "TooManyPhotos",
     "TooShort",
+    "WhyNeeded",
+    "WordsNeeded",
     "answer",
     "appeal",
     "decide",
@@ -43,5 +57,6 @@ __all__ = [
     "save_draft",
     "send",
     "take_back",
+    "undo_hiding",
     "vote",
 ]

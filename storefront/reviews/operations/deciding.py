@@ -12,7 +12,7 @@ from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
 
 from .. import queries, rating, telling
-from ..models import Answer, Reason, ReportStatus, ReviewFacts, Status
+from ..models import Answer, AppealStatus, Reason, ReportStatus, ReviewFacts, Status
 from .writing import OUT, SHOWN, set_oscars
 
 SHORTEST_ANSWER = 8  # letters
@@ -21,6 +21,18 @@ APPEAL_GRANTED = gettext_noop("its author appealed, and was right")
 
 class NoReason(Refusal):
     words = _("A review is hidden only for one of the published reasons. Please name it.")
+
+
+class WordsNeeded(Refusal):
+    words = _("Name to its author the words that break the rule.")
+
+
+class WhyNeeded(Refusal):
+    words = _("Say to its author, in a sentence, why it is shown again.")
+
+
+class AppealWaits(Refusal):
+    words = _("Its author has appealed: decide about that, with the two buttons for it.")
 
 
 class AnswerNeeded(Refusal):
@@ -67,13 +79,16 @@ def hide(*, facts: ReviewFacts, reason: str, words: str, by: Any, at: datetime) 
     """
     Hide a review under one of the published reasons, and tell its author which and how to object.
 
-    `words` go to the author. Nothing of the review is changed or deleted.
+    `words` go to the author: which of theirs break the rule. Nothing is changed or deleted.
 
     :raises NoReason: if the reason is none of the published ones
+    :raises WordsNeeded: if they name nothing
     :raises lifecycle.IllegalMove: if it is hidden or taken back already
     """
     if reason not in Reason.values:
         raise NoReason()
+    if not typed.letters(words):
+        raise WordsNeeded()
     rating.lock(facts.product_id)
     facts = queries.locked(facts.pk)
     by = by if getattr(by, "pk", None) else None
@@ -104,6 +119,38 @@ def hide(*, facts: ReviewFacts, reason: str, words: str, by: Any, at: datetime) 
 
 
 @transaction.atomic
+def undo_hiding(*, facts: ReviewFacts, words: str, by: Any, at: datetime) -> ReviewFacts:
+    """
+    Show again what we hid by mistake, and tell its author so; `words` say why, to the author too.
+
+    Whoever hid it may do so themselves. Undoing twice is undoing once.
+
+    :raises WhyNeeded: if no reason is said
+    :raises AppealWaits: if its author objected, which is decided by another person
+    :raises lifecycle.IllegalMove: if it is not hidden
+    """
+    words = typed.one_line(words)[:600]
+    if typed.letters(words) < SHORTEST_ANSWER:
+        raise WhyNeeded()
+    rating.lock(facts.product_id)
+    facts = queries.locked(facts.pk)
+    if facts.is_shown and _undone(facts, words):
+        return facts
+    if not facts.is_hidden:
+        raise lifecycle.IllegalMove()
+    if facts.appeals.filter(status=AppealStatus.OPEN).exists():
+        raise AppealWaits()
+    show_again(facts, by=by, at=at, why=words)
+    telling.tell("review-shown-again", facts, key=facts.moves.count(), at=at)
+    return facts
+
+
+def _undone(facts: ReviewFacts, words: str) -> bool:
+    last = facts.moves.order_by("-pk").first()
+    return last is not None and (last.from_status, last.why) == (Status.HIDDEN, words)
+
+
+@transaction.atomic
 def answer(*, facts: ReviewFacts, words: str, by: Any, at: datetime) -> Answer:
     """
     Answer a review for everyone to read; answering again replaces the words and keeps the old.
@@ -125,10 +172,10 @@ def answer(*, facts: ReviewFacts, words: str, by: Any, at: datetime) -> Answer:
     return said
 
 
-def show_again(facts: ReviewFacts, *, by: Any, at: datetime) -> None:
+def show_again(facts: ReviewFacts, *, by: Any, at: datetime, why: str = APPEAL_GRANTED) -> None:
     """Show what was hidden; whoever calls holds the locks and says why."""
     cleared = {"reason": "", "reason_words": "", "hidden_by": None, "looked_at": at}
-    lifecycle.move(facts, to=Status.SHOWN, by=by, at=at, why=APPEAL_GRANTED, also=cleared)
+    lifecycle.move(facts, to=Status.SHOWN, by=by, at=at, why=why, also=cleared)
     set_oscars(facts, SHOWN)
     rating.refresh(facts.product_id, at=at)
 

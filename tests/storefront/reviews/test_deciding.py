@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from storefront.catalogue.models import Product
 from storefront.core import lifecycle
+from storefront.notices import registry
 from storefront.notices.models import Message
 from storefront.promises.models import Promise
 from storefront.reviews import leaving, operations, queries, reading, signals
@@ -48,13 +49,71 @@ def test_without_a_published_reason_nothing_is_hidden(reason):
         ReviewFacts.objects.filter(pk=facts.pk).update(status="hidden", reason="bad for us")
 
 
+def test_hiding_names_the_words_that_break_the_rule():
+    facts = shown(score=1)
+
+    with pytest.raises(operations.WordsNeeded):
+        operations.hide(facts=facts, reason="insult", words=" … ", by=make_staff(), at=NOON)
+
+    facts.refresh_from_db()
+    assert (facts.status, Message.objects.filter(kind="review-hidden").count()) == ("shown", 0)
+
+
+def test_what_was_hidden_by_mistake_is_shown_again_by_whoever_hid_it_and_its_author_is_told():
+    packer = make_staff()
+    facts = hidden(by=packer)
+    with pytest.raises(operations.WhyNeeded):
+        operations.undo_hiding(facts=facts, words="Oh", by=packer, at=NOON + 2 * HOUR)
+    assert reading.of(facts.product_id).count == 0
+
+    why = "That word is no insult."
+    for _press in range(2):
+        operations.undo_hiding(facts=facts, words=why, by=packer, at=NOON + 2 * HOUR)
+
+    facts.refresh_from_db()
+    assert (facts.status, facts.reason, facts.hidden_by) == ("shown", "", None)
+    assert reading.of(facts.product_id).count == 1
+    step = facts.moves.get(from_status="hidden")
+    assert (step.to_status, step.moved_by, step.why) == ("shown", packer, why)
+    message = Message.objects.get(kind="review-shown-again")
+    assert why in registry.kind_of(message.kind).build(message)["shown_again"].why
+
+
+def test_a_review_whose_author_appealed_is_shown_again_by_deciding_about_that_alone():
+    facts = hidden()
+    operations.appeal(facts=facts, words="It is no insult at all.", at=NOON + HOUR)
+
+    with pytest.raises(operations.AppealWaits):
+        operations.undo_hiding(facts=facts, words="We were wrong.", by=make_staff(), at=NOON)
+
+    facts.refresh_from_db()
+    assert facts.status == "hidden"
+
+
+def test_staff_undo_hiding_with_a_button(client):
+    facts, by = hidden(), make_staff()
+    client.force_login(by)
+    url = reverse("admin:reviewing_reviewfacts_change", args=[facts.pk])
+    assert "Show it again: hiding it was a mistake" in client.get(url).content.decode()
+    sets = ("appeals", "reports", "answers", "editions", "moves")
+    nothing = {f"{name}-{kind}_FORMS": "0" for name in sets for kind in ("TOTAL", "INITIAL")}
+
+    said = {"why": "", "our_answer": "", "to_author": "That word is no insult."}
+    press = {**said, **nothing, "reviewing_reviewfacts_undo_hiding": "1"}
+    answer = client.post(url, press, follow=True).content.decode()
+
+    facts.refresh_from_db()
+    assert facts.status == "shown"
+    assert "It is shown again, and its author knows why." in answer
+
+
 @pytest.mark.clause("LBT-6.4.5", "ISO10008-7.1.d")
 def test_the_average_is_recomputed_exactly_from_all_that_are_shown():
     mug = make_product()
     written = [shown(make_purchase(mug, order=str(n)), score=n) for n in (1, 4, 5)]
     assert Product.objects.get(pk=mug.pk).rating == pytest.approx(10 / 3)
 
-    operations.hide(facts=written[1], reason="advert", words="", by=make_staff(), at=NOON)
+    operations.hide(facts=written[1], reason="advert", words="“Fool”", by=make_staff(), at=NOON)
 
     assert Product.objects.get(pk=mug.pk).rating == 3.0
     found = reading.of(mug.pk)
@@ -141,7 +200,7 @@ def test_hiding_twice_tells_the_second_one_that_it_was_done():
     facts = hidden()
 
     with pytest.raises(lifecycle.IllegalMove):
-        operations.hide(facts=facts, reason="law", words="", by=make_staff(), at=NOON)
+        operations.hide(facts=facts, reason="law", words="“Fool”", by=make_staff(), at=NOON)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -150,7 +209,9 @@ def test_of_the_sweep_and_a_hiding_at_once_the_review_ends_hidden_and_is_not_cou
 
     race(
         partial(operations.publish_due, at=NOON + HOUR),
-        partial(operations.hide, facts=facts, reason="law", words="", by=None, at=NOON + HOUR),
+        partial(
+            operations.hide, facts=facts, reason="law", words="“Fool”", by=None, at=NOON + HOUR
+        ),
         after="storefront.reviews.queries.locked",
     )
 
@@ -274,7 +335,7 @@ def test_a_report_names_a_rule_and_waits_for_a_person_who_hides_or_leaves_it():
     assert operations.dismiss_reports(facts=facts, by=make_staff(), at=NOON) == 1
     assert list(queries.reported()) == []
     operations.report(facts=facts, reason="law", words="y", user=None, at=NOON)
-    operations.hide(facts=facts, reason="law", words="", by=make_staff(), at=NOON)
+    operations.hide(facts=facts, reason="law", words="“Fool”", by=make_staff(), at=NOON)
     assert sorted(Report.objects.values_list("status", flat=True)) == ["dismissed", "followed"]
 
 
@@ -283,7 +344,7 @@ def test_what_waits_stands_on_the_start_page_of_staff():
     facts = hidden(make_purchase(order="2"), by=make_staff())
     operations.appeal(facts=facts, words="It names nobody at all.", at=NOON + 2 * HOUR)
     operations.report(
-        facts=shown(make_purchase(order="3")), reason="law", words="", user=None, at=NOON
+        facts=shown(make_purchase(order="3")), reason="law", words="“Fool”", user=None, at=NOON
     )
 
     counted = {each.key: each.count for each in tiles.all_tiles()}
