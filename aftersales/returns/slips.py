@@ -38,7 +38,7 @@ def words(returned: Return) -> dict[str, Any]:
             *(label if has_label else []),
             [_("Order"), returned.order.number],
             [_("Why"), str(returned.get_kind_display())],
-            [_("Send it by"), day_words(by) if by else "–"],
+            *([[_("Send it by"), day_words(by)]] if by else []),
             [_("Not content?"), address_of(reverse("cases:how"))],
             [_("Way"), str(returned.get_way_back_display()) or _("as you like")],
         ],

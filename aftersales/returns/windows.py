@@ -68,6 +68,13 @@ def send_back_by(order: Any, *, told_at: datetime) -> date:
     return max(filter(None, (by_law, day + timedelta(days=house.WITHDRAWAL_DAYS))))
 
 
+def last_day_to_send(returned: Any, *, told_at: datetime) -> date | None:
+    """Return the last day to send the goods of a return back; what is recalled has none."""
+    if returned.kind == returned.Kind.RECALL:
+        return None
+    return send_back_by(returned.order, told_at=told_at)
+
+
 def label_price(order: Any) -> Decimal:
     """Return what our label costs a buyer who changed their mind, in euro, as it was agreed."""
     agreed = order.agreement.document.get("coming_back", {}).get("label")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from aftersales.recalls import operations, queries, telling
@@ -478,3 +479,39 @@ def test_what_goes_back_for_a_recall_is_settled_like_any_return():
     assert Refund.objects.get().reason == "recall"
     assert not queries.to_do().exists()
     assert order.returns.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("remedy", "owed", "on_its_way"),
+    [
+        ("refund", None, "the clock of your refund starts now"),
+        ("replace", "Send you a new one, free of charge", "we look out for it"),
+        ("repair", "Repair it, free of charge", "we look out for it"),
+    ],
+)
+def test_the_way_back_of_a_recalled_thing_has_no_last_day_and_speaks_of_what_was_chosen(
+    client, remedy, owed, on_its_way
+):
+    user = make_user()
+    _order, case = sold(user=user, remedies=["refund", "replace", "repair"])
+    operations.allow_sale(recall=case.recall, why="New cable.", by=make_staff(), at=THEN)
+    returned = operations.choose(case=case, remedy=remedy, at=THEN).returned
+    client.force_login(user)
+
+    page = words(client.get(reverse("returns:detail", args=[returned.reference])))
+    slip = words(client.get(reverse("returns:slip", args=[returned.reference])))
+    letter = Message.objects.get(kind="return_decided", channel="mail")
+    notices.send(message_id=letter.pk, at=THEN)
+    text = mail.outbox[-1].body
+
+    assert returned.send_back_by is None
+    assert "There is no last day to send it." in page
+    assert "to a carrier by" not in page
+    assert "Send it by" not in slip
+    assert "there is no last day" in text
+    assert "back by" not in text
+    assert on_its_way in page
+    assert ("refund" in page) == (remedy == "refund")
+    assert not owed or owed in page
+    with pytest.raises(returns.NotPossible):
+        returns.never_came(returned=returned, by=None, at=THEN + 400 * DAY)

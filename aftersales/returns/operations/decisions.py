@@ -22,6 +22,11 @@ from . import parcels, replacing, settling
 
 PUT_RIGHT_WITHIN = timedelta(days=14)
 PRICE_CUT, REFUND = Return.Remedy.PRICE_CUT, Return.Remedy.REFUND
+# What is promised where a thing is put right.
+PUT_RIGHT = {
+    Return.Remedy.REPAIR: _("Repair it, free of charge"),
+    Return.Remedy.REPLACE: _("Send you a new one, free of charge"),
+}
 
 
 class CannotRefuse(Refusal):
@@ -70,7 +75,7 @@ def accept(
         replacing.set_aside(returned)
     returned.remedy, returned.reasons, returned.decided_at = remedy, reasons, at
     if send_back:
-        returned.send_back_by = windows.send_back_by(order, told_at=at)
+        returned.send_back_by = windows.last_day_to_send(returned, told_at=at)
         lifecycle.move(returned.parcel, to=ReturnParcel.Status.ANNOUNCED, by=by, at=at)
         if returned.our_fault:
             returned.way_back = Return.WayBack.LABEL
@@ -85,7 +90,7 @@ def accept(
     telling.promise(
         returned,
         "put_right",
-        _("Repair or replace it, free of charge"),
+        PUT_RIGHT[remedy],
         at + PUT_RIGHT_WITHIN,
         at=at,
     )

@@ -108,7 +108,7 @@ def went_to_the_buyer(*, returned: Return, at: datetime) -> Return:
         parcel.sent_at = None
         parcel.save(update_fields=["sent_at"])
         returned.way_back = ""
-        returned.send_back_by = windows.send_back_by(returned.order, told_at=at)
+        returned.send_back_by = windows.last_day_to_send(returned, told_at=at)
         returned.save(update_fields=["way_back", "send_back_by"])
         promises.withdraw(subject=returned, kind="return_refund", at=at, why="delivered after all")
     return returned

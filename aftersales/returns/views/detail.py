@@ -64,7 +64,10 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
         except operations.NotPossible as refusal:
             messages.warning(request, str(refusal))
         else:
-            messages.success(request, _("Thank you. From here the money is our matter."))
+            words = _("Thank you. From here the money is our matter.")
+            if returned.remedy not in ("", Return.Remedy.REFUND):
+                words = _("Thank you. From here it is our matter.")
+            messages.success(request, words)
         return redirect("returns:detail", returned.reference)
     return _page(request, returned, sent_form=form)
 
