@@ -32,12 +32,13 @@ MIMES = {"pdf": "application/pdf", "png": "image/png", "webp": "image/webp"}
 class LotAdmin(FactAdmin):
     """Lots that came in. From the first lot of some goods on, none of them leaves without one."""
 
-    list_display = ("number", "goods", "received_at", "supplier", "document")
+    list_display = ("number", "goods", "received_at", "supplier", "document", "taken_back_at")
     search_fields = ("number", "document", "stockrecord__partner_sku")
     list_select_related = ("stockrecord__product__parent", "stockrecord__partner__supplier")
     ordering = ("-received_at", "-pk")
     autocomplete_fields = ("stockrecord",)
     actions_list = ("look_up",)
+    actions_submit_line = ("take_back",)
     exclude = ("paper",)
     readonly_fields = ("goods", "supplier", "papers", "went")
 
@@ -45,6 +46,8 @@ class LotAdmin(FactAdmin):
         if obj is None:
             return [(None, {"fields": ["stockrecord", *desk.Received.base_fields]})]
         shown = ["number", "goods", "received_at", "supplier", "document", "papers", "went"]
+        if obj.taken_back_at:
+            return [(None, {"fields": [*shown, "entered_by", "taken_back_at", "taken_back_by"]})]
         return [(None, {"fields": [*shown, "entered_by"]})]
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
@@ -60,8 +63,28 @@ class LotAdmin(FactAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("partner.add_lot")  # type: ignore[union-attr]
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever enters lots takes back what they entered for the wrong goods."""
+        return self.has_add_permission(request)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, term: str) -> Any:
+        found, several = super().get_search_results(request, queryset, term)
+        if request.path == reverse("admin:autocomplete"):
+            found = found.filter(taken_back_at=None)
+        return found, several
+
+    def offers(self, name: str, row: Lot, request: HttpRequest) -> bool:
+        return row.taken_back_at is None and not queries.is_stated(row)
+
+    @action(description=_("Take it back: it was entered by mistake"), permissions=["change"])
+    def take_back(self, request: HttpRequest, lot: Lot) -> None:
+        operations.take_back_lot(lot=lot, by=request.user, at=request.at)  # type: ignore[attr-defined]
+        messages.success(request, _("The lot is taken back; these goods leave without it."))
+
     def save_model(self, request: HttpRequest, obj: Lot, form: Any, change: bool) -> None:
         if change:
+            for press in self.pressed(request):
+                press(request, obj)
             return
         said = form.cleaned_data
         made = stock.receive(

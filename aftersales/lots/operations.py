@@ -45,6 +45,10 @@ class Sent(Refusal):
     words = _("These units have been sent, so it stays written which lot they were.")
 
 
+class LotUsed(Refusal):
+    words = _("Lot %(number)s was packed for somebody, or a recall names it, so it stays.")
+
+
 class Over(Refusal):
     words = _("This order is cancelled, so nothing is packed for it.")
 
@@ -79,7 +83,7 @@ def state(
     if line is None:
         raise NotTracked()
     number = stock.tidy(number)
-    lot = Lot.objects.filter(stockrecord=line.stockrecord_id, number=number).first()
+    lot = stock.meant_by(line.stockrecord_id, number)
     if lot is None:
         raise UnknownLot(number=number[: stock.LONGEST])
     if shipment is None:
@@ -117,6 +121,25 @@ def take_back(*, stated: StatedLot, by: Any, at: datetime) -> StatedLot:
     stated.taken_back_at, stated.taken_back_by = at, by if getattr(by, "pk", None) else None
     stated.save(update_fields=["taken_back_at", "taken_back_by"])
     return stated
+
+
+@transaction.atomic
+def take_back_lot(*, lot: Lot, by: Any, at: datetime) -> Lot:
+    """
+    Take back that a lot came in, such as one entered for the wrong goods; once. It stays in sight.
+
+    Without another lot these goods are not tracked by lot any more, and leave as before.
+
+    :raises LotUsed: if anything was packed of it, or a recall names it
+    """
+    lot = Lot.objects.select_for_update(of=("self",), no_key=True).get(pk=lot.pk)
+    if lot.taken_back_at:
+        return lot
+    if queries.is_stated(lot) or lot.recalls.exists():
+        raise LotUsed(number=lot.number)
+    lot.taken_back_at, lot.taken_back_by = at, by if getattr(by, "pk", None) else None
+    lot.save(update_fields=["taken_back_at", "taken_back_by"])
+    return lot
 
 
 def refuse_packing_without(*, order: Any, **_facts: Any) -> None:

@@ -39,6 +39,10 @@ def stated_for(line_ids: Iterable[int], *, shipment: Any = None) -> list[StatedL
     return list(rows.order_by("pk"))
 
 
+def is_stated(lot: Any) -> bool:
+    return StatedLot.objects.filter(lot=lot, taken_back_at=None).exists()
+
+
 def as_it_stands(stated: StatedLot) -> StatedLot:
     return StatedLot.objects.select_related("line").get(pk=stated.pk)
 

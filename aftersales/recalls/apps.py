@@ -12,6 +12,7 @@ class RecallsConfig(AppConfig):
         from aftersales.lots import registry as lots
         from aftersales.rights import registry as rights
         from aftersales.tracking import listeners
+        from checkout.order import desk
         from checkout.order import registry as orders
         from storefront.accounts import sections as account
         from storefront.catalogue import gone
@@ -19,12 +20,13 @@ class RecallsConfig(AppConfig):
         from storefront.partner import stops
         from storefront.promises import registry as promises
 
-        from . import pages, queries, stopping, telling
+        from . import pages, queries, standing, stopping, telling
         from . import rights as own
 
         orders.on("packed", stopping.refuse_packing)
         listeners.on("sending", stopping.refuse_sending)
         stops.ask_whole(stopping.of_whole)
+        desk.register(standing.links)
         lots.check_with(stopping.refuse_lot)
         lots.ask_contacts(queries.contacts)
         rights.register(own.rights_of)

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from aftersales.changes import queries as changes
 from storefront.catalogue.models import ProductFact
-from storefront.partner.models import Lot, StockRecord
+from storefront.partner import lots
+from storefront.partner.models import StockRecord
 from storefront.seller import queries as sellers
 
 from . import affected, queries, telling, wording
@@ -29,7 +30,7 @@ def of(recall: Recall, *, residence: str = "") -> dict[str, Any]:
         "picture": drafting.picture_of(recall),
         "maker": _maker(recall),
         "skus": _skus(recall),
-        "lots": sorted(lot.number for lot in recall.lots.all()),
+        "lots": sorted({lot.number for lot in recall.lots.all()}),
         "sold_by": sellers.shop_name(),
         "remedies": [label for _value, label in remedies_of(recall)],
         "contact": telling.contact(recall),
@@ -51,15 +52,19 @@ def in_list(recall: Recall) -> dict[str, Any]:
 
 def answer_to(recall: Recall, number: str) -> dict[str, Any]:
     """Say whether a lot of this number is recalled, for somebody who reads it off their own."""
-    lots = [lot.number for lot in recall.lots.all()]
-    if not lots:
+    recalled = list(recall.lots.all())
+    if not recalled:
         words = _("Every one of it is recalled, whatever its lot. Stop using it.")
         return {"tone": "broken", "title": _("Yes, yours is affected."), "words": words}
-    if number in lots:
+    every = list(lots.standing().filter(stockrecord__in=affected.of_product(recall)))
+    # As it is printed before all others, of which something else may be another lot.
+    meant = [lot for lot in every if lot.number == number] or [
+        lot for lot in every if lots.plain(number) and lots.plain(lot.number) == lots.plain(number)
+    ]
+    if any(lot in recalled for lot in meant):
         words = _("Stop using it, and choose what we do. It costs you nothing.")
         return {"tone": "broken", "title": _("Yes, yours is affected."), "words": words}
-    known = Lot.objects.filter(stockrecord__in=affected.of_product(recall), number=number)
-    if known.exists():
+    if meant:
         words = _("Lot %(number)s is not recalled. You need not do anything.")
         title = _("No, yours is not affected.")
         return {"tone": "kept", "title": title, "words": words % {"number": number}}

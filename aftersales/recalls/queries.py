@@ -112,6 +112,13 @@ def of_user(user: Any) -> list[Case]:
     ]
 
 
+def own_cases(recall: Recall, user: Any) -> list[Case]:
+    """Return the cases of a recall that are of the orders of an account; none for a stranger."""
+    if not user.is_authenticated:
+        return []
+    return list(cases().filter(recall=recall, order__user=user).order_by("-opened_at", "-pk"))
+
+
 def case_for(request: HttpRequest, reference: str, number: str) -> Case:
     """
     Return the case of an order that this visitor may see: its owner, or who came by its link.

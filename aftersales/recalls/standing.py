@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from . import queries
 from .models import Case, Remedy
 
 
@@ -22,6 +24,20 @@ def in_short(case: Case) -> str:
     if case.reached_at:
         return _("told")
     return _("not reached yet") if case.told else _("not told yet")
+
+
+def links(order: Any) -> list[tuple[str, str]]:
+    """Lead staff from an order to what of it is recalled, saying how far that has come."""
+    if not queries.KNOWN.get():
+        return []
+    return [
+        (
+            _("Recalled, %(reference)s: %(how)s")
+            % {"reference": case.recall.reference, "how": in_short(case)},
+            reverse("admin:recalls_case_change", args=[case.pk]),
+        )
+        for case in queries.cases().filter(order=order).order_by("pk")
+    ]
 
 
 def things(case: Case) -> list[dict[str, Any]]:

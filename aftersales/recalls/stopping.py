@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from checkout.order import queries as orders
 from storefront.core.refusal import Refusal
 from storefront.partner import stops
 
-from .models import Recall, Status
+from .models import CaseLine, Recall, Status
 
 STANDS = (Status.ANNOUNCED, Status.CLOSED)
 
@@ -75,8 +76,9 @@ def stopped(order: Any, leaving: Mapping[int, int], *, shipment: Any = None) -> 
     Return the lines of an order of which units would leave that a recall keeps here.
 
     Of a recall by lots, units leave all the same once they are stated to be of other lots. What is
-    stated to be of a recalled lot never leaves, also after the sale was allowed again. The stock
-    records are locked first, as a recall does: it has gone out before, or sees what was done.
+    stated to be of a recalled lot never leaves, also after the sale was allowed again; what its
+    buyer was warned of not before it is stated anew. The stock records are locked first, as a
+    recall does: it has gone out before, or sees what was done.
     """
     wanted = [pk for pk, count in leaving.items() if count]
     lines = list(order.lines.filter(pk__in=wanted).select_related("product__parent").order_by("pk"))
@@ -93,6 +95,7 @@ def stopped(order: Any, leaving: Mapping[int, int], *, shipment: Any = None) -> 
             "lots", flat=True
         )
     )
+    warned = _warned_of(wanted)
     good: Counter[int] = Counter()
     bad: Counter[int] = Counter()
     for row in rows:
@@ -111,7 +114,41 @@ def stopped(order: Any, leaving: Mapping[int, int], *, shipment: Any = None) -> 
             line.stockrecord_id in held
             and not (held[line.stockrecord_id] <= by_lot and good[line.pk] >= leaving[line.pk])
         )
+        or _is_of_before(line, rows, leaving[line.pk], warned)
     ]
+
+
+def _warned_of(line_ids: list[int]) -> dict[int, datetime]:
+    """
+    Return the lines whose buyers were warned before they left, with when their goods were let go.
+
+    Of recalls without lots, whose buyer has not left the goods out.
+    """
+    rows = CaseLine.objects.filter(
+        line__in=line_ids,
+        here__gt=0,
+        case__told__gt=0,
+        case__cancellation=None,
+        case__recall__status__in=STANDS,
+        case__recall__lots=None,
+        case__recall__sale_allowed_at__isnull=False,
+    )
+    return dict(
+        rows.order_by("case__recall__sale_allowed_at").values_list(
+            "line_id", "case__recall__sale_allowed_at"
+        )
+    )
+
+
+def _is_of_before(
+    line: Any, stated: list[Any], leaving: int, warned: Mapping[int, datetime]
+) -> bool:
+    """Say whether what leaves may be the very units of which the buyer was warned."""
+    since = warned.get(line.pk)
+    if since is None:
+        return False
+    fresh = sum(row.quantity for row in stated if row.line_id == line.pk and row.stated_at >= since)
+    return fresh < leaving
 
 
 def _refuse(order: Any, leaving: Mapping[int, int], *, shipment: Any = None) -> None:

@@ -44,6 +44,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "form": form,
         "answer": answer,
         "coverage": notice.coverage(recall),
+        "own": queries.own_cases(recall, request.user),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "recalls/detail.html", context, status=status)

@@ -34,21 +34,51 @@ def tidy(number: str) -> str:
     return references.tidy(number)
 
 
+def plain(number: str) -> str:
+    """Reduce a lot number to what counts where it is looked up: its letters and digits."""
+    return "".join(sign for sign in tidy(number) if sign.isalnum())
+
+
+def standing() -> QuerySet[Lot]:
+    """Return the lots that were not taken back."""
+    return Lot.objects.filter(taken_back_at=None)
+
+
 def is_tracked(stockrecord_ids: Iterable[int]) -> set[int]:
     """Return those of the stock records of which nothing leaves without its lot."""
-    rows = Lot.objects.filter(stockrecord__in=list(stockrecord_ids))
+    rows = standing().filter(stockrecord__in=list(stockrecord_ids))
     return set(rows.values_list("stockrecord_id", flat=True))
 
 
 def known_as(number: str) -> QuerySet[Lot]:
-    """Return every lot of a number, whosever goods they are; none where nobody knows it."""
-    return Lot.objects.filter(number=tidy(number)).select_related(
+    """Return every lot of a number, whosever goods they are, however it is typed."""
+    wanted = plain(number)
+    ids = [
+        pk
+        for pk, known in standing().values_list("pk", "number")
+        if (wanted and plain(known) == wanted) or known == tidy(number)
+    ]
+    return Lot.objects.filter(pk__in=ids).select_related(
         "stockrecord__product__parent", "stockrecord__partner__supplier"
     )
 
 
 def known_of(stockrecord: StockRecord, number: str) -> Lot | None:
-    return Lot.objects.filter(stockrecord=stockrecord, number=number).first()
+    return standing().filter(stockrecord=stockrecord, number=number).first()
+
+
+def meant_by(stockrecord_id: int, number: str) -> Lot | None:
+    """
+    Return the lot of some goods that is meant by what was typed, locked; none if it is unclear.
+
+    As it is printed, or with other spaces, dashes and case where only one lot can be meant.
+    """
+    rows = standing().filter(stockrecord=stockrecord_id).select_for_update(no_key=True)
+    lots = list(rows.order_by("pk"))
+    number = tidy(number)
+    found = [lot for lot in lots if lot.number == number]
+    found = found or [lot for lot in lots if plain(number) and plain(lot.number) == plain(number)]
+    return found[0] if len(found) == 1 else None
 
 
 @transaction.atomic

@@ -188,7 +188,8 @@ class Lot(models.Model):
 
     A stock record of which a lot was entered is tracked by lot from then on: nothing of it leaves
     without its lot being stated (LBT-5.3.3.7, SAF-06). `document` names the supplier's papers, such
-    as the delivery note and the test report; `paper` is a copy of them.
+    as the delivery note and the test report; `paper` is a copy of them. One that was entered by
+    mistake is taken back, and counts for nothing.
     """
 
     stockrecord = models.ForeignKey(
@@ -211,12 +212,25 @@ class Lot(models.Model):
         related_name="+",
         verbose_name=_("entered by"),
     )
+    taken_back_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("taken back by"),
+    )
 
     class Meta:
         verbose_name = _("lot")
         verbose_name_plural = _("lots")
         constraints = [
-            models.UniqueConstraint(fields=["stockrecord", "number"], name="a_lot_is_entered_once"),
+            models.UniqueConstraint(
+                fields=["stockrecord", "number"],
+                name="a_lot_is_entered_once",
+                condition=Q(taken_back_at=None),
+            ),
             models.CheckConstraint(condition=~Q(number=""), name="a_lot_has_a_number"),
             models.CheckConstraint(condition=~Q(document=""), name="a_lot_has_its_papers"),
         ]

@@ -276,3 +276,71 @@ def test_following_a_lot_asks_no_more_for_many_orders(client, staff):
     for _each in range(4):
         state(make_order(lines=[(lamp, 1)]))
     assert len(asked()) == len(few)
+
+
+@pytest.mark.django_db
+def test_a_lot_entered_for_the_wrong_goods_is_taken_back_and_they_are_packed_as_before(
+    client, staff
+):
+    lamp, mug = make_product(), make_product()
+    wrong = make_lot(lamp)
+    order = make_order(lines=[(lamp, 1)])
+    page = reverse("admin:partner_lot_change", args=[wrong.pk])
+    assert "entered by mistake" in words(client.get(page))
+
+    answer = client.post(page, {"partner_lot_take_back": "1"}, follow=True)
+
+    assert "The lot is taken back" in words(answer)
+    wrong.refresh_from_db()
+    assert (wrong.taken_back_at, wrong.taken_back_by) == (NOON + 5 * HOUR, staff)
+    assert operations.take_back_lot(lot=wrong, by=None, at=NOON + 9 * HOUR).taken_back_by == staff
+    orders.pack(order=order, at=NOON + HOUR)
+    assert make_lot(mug).number == wrong.number
+    assert make_lot(lamp).pk != wrong.pk  # entered anew, it is another
+
+
+@pytest.mark.django_db
+def test_a_lot_of_which_something_was_packed_is_not_taken_back(client, staff):
+    lamp = make_product()
+    lot = make_lot(lamp)
+    state(make_order(lines=[(lamp, 1)]))
+
+    with pytest.raises(operations.LotUsed, match="26-117"):
+        operations.take_back_lot(lot=lot, by=None, at=NOON + HOUR)
+
+    page = client.get(reverse("admin:partner_lot_change", args=[lot.pk]))
+    assert "entered by mistake" not in words(page)
+    lot.refresh_from_db()
+    assert lot.taken_back_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.race
+def test_a_lot_is_stated_or_taken_back_but_not_both():
+    lamp = make_product()
+    lot = make_lot(lamp)
+    order = make_order(lines=[(lamp, 1)])
+
+    race(
+        partial(state, order),
+        partial(operations.take_back_lot, lot=lot, by=None, at=NOON + HOUR),
+        after="aftersales.lots.queries.is_stated",
+    )
+
+    lot.refresh_from_db()
+    assert StatedLot.objects.exists() is (lot.taken_back_at is None)
+
+
+@pytest.mark.django_db
+def test_a_lot_is_found_however_it_is_typed_and_never_guessed():
+    lamp = make_product()
+    make_lot(lamp)
+    order = make_order(lines=[(lamp, 3)])
+
+    assert state(order, "26 117", quantity=1).lot.number == "26-117"
+    assert [lot.number for lot in lots.known_as("26117")] == ["26-117"]
+    assert not lots.known_as("--")
+    make_lot(lamp, "261-17")
+    with pytest.raises(operations.UnknownLot):
+        state(order, "26117", quantity=1)
+    assert state(order, "261-17", quantity=1).lot.number == "261-17"

@@ -25,10 +25,11 @@ from tests.aftersales.recalling import (
     make_lamp,
     make_lot,
     make_recall,
+    picture,
     recalled,
 )
 from tests.aftersales.test_return_goods import withdraw
-from tests.factories import make_order, make_product, make_staff, make_user
+from tests.factories import make_order, make_product, make_staff, make_user, make_variants
 
 HOUR = timedelta(hours=1)
 pytestmark = pytest.mark.django_db
@@ -345,6 +346,10 @@ def test_anybody_finds_out_by_the_lot_whether_theirs_is_affected(client):
 
     for typed, said in (
         (" 26-117", "Yes, yours is affected."),
+        ("26117", "Yes, yours is affected."),
+        ("26 117", "Yes, yours is affected."),
+        ("26\u2013117", "Yes, yours is affected."),
+        ("--", "We cannot say."),
         ("26-118", "No, yours is not affected."),
         ("99-000", "We cannot say."),
         ("<script>", "We cannot say."),
@@ -515,3 +520,34 @@ def test_the_way_back_of_a_recalled_thing_has_no_last_day_and_speaks_of_what_was
     assert not owed or owed in page
     with pytest.raises(returns.NotPossible):
         returns.never_came(returned=returned, by=None, at=THEN + 400 * DAY)
+
+
+def test_a_buyer_who_is_signed_in_goes_straight_to_the_own_case_and_is_asked_once(client):
+    user = make_user()
+    order, case = sold(user=user, dispose=True)
+    public = reverse("recalls:detail", args=[case.recall.reference])
+    assert "Find my order" in words(client.get(public))
+    client.force_login(make_user())
+    assert page_of(case) not in client.get(public).content.decode()
+
+    client.force_login(user)
+    page = client.get(public)
+    assert page_of(case) in page.content.decode()
+    assert "Find my order" not in words(page)
+    operations.choose(case=case, remedy="refund", at=THEN)
+
+    assert "I have seen this" not in words(client.get(page_of(case)))
+    own = words(client.get(reverse("tracking:order", args=[order.number])))
+    assert "Read the recall and choose" not in own
+    assert "See how far it is" in own
+
+
+def test_lots_of_one_number_are_named_once(client):
+    lamp, other = make_variants()
+    picture(lamp.parent)
+    lots = [make_lot(lamp), make_lot(other)]
+    recall = recalled(lamp.parent, lots=lots)
+
+    page = words(client.get(reverse("recalls:detail", args=[recall.reference])))
+
+    assert page.count("26-117") == 1

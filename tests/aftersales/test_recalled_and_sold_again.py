@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from django.urls import reverse
 
+from aftersales.lots import operations as lots
 from aftersales.recalls import affected, operations, stopping
 from aftersales.recalls.models import Case
 from aftersales.tracking import operations as tracking
@@ -24,10 +25,12 @@ from tests.aftersales.recalling import (
     announce,
     case_of,
     make_lamp,
+    make_lot,
     make_recall,
     picture,
     recalled,
 )
+from tests.aftersales.test_lots import state
 from tests.factories import make_basket, make_order, make_staff, make_variants
 from tests.racing import race
 
@@ -105,6 +108,30 @@ def test_a_run_that_began_before_the_sale_was_allowed_takes_nothing_out_any_more
 
     assert basket.lines.count() == 1
     assert not stops.holding().exists()
+
+
+def test_what_its_buyer_was_warned_of_is_stated_anew_before_it_is_packed(client):
+    lamp = make_lamp()
+    make_lot(lamp)
+    order = make_order(lines=[(lamp, 1)])
+    before = state(order)
+    recall = recalled(lamp)
+    operations.allow_sale(recall=recall, why="New cable.", by=make_staff(), at=THEN + HOUR)
+    make_lot(lamp, "26-118")
+
+    with pytest.raises(stopping.Recalled, match="Globe lamp"):
+        orders.pack(order=order, at=THEN + DAY)
+    order.refresh_from_db()
+    assert order.status == "paid"
+    client.force_login(make_staff())
+    page = client.get(reverse("admin:order_order_change", args=[order.pk])).content.decode()
+    assert f"Recalled, {recall.reference}" in page
+
+    lots.take_back(stated=before, by=None, at=THEN + DAY)
+    state(order, "26-118", at=THEN + DAY)
+    orders.pack(order=order, at=THEN + DAY)
+    order.refresh_from_db()
+    assert order.status == "packed"
 
 
 # What is added

@@ -195,6 +195,8 @@ class RecallAdmin(FactAdmin):
     def offers(self, name: str, row: Recall, request: HttpRequest) -> bool:
         if name == "allow_sale" and not stops.held_by(row.reference):
             return False
+        if name == "withdraw" and row.announced_at and not self.has_announce_permission(request):
+            return False
         return row.status in FROM.get(name, [])
 
     @action(description=_("Keep the draft"), permissions=["write"])
@@ -217,7 +219,7 @@ class RecallAdmin(FactAdmin):
         operations.send_back(recall=recall, why=self._why(request), **self._who(request))
         messages.success(request, _("It is a draft again, and its history says why."))
 
-    @action(description=_("Close the recall"), permissions=["announce"])
+    @action(description=_("End the recall: write to nobody again"), permissions=["announce"])
     def close(self, request: HttpRequest, recall: Recall) -> None:
         operations.close(recall=recall, why=self._why(request), **self._who(request))
         messages.success(request, _("It is closed. Nobody is told again; its notice stays public."))

@@ -66,7 +66,7 @@ def accept(
     :raises WrongSum: for a price reduction of nothing, or of more than is left
     :raises replacing.NoneLeft: for a replacement of which there are not enough
     """
-    order = orders.locked(returned.order)
+    orders.locked(returned.order)
     returned = queries.locked(returned)
     if remedy == PRICE_CUT:
         _check_part(returned, amount)
