@@ -90,7 +90,7 @@ def accept(
     telling.promise(
         returned,
         "put_right",
-        PUT_RIGHT[remedy],
+        PUT_RIGHT[Return.Remedy(remedy)],
         at + PUT_RIGHT_WITHIN,
         at=at,
     )

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partner", "0009_sale_stops_and_lots"),
+        ("partner", "0011_deliveries_are_booked_in"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
