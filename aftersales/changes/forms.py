@@ -1,23 +1,17 @@
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.choosing import WithLines
 from checkout import addresses
 from checkout.forms import MID, AddressForm
-from storefront.core import money
-from storefront.core.forms import Card, TickCards
 
 
-class Cancel(forms.Form):
-    """Which lines of an order are to be left out; all of them unless the buyer says otherwise."""
+class Cancel(WithLines):
+    """Which things of an order are to be left out, and how many of each; or all there is."""
 
-    lines = forms.MultipleChoiceField(
-        label=_("What do you want to leave out?"),
-        widget=TickCards,
-        error_messages={"required": _("Choose at least one thing to leave out.")},
-    )
+    lines_label = _("What do you want to leave out?")
     reason = forms.CharField(
         label=_("Why?"),
         help_text=_("You need not say. It helps us do better."),
@@ -26,20 +20,18 @@ class Cancel(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, lines: Iterable[Any], currency: str, **options: Any) -> None:
+    def __init__(self, *args: Any, all_of_it: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["lines"].choices = [
-            (
-                str(line.pk),
-                Card(
-                    line.title,
-                    note=_("%(count)s pieces") % {"count": line.left} if line.left > 1 else "",
-                    aside=money.text(line.left_amount, currency),
-                ),
-            )
-            for line in lines
-        ]
-        self.fields["lines"].initial = [str(line.pk) for line in lines]
+        self.all_of_it = all_of_it
+        # Whoever presses for all of it need not tick each.
+        self.fields["lines"].required = not all_of_it
+        names = [name for name in self.fields if name.startswith(("lines", "units_"))]
+        self.order_fields([*names, "reason"])
+
+    def units(self) -> dict[int, int]:
+        if self.all_of_it:
+            return {line.pk: line.left for line in self.offered}
+        return super().units() or {}
 
 
 class Phone(forms.Form):

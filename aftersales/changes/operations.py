@@ -106,7 +106,7 @@ def cancel_lines(
     here = queries.units_here(order)
     if any(count < 0 or count > here.get(pk, 0) for pk, count in wanted.items()):
         raise NotInThisOrder()
-    if wanted == {pk: count for pk, count in queries.units_left(order).items() if count}:
+    if is_whole(order, wanted):
         return cancel_order(order=order, by=by, by_staff=by_staff, reason=reason, at=at)
     if not payment_queries.money_came_in(order):
         raise OnlyAsAWhole()
@@ -128,6 +128,29 @@ def cancel_lines(
         # What was left out was the rest of it: all that is to go has gone.
         orders.dispatch(order=order, by=by, at=at)
     return made
+
+
+def comes_back(*, order: Any, units: Mapping[int, int]) -> Decimal:
+    """
+    Return what leaving these units out would give back, in the order's currency; writes nothing.
+
+    :raises OnlyAsAWhole: if they are a part of what is not paid yet
+    """
+    refundable: Decimal = payment_queries.refundable(order)
+    if is_whole(order, units):
+        return refundable
+    if not payment_queries.money_came_in(order):
+        raise OnlyAsAWhole()
+    given = shares.given_back(order)
+    lines = order.lines.filter(pk__in=list(units))
+    worth = sum((given.share_of(line, units[line.pk]) for line in lines), start=Decimal("0.00"))
+    return min(worth, refundable)
+
+
+def is_whole(order: Any, units: Mapping[int, int]) -> bool:
+    """Say whether leaving these out is cancelling all that is left of the order."""
+    left = {pk: count for pk, count in queries.units_left(order).items() if count}
+    return {pk: count for pk, count in units.items() if count} == left
 
 
 def refund_of(cancellation: Cancellation) -> Refund | None:

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from checkout.order import access
 from checkout.order.models import Status
 from checkout.order.views import page_of
 from checkout.payments import queries as payments
+from storefront.core import money
 from storefront.core.access import order_holder
 from storefront.core.refusal import Refusal
 
@@ -32,13 +34,17 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     lines = _lines(order)
     if not lines:
         return _too_late(request, order)
-    form = forms.Cancel(request.POST or None, lines=lines, currency=order.currency)
-    if form.is_valid():
-        chosen = {int(pk) for pk in form.cleaned_data["lines"]}
+    form = forms.Cancel(request.POST or None, lines=lines, all_of_it="all" in request.POST)
+    if form.is_valid() and "change" not in request.POST:
+        units = form.units()
         try:
+            amount = operations.comes_back(order=order, units=units)
+            # Only a press that named this very sum counts; any other is shown what comes back.
+            if _named(amount) not in (request.POST.get("sure"), request.POST.get("all")):
+                return _look_once_more(request, order, form, amount)
             made = operations.cancel_lines(
                 order=order,
-                units={line.pk: line.left for line in lines if line.pk in chosen},
+                units=units,
                 reason=form.cleaned_data["reason"],
                 by=request.user,
                 at=request.at,  # type: ignore[attr-defined]
@@ -58,11 +64,45 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "order": order,
         "form": form,
+        "one_thing": len(lines) == 1 and lines[0].left == 1,
         "paid": payments.refundable(order),
+        "all_back": operations.comes_back(order=order, units={each.pk: each.left for each in lines})
+        if payments.money_came_in(order)
+        else money.ZERO,
         "currency": order.currency,
         "order_url": page_of(order),
     }
+    context["named"] = _named(context["all_back"])
     return render(request, "changes/cancel.html", context, status=422 if form.errors else 200)
+
+
+def _named(amount: Decimal) -> str:
+    """Write a sum as a button carries it, the same in every language."""
+    return f"{amount:.2f}"
+
+
+def _look_once_more(
+    request: HttpRequest, order: Any, form: forms.Cancel, amount: Decimal
+) -> HttpResponse:
+    units = form.units()
+    hidden = [("lines", pk) for pk in units]
+    hidden += [
+        (f"units_{pk}", count) for pk, count in units.items() if f"units_{pk}" in form.fields
+    ]
+    context = {
+        "order": order,
+        "amount": amount,
+        "named": _named(amount),
+        "currency": order.currency,
+        "whole": operations.is_whole(order, units),
+        "chosen": [
+            {"title": line.title, "units": units[line.pk]}
+            for line in form.offered
+            if line.pk in units
+        ],
+        "hidden": [*hidden, ("reason", form.cleaned_data["reason"])],
+    }
+    return render(request, "changes/sure.html", context)
 
 
 @order_holder
@@ -133,8 +173,11 @@ def _lines(order: Any) -> list[Any]:
     for line in order.lines.order_by("pk"):
         line.left = here[line.pk]
         if line.left:
-            line.left_amount = queries.share_of(
+            line.closed = False
+            line.note = _("%(count)s pieces") % {"count": line.left} if line.left > 1 else ""
+            worth = queries.share_of(
                 line, before=gone[line.pk], units=line.left, currency=order.currency
             )
+            line.aside = money.text(worth, order.currency)
             lines.append(line)
     return lines

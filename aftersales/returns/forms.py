@@ -5,8 +5,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.choosing import WithLines
 from storefront.core import references
-from storefront.core.forms import Card, Cards, FilesField, TickCards
+from storefront.core.forms import Cards, FilesField
 
 from .models import Return
 
@@ -17,65 +18,11 @@ def no_control_signs(value: str) -> None:
         raise ValidationError(_("This holds signs that cannot be written."))
 
 
-class _WithLines(forms.Form):
-    """
-    A form in which some lines of an order are ticked, and of several pieces a number is chosen.
-
-    `units()` is what was chosen, by the key of the order line.
-    """
-
-    lines_label: Any = _("Which things?")
-
-    def __init__(self, *args: Any, lines: Iterable[Any] = (), **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.offered = list(lines)
-        if not self.offered:
-            return
-        self.fields["lines"] = forms.MultipleChoiceField(
-            label=self.lines_label,
-            widget=TickCards,
-            choices=[
-                (str(line.pk), Card(line.title, note=line.note, disabled=line.closed))
-                for line in self.offered
-            ],
-            initial=[str(line.pk) for line in self.offered if not line.closed],
-            error_messages={"required": _("Choose at least one thing.")},
-        )
-        for line in self.offered:
-            if line.left > 1 and not line.closed:
-                self.fields[f"units_{line.pk}"] = forms.TypedChoiceField(
-                    label=_("How many of: %(title)s") % {"title": line.title},
-                    coerce=int,
-                    choices=[(count, str(count)) for count in range(line.left, 0, -1)],
-                    initial=line.left,
-                    required=False,
-                    empty_value=line.left,
-                    widget=forms.Select(attrs={"class": "input--short"}),
-                )
-
-    def clean_lines(self) -> list[str]:
-        open_ = {str(line.pk) for line in self.offered if not line.closed}
-        chosen = self.cleaned_data["lines"]
-        if set(chosen) - open_:
-            raise ValidationError(_("One of these cannot be chosen."))
-        return chosen
-
-    def units(self) -> dict[int, int] | None:
-        """Return the units chosen, or None where the order's lines were not offered."""
-        if not self.offered:
-            return None
-        chosen = {int(pk) for pk in self.cleaned_data["lines"]}
-        return {
-            line.pk: self.cleaned_data.get(f"units_{line.pk}") or line.left
-            for line in self.offered
-            if line.pk in chosen
-        }
-
-
-class Withdraw(_WithLines):
+class Withdraw(WithLines):
     """What the law asks for in a withdrawal, and nothing more: who, which contract, where to."""
 
     lines_label = _("What do you withdraw from?")
+    all_ticked = True
     name = forms.CharField(
         label=_("Your name"),
         max_length=160,
@@ -132,7 +79,7 @@ WRONG = [
 ]
 
 
-class Claim(_WithLines):
+class Claim(WithLines):
     """What is wrong with which things, shown if the buyer likes, and how it should be put right."""
 
     kind = forms.ChoiceField(
@@ -161,13 +108,12 @@ class Claim(_WithLines):
         self.fields["wish"].choices = list(wishes)
         names = [name for name in self.fields if name.startswith(("lines", "units_"))]
         self.order_fields([*names, "kind", "words", "photos", "wish"])
-        if "lines" in self.fields and not self.is_bound:
-            self.fields["lines"].initial = []
 
 
-class Goodwill(_WithLines):
+class Goodwill(WithLines):
     """A change of mind after the last day: asked for, not demanded."""
 
+    all_ticked = True
     words = forms.CharField(
         label=_("Why, and in which state is it?"),
         max_length=4000,

@@ -229,7 +229,7 @@ def test_the_page_of_what_has_half_gone_offers_the_rest(client):
     url = reverse("changes:cancel", args=[order.number])
 
     page = client.get(url)
-    answer = client.post(url, {"lines": [str(mug.pk), str(bowl.pk)]})
+    answer = client.post(url, {"lines": [str(mug.pk), str(bowl.pk)], "sure": "27.00"})
 
     assert [line for line, _card in page.context["form"].fields["lines"].choices] == [
         str(mug.pk),
@@ -271,9 +271,10 @@ def test_the_owner_cancels_in_two_presses(client):
     url = reverse("changes:cancel", args=[order.number])
     page = client.get(url)
 
-    answer = client.post(url, {"lines": [str(order.lines.get().pk)], "reason": "爱 ' OR 1=1 --"})
+    answer = client.post(url, {"all": str(order.total_incl_tax), "reason": "爱 ' OR 1=1 --"})
 
     assert page.status_code == 200
+    assert f"Cancel all of this: €{order.total_incl_tax} comes back" in page.content.decode()
     assert answer.status_code == 302
     order.refresh_from_db()
     assert order.status == "cancelled"
@@ -303,16 +304,96 @@ def test_from_the_link_in_the_mail_it_takes_two_clicks_and_looking_alone_cancels
     order.refresh_from_db()
     assert (order.status, Refund.objects.count()) == ("paid", 0)
 
-    # All is ticked already, so the second click is the press itself.
-    form = asked.content.decode()
-    ticked = re.findall(r'name="lines" value="(\d+)"[^>]*checked', form)
-    done = client.post(button, {"lines": ticked, "reason": ""}, follow=True)
+    # The button names the sum that comes back, so the second click is the press itself.
+    (everything,) = re.findall(r'name="all" value="([^"]+)"', asked.content.decode())
+    done = client.post(button, {"all": everything, "reason": ""}, follow=True)
 
     assert f"Order {order.number} is cancelled." in done.content.decode()
     order.refresh_from_db()
     assert (order.status, Refund.objects.get().amount) == ("cancelled", order.total_incl_tax)
     told = wording.write(Message.objects.get(kind="order_cancelled", channel="mail"))
     assert f"Order {order.number} is cancelled" in told.title
+
+
+@pytest.fixture
+def three_mugs_and_a_bowl(client):
+    mug, bowl = make_product(title="Mug", price="20.00"), make_product(price="7.00")
+    order = make_order(user=make_user(), lines=[(mug, 3), (bowl, 1)])
+    client.force_login(order.user)
+    url = reverse("changes:cancel", args=[order.number])
+    return order, order.lines.get(product=mug), url
+
+
+@pytest.mark.django_db
+def test_of_several_things_none_is_ticked_beforehand_and_of_one_the_only_one(
+    client, three_mugs_and_a_bowl
+):
+    order, _mugs, url = three_mugs_and_a_bowl
+    one = make_order(user=order.user)
+
+    several = client.get(url).content.decode()
+    single = client.get(reverse("changes:cancel", args=[one.number])).content.decode()
+
+    assert len(re.findall(r'name="lines"', several)) == 2
+    assert not re.findall(r'name="lines"[^>]*checked', several)
+    assert len(re.findall(r'name="lines"[^>]*checked', single)) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("LBT-6.3.3.1")
+def test_a_number_of_one_line_is_left_out_after_a_second_look_at_what_comes_back(
+    client, three_mugs_and_a_bowl
+):
+    order, mugs, url = three_mugs_and_a_bowl
+    chosen = {"lines": [str(mugs.pk)], f"units_{mugs.pk}": "2", "reason": "one is enough"}
+
+    shown = client.post(url, chosen)
+
+    words = shown.content.decode()
+    assert shown.status_code == 200
+    assert "2 × Mug" in words
+    assert "Cancel this: €40.00 comes back" in words
+    assert (Cancellation.objects.count(), Refund.objects.count()) == (0, 0)
+    again = client.post(url, {**chosen, "change": "1"}).content.decode()
+    assert "one is enough" in again
+    assert re.search(r'<option value="2" selected', again)
+    client.post(
+        url,
+        dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', words)) | {"sure": "40.00"},
+    )
+    assert Refund.objects.get(order=order).amount == Decimal("40.00")
+    assert Cancellation.objects.get().reason == "one is enough"
+    assert queries.units_left(order)[mugs.pk] == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("said", ["60.00", "", "0", "NaN"])
+def test_a_press_that_named_another_sum_cancels_nothing_and_is_shown_the_right_one(
+    client, three_mugs_and_a_bowl, said
+):
+    _order, mugs, url = three_mugs_and_a_bowl
+
+    for press in ({"lines": [str(mugs.pk)], f"units_{mugs.pk}": "1", "sure": said}, {"all": said}):
+        answer = client.post(url, press)
+        assert answer.status_code == 200
+        assert "comes back" in answer.content.decode()
+    assert (Cancellation.objects.count(), Refund.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_all_of_an_order_that_is_not_paid_is_cancelled_and_a_part_refused_in_words(client):
+    order = make_order(user=make_user(), lines=[(make_product(), 3)], paid=False)
+    client.force_login(order.user)
+    url, line = reverse("changes:cancel", args=[order.number]), order.lines.get()
+
+    part = client.post(url, {"lines": [str(line.pk)], f"units_{line.pk}": "1"})
+    assert part.status_code == 422
+    assert "only be cancelled as a whole" in part.content.decode()
+    (said,) = re.findall(r'name="all" value="([^"]+)"', part.content.decode())
+    client.post(url, {"all": said})
+
+    order.refresh_from_db()
+    assert (order.status, Refund.objects.count()) == ("cancelled", 0)
 
 
 @pytest.mark.django_db

@@ -1,3 +1,4 @@
+import re
 import uuid
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -563,6 +564,19 @@ def test_the_owner_claims_with_a_picture_that_only_they_can_open(client, later, 
     assert client.get(url)["Content-Type"] == "image/jpeg"
     client.force_login(make_user())
     assert client.get(url).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("lines", "ticked"), [(1, 1), (2, 0)])
+def test_in_a_claim_an_only_line_is_ticked_and_of_several_none(client, later, lines, ticked):
+    goods = [(make_product(), 1) for _each in range(lines)]
+    order = make_order(status="delivered", user=make_user(), lines=goods)
+    client.force_login(order.user)
+
+    page = client.get(reverse("returns:claim", args=[order.number])).content.decode()
+
+    assert len(re.findall(r'name="lines"', page)) == lines
+    assert len(re.findall(r'name="lines"[^>]*checked', page)) == ticked
 
 
 @pytest.mark.django_db
