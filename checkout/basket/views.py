@@ -164,7 +164,7 @@ def vouchers(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("code", str(refusal))
         else:
-            messages.success(request, _("Your voucher is used."))
+            messages.success(request, _("Your code counts."))
             return redirect("basket:summary")
     return _page(request, voucher_form=form, status=422)
 

@@ -29,7 +29,7 @@ PROMOTIONS: list[dict[str, Any]] = [
     },
     {
         "days": (-30, 60),
-        "name": {"en": "Ten off for newcomers", "zh-hans": "新朋友九折"},
+        "name": {"en": "A tenth off from €40", "zh-hans": "满 €40 享九折"},
         "about": {"en": "", "zh-hans": ""},
         "gives": "percent",
         "percent": Decimal(10),

@@ -145,11 +145,11 @@ def _in_turn(
         promotion = each.promotion
         barred = closed if promotion.combines else touched
         free = [piece for piece in covered if piece.line_id not in barred]
-        why = _falls_short(promotion, free, currency) if free else refusals.BetterAlready()
-        shares = {} if why else _taken(promotion, left, free, currency)
+        short = not free or _falls_short(promotion, free, currency)
+        shares = {} if short else _taken(promotion, left, free, currency)
         amount = sum(shares.values(), money.ZERO)
-        if why or not amount:
-            refused.append((promotion, refusals.BetterAlready()))
+        if not amount:
+            refused.append((promotion, _beaten(promotion, covered, applied, currency)))
             continue
         if _gives_too_much(each, amount):
             refused.append((promotion, refusals.UsedUp()))
@@ -161,6 +161,20 @@ def _in_turn(
             closed |= shares.keys()
         applied.append(Applied(promotion, amount, shares))
     return applied, refused
+
+
+def _beaten(
+    promotion: Promotion, covered: list[Piece], applied: list[Applied], currency: str
+) -> refusals.BetterAlready:
+    """Name what takes more off the same things, and both sums, where it is one and they say so."""
+    prices = {piece.line_id: piece.price for piece in covered}
+    alone = sum(_taken(promotion, prices, covered, currency).values(), money.ZERO)
+    better = [each for each in applied if each.shares.keys() & prices.keys()]
+    if len(better) != 1 or better[0].amount <= alone:
+        return refusals.BetterAlready()
+    [it] = better
+    name = str(it.promotion.name)
+    return refusals.BetterAlready(name=name, more=it.amount, less=alone, currency=currency)
 
 
 def off_delivery(deliveries: Iterable[Candidate], charge: Decimal) -> Applied | None:

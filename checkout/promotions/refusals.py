@@ -72,4 +72,24 @@ class DeliveryIsCheaper(VoucherRefused):
 
 
 class BetterAlready(VoucherRefused):
-    words = _("Something else takes more off the same things, and the two do not add up.")
+    """`name` takes `more` off the same things; what is refused here would take `less`, with tax."""
+
+    words = _("Something else already takes more off these things, and only the better one counts.")
+    words_by_name = _(
+        "%(name)s already takes %(more)s off; this code would take %(less)s, and only the better "
+        "one counts."
+    )
+
+    def __init__(
+        self,
+        *,
+        name: str = "",
+        more: Decimal = money.ZERO,
+        less: Decimal = money.ZERO,
+        currency: str = "",
+    ) -> None:
+        if not name:
+            super().__init__()
+            return
+        sums = {"more": money.text(more, currency), "less": money.text(less, currency)}
+        super().__init__(self.words_by_name, name=name, **sums)

@@ -1,6 +1,6 @@
 """A promotion in words: its terms in sentences, as a buyer reads and a colleague signs them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -117,8 +117,14 @@ def goods(promotion: Promotion) -> str:
 def _period(promotion: Promotion) -> str:
     return _("It runs from %(start)s until %(end)s.") % {
         "start": strip_tags(when(promotion.starts_at)),
-        "end": strip_tags(when(promotion.ends_at)),
+        "end": strip_tags(when(_last_moment(promotion))),
     }
+
+
+def _last_moment(promotion: Promotion) -> datetime:
+    """Name the day that people call the last one: 23:59 of it, not midnight of the next."""
+    end = timezone.localtime(promotion.ends_at)
+    return end - timedelta(minutes=1) if (end.hour, end.minute) == (0, 0) else end
 
 
 def last(promotion: Promotion) -> str:

@@ -92,6 +92,30 @@ def test_a_thing_is_reduced_by_the_one_that_takes_more_off():
     ]
 
 
+def test_a_code_that_is_beaten_names_what_beats_it_and_both_sums():
+    code = promotion(1, percent=Decimal(10), code="FERNHILL10")
+    table = promotion(2, percent=Decimal(20), name="A round for the table")
+
+    [(_code, reason)] = outcome([code, table], [piece(1, "72.00", 3)]).refused
+
+    assert str(reason) == (
+        "A round for the table already takes €14.40 off; this code would take €7.20, "
+        "and only the better one counts."
+    )
+
+
+def test_a_code_that_two_others_beat_together_names_no_sum_that_is_not_so():
+    one = engine.Candidate(promotion(1, percent=Decimal(20), name="One"), frozenset({1}))
+    two = engine.Candidate(promotion(2, percent=Decimal(20), name="Two"), frozenset({2}))
+    code = promotion(3, percent=Decimal(10), code="FERNHILL10")
+
+    found = outcome([one, two, code], [piece(1, "100.00"), piece(2, "100.00")])
+
+    assert [str(reason) for _each, reason in found.refused] == [
+        "Something else already takes more off these things, and only the better one counts."
+    ]
+
+
 def test_two_that_do_not_combine_each_reduce_goods_of_their_own():
     mugs = engine.Candidate(promotion(1, percent=Decimal(50)), frozenset({1}))
     everything = engine.Candidate(promotion(2, percent=Decimal(10)))

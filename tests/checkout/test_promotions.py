@@ -1,7 +1,7 @@
 """Promotions: written in one page, signed off by a second person, over by themselves."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,7 +9,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 
 from checkout import summary
-from checkout.promotions import operations, queries
+from checkout.promotions import operations, queries, wording
 from checkout.promotions.models import Promotion
 from storefront.core.lifecycle import IllegalMove
 from tests.clock import NOON
@@ -312,3 +312,11 @@ def test_a_variant_is_meant_where_its_product_is_named():
 
     keys = [each.pk for each in children]
     assert queries.goods_of([made.pk], keys)[made.pk] == set(keys)
+
+
+def test_the_last_day_is_the_same_on_the_product_and_in_the_terms():
+    midnight = datetime(2026, 3, 13, tzinfo=UTC)
+    promotion = make_promotion(days=(-1, 1), ends_at=midnight)
+
+    assert wording.last(promotion) == "Thu 12 Mar 2026"
+    assert "until Thu 12 Mar 2026, 23:59 GMT." in " ".join(wording.terms(promotion))
