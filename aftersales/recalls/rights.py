@@ -28,6 +28,7 @@ def _right(case: Case, at: datetime) -> Right:
         if here
         else _("Have it put right: it is recalled for safety"),
         open=case.waits_for_buyer,
+        endless=True,
         why_not="" if case.waits_for_buyer else done,
         url=reverse("recalls:case", args=[recall.reference, case.order.number]),
         action=_("Read the recall and choose"),

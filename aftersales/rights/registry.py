@@ -20,7 +20,7 @@ class Right:
     """
     One of these is something that a buyer may do about one order, or could until a time.
 
-    `until` is the first moment that is too late; None is "no end date" for an open right, or the
+    `until` is the first moment that is too late. None is a right that is `endless`, or one whose
     end hangs on something still to come: `expected` is when that puts it if all goes as promised
     (shown as such, never as a limit). A right
     that is not open says in `why_not` why, and what to do instead. `basis` is the rule, law or
@@ -43,6 +43,7 @@ class Right:
     words: object = ""
     expected: datetime | None = None
     end_words: object = ""
+    endless: bool = False
 
     @property
     def last_moment(self) -> datetime | None:

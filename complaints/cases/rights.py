@@ -20,7 +20,7 @@ def rights_of(order: Any, at: datetime) -> list[Right]:
             Right(
                 key=f"complaint-{complaint.reference}",
                 title=_("Follow complaint %s") % complaint.reference,
-                until=None,
+                endless=True,
                 url=reverse("cases:detail", args=[complaint.reference]),
                 words=complaint.get_status_display(),
                 action=_("Follow it"),
@@ -31,6 +31,7 @@ def rights_of(order: Any, at: datetime) -> list[Right]:
         Right(
             key="complain",
             title=_("Complain"),
+            endless=True,
             url=f"{reverse('cases:new')}?order={order.number}",
             words=_("About anything. It costs nothing, and a second person looks if you ask."),
             basis=_("Our complaints rules"),

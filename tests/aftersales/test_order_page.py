@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -331,3 +332,16 @@ def test_a_right_whose_end_hangs_on_the_delivery_says_when_that_is_as_planned(cl
     assert page.count("as planned") == 2
     assert "Consumer Rights Directive 2011/83/EU article 9(1)" in page
     assert "WDR-01" not in page
+
+
+def test_an_end_that_hangs_on_what_is_still_to_come_is_not_called_endless(client, member):
+    order = make_order(user=member, paid=False, status="awaiting_payment")
+
+    ends = [
+        (right.key, render_to_string("components/right_end.html", {"right": right}))
+        for right in queries.rights_of(order, NOON)
+        if right.open and not right.last_moment and not right.planned_moment
+    ]
+
+    assert {key for key, words in ends if "No end date" in words} == {"complain"}
+    assert {key for key, words in ends if "End not known yet" in words} >= {"cancel"}
