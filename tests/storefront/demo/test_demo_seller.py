@@ -6,6 +6,7 @@ from django.contrib.sites.models import Site
 from django.core.management import call_command
 
 from storefront.config.management.commands import demo_shop
+from storefront.notices.channels import ConsoleSms
 from storefront.seller import operations, queries
 from storefront.seller.demo import FERNHILL
 from storefront.seller.models import SellerVersion
@@ -38,3 +39,21 @@ def test_a_seller_that_somebody_has_stated_stays(capsys):
 
     assert queries.shop_name() == "Weirside"
     assert SellerVersion.objects.count() == 1
+
+
+def test_between_the_steps_stand_no_text_messages_and_the_accounts_may_be_told_later(
+    monkeypatch, capsys, caplog
+):
+    def people(_at):
+        ConsoleSms().send(to="+353871234567", words="Your parcel comes", message_id="1")
+
+    monkeypatch.setattr(demo_shop, "_parts", lambda: [("storefront.accounts", people)])
+
+    call_command("demo_shop", tell_accounts=False)
+
+    said = capsys.readouterr()
+    assert "Demo shop: storefront.accounts" in said.out
+    assert "Accounts, all with the password" not in said.out
+    assert "SMS" not in caplog.text + said.err
+    people(NOON)
+    assert "Your parcel comes" in caplog.text

@@ -1,8 +1,10 @@
 """Fill the shop with Fernhill: its goods, its people, and what happened to them so far."""
 
+import logging
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from importlib import import_module, util
 from typing import Any
@@ -15,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from storefront.notices import channels
 from storefront.seller import demo as seller
 
 # A later package's part stands on the earlier ones'; goods and people come before all else.
@@ -28,8 +31,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--again", action="store_true", help="add what is missing")
+        parser.add_argument(
+            "--no-accounts",
+            action="store_false",
+            dest="tell_accounts",
+            help="for whoever tells the accounts later",
+        )
 
-    def handle(self, *, again: bool, **options: Any) -> None:
+    def handle(self, *, again: bool, tell_accounts: bool, **options: Any) -> None:
         site = Site.objects.get_or_create(pk=settings.SITE_ID, defaults={"name": "", "domain": ""})
         if site[0].name == NAME and not again:
             # A demo shop from before sellers were stated would have closed with that change.
@@ -41,7 +50,8 @@ class Command(BaseCommand):
         at = timezone.now()
         for name, demo in _parts():
             began = time.monotonic()
-            demo(at)
+            with _without_text_messages():
+                demo(at)
             self.stdout.write(f"Demo shop: {name} ({time.monotonic() - began:.1f} s)")
             self.stdout.flush()
         # Named last: a start that was cut short goes on where it stopped.
@@ -49,7 +59,19 @@ class Command(BaseCommand):
             name=NAME, domain=urlsplit(settings.CANDOUR_ORIGIN).netloc
         )
         Site.objects.clear_cache()
-        self.stdout.write("\n".join(accounts()))
+        if tell_accounts:
+            self.stdout.write("\n".join(accounts()))
+
+
+@contextmanager
+def _without_text_messages() -> Iterator[None]:
+    """Keep what goes to the telephones of the demo's people out from between the steps."""
+    level = channels.log.level
+    channels.log.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        channels.log.setLevel(level)
 
 
 def accounts() -> list[str]:

@@ -58,8 +58,8 @@ class Command(BaseCommand):
 
     def _demo_shop(self) -> None:
         # Whether it is there already the command knows itself, and then it is quick.
-        call_command("demo_shop", stdout=self.stdout)
-        # For whoever starts the shop the second time: the accounts are told only once above.
+        call_command("demo_shop", stdout=self.stdout, tell_accounts=False)
+        # Told once, when the shop is open, at each start.
         Path(settings.DATA_DIR, ACCOUNTS).write_text("\n".join(demo_shop.accounts()))
 
     def _next_steps(self) -> None:
