@@ -196,6 +196,7 @@ def test_a_rule_that_no_page_leads_to_is_refused():
 
 def test_an_unchanged_text_is_no_new_version_and_nobody_is_told(client):
     make_user()
+    announce()
     client.force_login(make_staff())
     add = reverse("admin:policies_policyversion_add")
     form = client.get(add, {"of": "returns"}).context["adminform"].form
@@ -207,5 +208,6 @@ def test_an_unchanged_text_is_no_new_version_and_nobody_is_told(client):
     answer = client.post(f"{add}?of=returns", typed)
 
     assert "so there is nothing to announce" in answer.content.decode()
-    assert not Announcement.objects.exists()
+    assert Announcement.objects.count() == 1
+    assert not PolicyVersion.objects.filter(version=3).exists()
     assert not Message.objects.exists()
