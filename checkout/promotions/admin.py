@@ -150,9 +150,11 @@ class PromotionAdmin(OperationAdmin):
         return request.user.has_perm(operations.RIGHT)  # type: ignore[union-attr]
 
     def _is_open(self, request: HttpRequest, promotion: Promotion) -> bool:
-        """Say whether it can be written at, or was: what came too late is refused, not dropped."""
-        typed = "name_en" in request.POST
-        return (promotion.status == Status.DRAFT or typed) and self.has_write_permission(request)
+        """Say whether it is written at here, or was: what came too late is refused, not dropped."""
+        shown = promotion.status == Status.DRAFT
+        if request.method == "POST":
+            shown = "name_en" in request.POST
+        return shown and self.has_write_permission(request)
 
     # Saving
 
@@ -173,7 +175,7 @@ class PromotionAdmin(OperationAdmin):
                 promotion=obj, said=form.said(), by=request.user, at=request.at, seen=request.seen
             )
             request.seen = None
-        elif not pressed:
+        elif not pressed or self._is("ask_now", pressed):
             raise steps.NotOffered()
         for each in pressed:
             each.method(request, obj)
@@ -186,6 +188,9 @@ class PromotionAdmin(OperationAdmin):
     def _writes(self, request: HttpRequest, promotion: Promotion, pressed: list[Any]) -> bool:
         names = {each.action_name.removeprefix(BUTTON) for each in pressed}
         return self._is_open(request, promotion) and names <= WITH_WORDS
+
+    def _is(self, name: str, pressed: list[Any]) -> bool:
+        return any(each.action_name == f"{BUTTON}{name}" for each in pressed)
 
     def response_change(self, request: HttpRequest, obj: Promotion) -> HttpResponse:
         """After a button, which has said what was done, stay on the page."""
@@ -211,13 +216,14 @@ class PromotionAdmin(OperationAdmin):
             each
             for each in actions
             if row.status in OPEN_FROM[each.action_name.removeprefix(BUTTON)]
+            and (self._is_open(request, row) or each.action_name != f"{BUTTON}ask_now")
         ]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         row = context.get("original")
-        is_open = row is None or (row.status == Status.DRAFT and self.has_write_permission(request))
+        is_open = row is None or (row.status == Status.DRAFT and self._is_open(request, row))
         context |= {"show_save": is_open, "show_save_and_add_another": False}
         context |= {"show_save_and_continue": is_open}
         return super().render_change_form(request, context, *args, **kwargs)

@@ -37,6 +37,8 @@ FROM = {
     "allow_sale": [Status.ANNOUNCED, Status.CLOSED, Status.WITHDRAWN],
     "withdraw": [Status.DRAFT, Status.TO_APPROVE, Status.ANNOUNCED],
 }
+# What keeps the words that were typed.
+WITH_WORDS = ("keep", "submit")
 SHOWN = ["shown_status", "shown_lacks", "who", "coverage", "page", "sale"]
 DRAFTED = ["product", "variants", "lots"]
 OFFERED = ["remedies", "dispose", ("sold_from", "sold_until"), ("contact_email", "contact_phone")]
@@ -80,8 +82,10 @@ class RecallAdmin(FactAdmin):
 
     def _may_write_at(self, recall: Recall, request: HttpRequest) -> bool:
         """Say whether it is written at here, or was: what came too late is refused, not dropped."""
-        typed = desk.text_fields()[0] in request.POST
-        return (recall.status == Status.DRAFT or typed) and self.has_write_permission(request)
+        shown = recall.status == Status.DRAFT
+        if request.method == "POST":
+            shown = desk.text_fields()[0] in request.POST
+        return shown and self.has_write_permission(request)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         texts = desk.text_fields()
@@ -193,6 +197,8 @@ class RecallAdmin(FactAdmin):
     # What can be done
 
     def offers(self, name: str, row: Recall, request: HttpRequest) -> bool:
+        if name in WITH_WORDS and not self._may_write_at(row, request):
+            return False
         if name == "allow_sale" and not stops.held_by(row.reference):
             return False
         if name == "withdraw" and row.announced_at and not self.has_announce_permission(request):
