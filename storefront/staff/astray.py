@@ -2,13 +2,12 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-
-from storefront.accounts.queries import display_name, managers
 
 _ACTS = {
     "changelist": _("look at them"),
@@ -20,7 +19,9 @@ _ACTS = {
 
 def refused(site: Any, request: HttpRequest) -> HttpResponse:
     """Answer 403: name what the page is about, and who can give the right to it."""
-    names = [display_name(each) for each in managers().exclude(pk=request.user.pk)[:5]]
+    managers = get_user_model().objects.filter(is_active=True, is_staff=True, is_superuser=True)
+    others = managers.exclude(pk=request.user.pk).order_by("pk")[:5]
+    names = [each.get_full_name() or each.get_username() for each in others]
     context = {
         "title": _("This is not among your rights"),
         "about": _about(site, request),
