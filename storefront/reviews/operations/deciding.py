@@ -87,7 +87,7 @@ def hide(*, facts: ReviewFacts, reason: str, words: str, by: Any, at: datetime) 
     """
     if reason not in Reason.values:
         raise NoReason()
-    if not typed.letters(words):
+    if not typed.one_line(words):
         raise WordsNeeded()
     rating.lock(facts.product_id)
     facts = queries.locked(facts.pk)
