@@ -324,7 +324,7 @@ def test_a_lot_is_stated_or_taken_back_but_not_both():
     race(
         partial(state, order),
         partial(operations.take_back_lot, lot=lot, by=None, at=NOON + HOUR),
-        after="aftersales.lots.queries.is_stated",
+        after=["aftersales.lots.queries.is_stated", "aftersales.lots.queries.stated_units"],
     )
 
     lot.refresh_from_db()
