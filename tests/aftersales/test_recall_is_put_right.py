@@ -11,7 +11,6 @@ from aftersales.returns import operations as returns
 from aftersales.returns.models import Return
 from aftersales.rights import queries as rights
 from checkout.order import access
-from checkout.order.views import page_of as page_of_order
 from checkout.payments.models import Refund
 from storefront.notices import operations as notices
 from storefront.notices.models import Message
@@ -539,7 +538,7 @@ def test_a_buyer_who_is_signed_in_goes_straight_to_the_own_case_and_is_asked_onc
     operations.choose(case=case, remedy="refund", at=THEN)
 
     assert "I have seen this" not in words(client.get(page_of(case)))
-    own = words(client.get(page_of_order(order)))
+    own = words(client.get(reverse("orders:detail", args=[order.number])))
     assert "Read the recall and choose" not in own
     assert "See how far it is" in own
 
