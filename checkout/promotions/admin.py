@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.decorators import action, display
 
 from storefront.core import money
+from storefront.core.templatetags.candour import when
 from storefront.staff import steps
 from storefront.staff.admin import FactInline, History, OperationAdmin
 from storefront.staff.site import site
@@ -51,8 +53,15 @@ class Moves(History):
 class Uses(FactInline):
     model = Use
     verbose_name_plural = _("Used in")
-    fields = readonly_fields = ("since", "order", "user", "amount", "status")
+    fields = readonly_fields = ("since", "order", "user", "taken_off", "status")
     ordering = ("-since", "-pk")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("intent", "order", "user")
+
+    @admin.display(description=_("taken off"))
+    def taken_off(self, use: Use) -> str:
+        return money.text(use.amount, use.intent.currency)
 
 
 class Standing(admin.SimpleListFilter):
@@ -92,7 +101,7 @@ class PromotionAdmin(OperationAdmin):
     inlines = (Uses, Moves)
     autocomplete_fields = ("categories", "products", "but_categories", "but_products")
     actions_submit_line = ("ask_now", "approve_now", "send_back_now", "end_now", "drop_now")
-    readonly_fields = ("standing", "as_read", "written", "signed", "used")
+    readonly_fields = ("stands", "as_read", "written", "signed", "used")
 
     CONTENT = (
         (
@@ -124,7 +133,7 @@ class PromotionAdmin(OperationAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return self.CONTENT
-        stands = (None, {"fields": ("standing", "as_read", ("written", "signed"), "used", "why")})
+        stands = (None, {"fields": ("stands", "as_read", ("written", "signed"), "used", "why")})
         return (stands, *(self.CONTENT if self._is_open(request, obj) else ()))
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -282,6 +291,12 @@ class PromotionAdmin(OperationAdmin):
     def standing(self, promotion: Promotion) -> tuple[str, Any]:
         return promotion.stands(timezone.now())
 
+    @admin.display(description=_("how it stands"))
+    def stands(self, promotion: Promotion) -> Any:
+        """Say it on its page, where a label of the list would be a pair of words."""
+        _key, words = promotion.stands(timezone.now())
+        return words
+
     @admin.display(description=_("in short"))
     def in_short(self, promotion: Promotion) -> str:
         return wording.short(promotion)
@@ -324,11 +339,15 @@ class PromotionAdmin(OperationAdmin):
     def used(self, promotion: Promotion) -> str:
         found = queries.used(promotion, buyer_id=None)
         if found is None:
-            return "0"
-        return f"{found.in_all} · −{money.text(found.given, settings.OSCAR_DEFAULT_CURRENCY)}"
+            return str(_("not yet"))
+        sum_ = money.text(found.given, settings.OSCAR_DEFAULT_CURRENCY)
+        return ngettext(
+            "in %(n)s order, %(sum)s off", "in %(n)s orders, %(sum)s off", found.in_all
+        ) % {"n": found.in_all, "sum": sum_}
 
 
 def _by(person: Any, at: Any) -> str:
     if at is None:
         return "—"
-    return f"{person or '—'}, {timezone.localtime(at):%Y-%m-%d %H:%M}"
+    who = (person.get_full_name() or person.username) if person else "—"
+    return format_html("{}, {}", who, when(at))

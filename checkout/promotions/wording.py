@@ -57,7 +57,8 @@ def gives(promotion: Promotion) -> str:
 
 def terms(promotion: Promotion) -> list[str]:
     """Return every term as a sentence; eight statements at the most."""
-    said = [f"{gives(promotion)}: {goods(promotion)}.", _period(promotion)]
+    what = _("%(gives)s: %(goods)s.") % {"gives": gives(promotion), "goods": goods(promotion)}
+    said = [what, _period(promotion)]
     if promotion.gives == Promotion.Gives.MANY:
         said.append(
             _("Of each %(take)s things, counted from the dearest down, the cheapest cost nothing.")

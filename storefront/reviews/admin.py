@@ -104,6 +104,12 @@ class Editions(FactInline):
     ordering = ("-pk",)
 
 
+def _about(inline: type[FactInline]) -> tuple[str, str]:
+    """Return by which key its rows are about a review, and how a review calls them."""
+    key = "review" if inline is Moves else "facts"
+    return key, str(inline.model._meta.get_field(key).remote_field.related_name)
+
+
 @admin.register(ReviewFacts, site=site)
 class ReviewAdmin(FactAdmin):
     """Reviews, the one that is shown next first: what was said, then what we may do."""
@@ -133,6 +139,17 @@ class ReviewAdmin(FactAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("review", "product")
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Show what there is: a heading above nothing says nothing."""
+        if request.method == "POST":  # what came in since the page was shown is not on it
+            shown = request.POST
+            return [each for each in self.inlines if f"{_about(each)[1]}-TOTAL_FORMS" in shown]
+        return [
+            each
+            for each in self.inlines
+            if each.model.objects.filter(**{_about(each)[0]: obj}).exists()
+        ]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         context = {**(extra_context or {}), "by_stars": queries.hidden_by_stars()}

@@ -17,7 +17,7 @@ from storefront.catalogue.models import ImportMark, Product, ProductSheet
 from storefront.core.refusal import Refusal
 from storefront.partner.models import StockRecord
 
-from . import changing, checks, writing
+from . import changing, checks, storing, writing
 from .goods import Goods, Problem
 from .places import Places
 
@@ -101,7 +101,7 @@ def import_goods(
     if dry_run or not (new or changed):
         return report
 
-    stored = writing.store_pictures(new + changed, pictures, progress)
+    stored = storing.store_pictures(new + changed, pictures, progress)
     with transaction.atomic():
         _stand_alone([each.key for each in new])
         places = Places(new + changed)

@@ -18,7 +18,12 @@ def _shades(hue: int, strength: float) -> dict[str, str]:
 
 
 UNFOLD = {
-    "COLORS": {"base": _shades(80, 0.012), "primary": _shades(264, 0.2)},
+    "COLORS": {
+        "base": _shades(80, 0.012),
+        # Links in the dark are of the middle step: lighter there, to be read on the dark ground.
+        "primary": {**_shades(264, 0.2), "500": "oklch(66% 0.16 264)"},
+    },
+    "SCRIPTS": [lambda request: static("storefront/js/staff.js")],
     "SITE_TITLE": "storefront.seller.queries.shop_title",
     "SITE_HEADER": "storefront.seller.queries.shop_title",
     "SITE_SUBHEADER": _("Staff"),
