@@ -23,6 +23,7 @@ _OF_THE_PAGE = [
 _OF_THE_LISTING = (
     *("slug", "titles", "product_class", "categories", "facets", "supplier", "picture"),
     *("from_price", "to_price", "was_price", "cut", "currency", "unit_price", "unit_base"),
+    "reduced_why",
     *("swatches", "variants", "rating", "reviews", "published_at", "popularity", "changed_at"),
 )
 _UNREAD = [

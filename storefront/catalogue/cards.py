@@ -137,8 +137,9 @@ def _card(product: Product, all_: _Gathered, at: datetime) -> ProductCard:
         to_price=priced[-1].price if priced else None,
         was_price=compared.price if compared else None,
         cut=compared.cut if compared else None,
+        reduced_why=dict(compared.reason) if compared else {},
         compared={
-            str(pk): [str(each.price), each.cut, each.began_at.isoformat()]
+            str(pk): [str(each.price), each.cut, each.began_at.isoformat(), dict(each.reason)]
             for pk, each in references.items()
         },
         currency=cheapest.price_currency if cheapest else settings.OSCAR_DEFAULT_CURRENCY,

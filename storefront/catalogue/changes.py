@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from storefront.core import money
+from storefront.core import marks, money
 from storefront.partner.models import PriceChange
 
+from .languages import in_language
 from .models import FactKind, ProductSheet, SheetChange, SheetMove
 
 SHOWN = 10
@@ -56,7 +57,10 @@ def changes(product_id: int, stockrecord_ids: list[int]) -> list[Change]:
                 "price": money.text(each.price, each.currency),
                 "before": money.text(before[each.stockrecord_id].price, each.currency),
             }
-            change = Change(each.since, _("Price: %(price)s, before %(before)s") % values)
+            words = _("Price: %(price)s, before %(before)s") % values
+            if why := in_language(each.reason):
+                words = _("%(change)s. Reduced: %(why)s") % {"change": words, "why": why}
+            change = Change(each.since, words)
             if change not in found:
                 found.append(change)
         before[each.stockrecord_id] = each
@@ -96,4 +100,4 @@ def told(what: str, kinds: dict[str, str]) -> str:
     if what.startswith(FACT):
         key = what.removeprefix(FACT)
         return kinds.get(key, key)
-    return ", ".join(dict.fromkeys(str(TITLES.get(key, key)) for key in what.split(",")))
+    return marks.listed(dict.fromkeys(str(TITLES.get(key, key)) for key in what.split(",")))

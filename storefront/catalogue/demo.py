@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from storefront.demo import tables
+from storefront.partner import operations as partner
 from storefront.partner.demo import suppliers
+from storefront.partner.models import StockRecord
 
 from . import languages, pictures, queries
 from .importer import reading, run
@@ -24,6 +27,8 @@ from .models import (
 # Goods came in over the year; the last ones are what is new.
 CAME_IN = [timedelta(days=days) for days in (150, 110, 80, 12)]
 FIRST_PRICE = timedelta(days=200)
+# When what is sold out is expected back, from the day on which the demo begins.
+BACK_IN = {"cake-stand-rose": timedelta(days=16)}
 # What a review taught the shop, and what stood there before: its answer says that it was added.
 LEARNED_AT = timedelta(days=81)
 LEARNED = {
@@ -42,6 +47,7 @@ def demo(at: datetime) -> None:
     _classes()
     suppliers(at)
     _goods(at)
+    _expect_back(at)
     _categories()
     _options()
     queries.forget_tree()
@@ -93,6 +99,12 @@ def _goods(at: datetime) -> None:
     _import([each for each in reduced if any(item.list_price for item in each.items)], [], at)
 
 
+def _expect_back(at: datetime) -> None:
+    for record in StockRecord.objects.filter(partner_sku__in=BACK_IN):
+        on = timezone.localdate(at + BACK_IN[record.partner_sku])
+        partner.expect_back(stockrecord=record, on=on, at=at)
+
+
 def _import(goods: list[Goods], problems: list, at: datetime) -> None:
     if goods:
         run.import_goods(
@@ -102,7 +114,7 @@ def _import(goods: list[Goods], problems: list, at: datetime) -> None:
 
 def _at_full_price(goods: Goods, at: datetime) -> Goods:
     items = [
-        replace(item, price=item.list_price or item.price, list_price=None,
+        replace(item, price=item.list_price or item.price, list_price=None, reduced_why={},
                  price_since=(at - FIRST_PRICE).date())
         for item in goods.items
     ]  # fmt: skip

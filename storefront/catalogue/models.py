@@ -302,7 +302,9 @@ class ProductCard(models.Model):
     to_price = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     was_price = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     cut = models.PositiveSmallIntegerField(null=True)
-    compared = models.JSONField(default=dict)  # {stock record: [earlier price, percent, since]}
+    # {stock record: [earlier price, percent, since, {language: why}]}
+    compared = models.JSONField(default=dict)
+    reduced_why = models.JSONField(default=dict)  # of from_price: {language: words}
     currency = models.CharField(max_length=3, default="EUR")
     unit_price = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     unit_base = models.CharField(max_length=12, blank=True, default="")

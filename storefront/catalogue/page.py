@@ -1,7 +1,7 @@
 """Everything that a product's page says of it, in one statement."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -65,6 +65,8 @@ class Variant:
     picture_ids: list[int]
     lot: str
     reduced_at: datetime | None = None
+    reduced_why: str = ""
+    back_on: date | None = None
 
     @property
     def words(self) -> str:
@@ -271,7 +273,7 @@ def _variants(
     found = []
     for record in read["records"]:
         pk, owner, sku, title, price, currency, units_in, aside, low_at, *own = record
-        content, content_unit, pieces, lot = own
+        content, content_unit, pieces, lot, back_on = own
         free = max(0, units_in - aside)
         chosen = options.get(owner, [])
         measured = (
@@ -279,7 +281,7 @@ def _variants(
             if content
             else (sheet.content, sheet.content_unit, sheet.pieces)
         )
-        was, cut, since = card.compared.get(str(pk), (None, None, None))
+        was, cut, since, why = card.compared.get(str(pk), (None, None, None, {}))
         shown = None
         if price and Decimal(price):
             unit, base = units.price(Decimal(price), currency, *measured)
@@ -299,6 +301,8 @@ def _variants(
                 picture_ids=[each.id for each in images if each.product_id == owner],
                 lot=lot or sheet.lot,
                 reduced_at=page_query.moment(since) if was and since else None,
+                reduced_why=in_language(why),
+                back_on=date.fromisoformat(back_on) if back_on else None,
             )
         )
     return found

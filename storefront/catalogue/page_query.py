@@ -101,9 +101,10 @@ def _statement(language: str) -> Prepared:
                 r.id, r.product_id, r.partner_sku, m.said, r.price::text, r.price_currency,
                 coalesce(r.num_in_stock, 0), coalesce(r.num_allocated, 0),
                 coalesce(r.low_stock_threshold, 0), o.content::text, o.content_unit, o.pieces,
-                o.lot) ORDER BY r.product_id, r.id)
+                o.lot, e.on) ORDER BY r.product_id, r.id)
             FROM partner_stockrecord r JOIN family m ON m.id = r.product_id
             LEFT JOIN catalogue_productsheet o ON o.product_id = r.product_id
+            LEFT JOIN partner_expectedback e ON e.stockrecord_id = r.id
             WHERE (p.structure = 'parent') = (m.parent_id IS NOT NULL)),
         (SELECT json_agg(json_build_array(
                 v.product_id, a.code, {_said("a", "name", language)}, o.id, o.code, o.option,

@@ -29,7 +29,7 @@ SEEN_AT_ONCE = 2
 
 _COLUMNS = (
     "product_id, slug, titles, from_price, to_price, was_price, cut, currency, unit_price,"
-    " unit_base, picture, variants, published_at"
+    " unit_base, picture, reduced_why, variants, published_at"
 )
 
 LIVE = Prepared(
@@ -135,13 +135,18 @@ def _drawn(
     level: int,
     eager: bool,
 ) -> SafeString:
-    pk, slug, titles, low, high, was, cut, currency, unit, unit_base, picture, variants = row
+    pk, slug, titles, low, high, was, cut, currency, *measured, picture, why, variants = row
     sold_out = state == queries.SOLD_OUT
     card = {
         "name": queries.in_language(json.loads(titles)),
         "url": _url(slug, pk),
         "picture": _picture(picture),
-        "price": _price(low, high, was, cut, currency, unit, unit_base),
+        "price": {
+            **_price(low, high, was, cut, currency, *measured),
+            "why": queries.in_language(json.loads(why)) if cut else "",
+        }
+        if low is not None
+        else None,
         "note": _note(variants, stock_words, "" if sold_out else note),
         "tag": gettext("Reduced") if cut else gettext("New") if is_new else "",
         "sold_out": sold_out,
@@ -163,9 +168,7 @@ def _picture(written: str | None) -> dict[str, Any] | None:
 
 def _price(
     low: Any, high: Any, was: Any, cut: int | None, currency: str, unit: Any, unit_base: str
-) -> dict[str, Any] | None:
-    if low is None:
-        return None
+) -> dict[str, Any]:
     basis = []
     if high is not None and high > low:
         basis.append(gettext("up to %(price)s") % {"price": money.text(high, currency)})

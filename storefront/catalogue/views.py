@@ -62,6 +62,7 @@ def product(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
                 "was": chosen.price.was,
                 "cut": chosen.price.cut,
                 "currency": chosen.price.currency,
+                "why": chosen.reduced_why,
                 "basis": wording.price_basis(
                     chosen.price,
                     offer=offer,
@@ -82,7 +83,7 @@ def product(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
             "by_condition": condition,
             "stock_words": wording.stock(chosen, held, several=len(found.variants) > 1),
             "can_be_bought": chosen.can_be_bought,
-            "gone": "" if chosen.can_be_bought else wording.gone(chosen),
+            "gone": "" if chosen.can_be_bought else wording.gone(chosen, on=on),
             "others": any(each.can_be_bought for each in found.variants),
             "is_scarce": 0 < chosen.free <= SCARCE,
             "most": max(1, min(MOST_AT_ONCE, chosen.free)),

@@ -122,10 +122,13 @@ def _stock_of_one(variant: Variant, held: tuple[int, datetime] | None) -> str:
     return said
 
 
-def gone(variant: Variant) -> str:
-    """Say what is known of the return of what cannot be bought now."""
+def gone(variant: Variant, *, on: date) -> str:
+    """Say what is known of the return of what cannot be bought now: a day, if one is expected."""
     if variant.held:
         return gettext("Whoever holds it may leave it: look again in a few minutes.")
+    if variant.back_on and variant.back_on >= on:
+        words = gettext("We expect it back by %(day)s. That is what we know, and no promise.")
+        return words % {"day": day(variant.back_on)}
     return gettext("We do not know yet when it comes back, or whether.")
 
 

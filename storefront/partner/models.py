@@ -89,6 +89,8 @@ class PriceChange(models.Model):
     currency = models.CharField(_("currency"), max_length=3)
     since = models.DateTimeField(_("since"))
     reduced = models.BooleanField(_("announced as a reduction"), default=False)
+    # Why it is reduced, for buyers, as {language: words}; `why` is for staff.
+    reason = models.JSONField(_("reason that buyers read"), blank=True, default=dict)
     why = models.CharField(_("why"), max_length=200, blank=True, default="")
     set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -102,6 +104,26 @@ class PriceChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.price} {self.currency}"
+
+
+class ExpectedBack(models.Model):
+    """One of these is the day by which we expect a stock record that is sold out to be back."""
+
+    stockrecord = models.OneToOneField(
+        StockRecord, on_delete=models.CASCADE, related_name="expected_back"
+    )
+    on = models.DateField(_("expected back on"))
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    said_at = models.DateTimeField(_("said at"))
+
+    class Meta:
+        verbose_name = _("day of return")
+        verbose_name_plural = _("days of return")
+
+    def __str__(self) -> str:
+        return f"{self.stockrecord_id}: {self.on}"
 
 
 class StockCount(models.Model):

@@ -1,12 +1,14 @@
 """What is done to prices and counts."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,7 @@ from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import moment_words
 
 from . import queries, reference, registry, stops
-from .models import PriceChange, StockCount, StockRecord
+from .models import ExpectedBack, PriceChange, StockCount, StockRecord
 from .queries import InView
 
 HIGHEST_PRICE = Decimal("1000000")
@@ -60,6 +62,14 @@ class NotAReduction(Refusal):
     )
 
 
+class ReasonWithoutReduction(Refusal):
+    words = _("A reason for a reduction goes with a price that is announced as one.")
+
+
+class DayHasPassed(Refusal):
+    words = _("That day has passed.")
+
+
 class StockRefused(Refusal):
     words = _("A count is a whole number, zero or more.")
 
@@ -76,19 +86,25 @@ def set_price(
     at: datetime,
     by: object = None,
     reduced: bool = False,
+    reason: Mapping[str, str] | None = None,
     why: str = "",
     seen: int | None = None,
 ) -> PriceChange:
     """
     Sell at a price from now on, gross, in the stock record's currency; its history says so.
 
-    Setting the price that already holds, announced the same way, changes nothing. `seen` is the
-    number of the latest change that was in view, nought for none; None asks nothing.
+    Setting the price that already holds, announced the same way, changes nothing. `reason` is why
+    it is reduced, as {language: words}, for buyers; a file may have none. `why` is for staff.
+    `seen` is the number of the latest change that was in view, nought for none; None asks nothing.
 
     :raises PriceRefused: if it is no amount that can be charged
     :raises PricedMeanwhile: if somebody else set it after that
     :raises NotAReduction: if it is announced as a reduction but is none
+    :raises ReasonWithoutReduction: if it says why a price is reduced that is announced as none
     """
+    said = {language: words.strip() for language, words in (reason or {}).items() if words.strip()}
+    if said and not reduced:
+        raise ReasonWithoutReduction()
     price = checked_price(price, stockrecord.price_currency)
     record = StockRecord.objects.select_for_update().get(pk=stockrecord.pk)
     past = list(record.price_changes.order_by("since", "pk"))
@@ -112,6 +128,7 @@ def set_price(
         currency=record.price_currency,
         since=at,
         reduced=reduced,
+        reason=said,
         why=why,
         set_by=by if getattr(by, "pk", None) else None,
     )
@@ -222,6 +239,31 @@ def _unless_other(now: InView, seen: InView, record: StockRecord) -> None:
 
 def _named(who: Any) -> str:
     return str(who.get_full_name() or who.username) if who else now_("The shop")
+
+
+@transaction.atomic
+def expect_back(
+    *, stockrecord: StockRecord, on: date | None, at: datetime, by: object = None
+) -> ExpectedBack | None:
+    """
+    Say by which day something is expected back, for buyers who find it sold out; None: not known.
+
+    It is read only while it is sold out, and no longer than to that day.
+
+    :raises DayHasPassed: if that day is over
+    """
+    record = StockRecord.objects.select_for_update(no_key=True).get(pk=stockrecord.pk)
+    known = ExpectedBack.objects.filter(stockrecord=record).first()
+    if on is None:
+        if known:
+            known.delete()
+        return None
+    if known and known.on == on:
+        return known
+    if on < timezone.localdate(at):
+        raise DayHasPassed()
+    said = {"on": on, "said_by": by if getattr(by, "pk", None) else None, "said_at": at}
+    return ExpectedBack.objects.update_or_create(stockrecord=record, defaults=said)[0]
 
 
 def set_low_stock_at(*, stockrecord: StockRecord, units: int | None) -> None:

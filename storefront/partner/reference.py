@@ -1,7 +1,7 @@
 """The honest earlier price of a reduction: the law's calculator over our price history (PRI-01)."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -22,15 +22,21 @@ class Price(Protocol):
     price: Decimal
     since: datetime
     reduced: bool
+    reason: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Reference:
-    """What a reduced price may be compared with, the whole percent off, and since when."""
+    """
+    What a reduced price may be compared with, the whole percent off, since when, and why.
+
+    `reason` is {language: words}, empty where none was stated.
+    """
 
     price: Decimal
     cut: int
     began_at: datetime
+    reason: Mapping[str, str] = field(default_factory=dict)
 
 
 def reference(history: Iterable[Price], *, at: datetime) -> Reference | None:
@@ -43,7 +49,9 @@ def reference(history: Iterable[Price], *, at: datetime) -> Reference | None:
     past.sort(key=lambda each: each.since)
     if not past or not past[-1].reduced:
         return None
-    return reduction(past[:-1], price=past[-1].price, began_at=past[-1].since)
+    now = past[-1]
+    found = reduction(past[:-1], price=now.price, began_at=now.since)
+    return replace(found, reason=now.reason) if found else None
 
 
 def reduction(before: Sequence[Price], *, price: Decimal, began_at: datetime) -> Reference | None:

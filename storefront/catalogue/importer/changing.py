@@ -132,6 +132,7 @@ def _change_item(
             at=writing.since(item.price_since, at),
             by=by,
             reduced=item.list_price is not None,
+            reason=item.reduced_why if item.list_price is not None else {},
             why=why,
         )
     # The count of a file is news only where it differs from the file's last one: goods have sold.

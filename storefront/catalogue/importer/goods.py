@@ -30,6 +30,7 @@ class Item:
     options: dict[str, dict[str, str]] = field(default_factory=dict)  # {name: {language: label}}
     list_price: Decimal | None = None
     price_since: date | None = None
+    reduced_why: dict[str, str] = field(default_factory=dict)
     pictures: list[PictureNamed] = field(default_factory=list)
     lot: str = ""
     content: Decimal | None = None

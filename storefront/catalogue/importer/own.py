@@ -71,6 +71,7 @@ def _item(row: Row, goods: Goods, problems: list[Problem]) -> Item:
         options={goods_option: label} if label and goods_option else {},
         list_price=cells.amount("list_price"),
         price_since=_date(row, cells),
+        reduced_why=by_language(row, "reduced_why"),
         pictures=_pictures(row, cells),
         lot=row["lot"],
         content=cells.amount("unit_quantity") or (first.content if first else None),

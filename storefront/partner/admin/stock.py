@@ -2,22 +2,25 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSingleDateWidget,
     UnfoldAdminTextInputWidget,
     UnfoldBooleanWidget,
 )
 
 from storefront.core import money
-from storefront.core.templatetags.candour import when
+from storefront.core.templatetags.candour import day_words, when
 from storefront.partner import operations, queries
-from storefront.partner.models import PriceChange, StockCount, StockRecord
+from storefront.partner.models import ExpectedBack, PriceChange, StockCount, StockRecord
 from storefront.staff.admin import FactInline, OneLine, OperationAdmin
 from storefront.staff.site import site
 
@@ -66,6 +69,26 @@ class StockForm(forms.ModelForm):
         widget=UnfoldBooleanWidget,
         help_text=_("The earlier price shown is computed: the lowest of the 30 days before."),
     )
+    reason_en = forms.CharField(
+        label=_("Why it is reduced, in English"),
+        required=False,
+        max_length=160,
+        help_text=_("Buyers read it at the price: why it costs less now, not how good it is."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+    reason_zh_hans = forms.CharField(
+        label=_("Why it is reduced, in Chinese"),
+        required=False,
+        max_length=160,
+        widget=UnfoldAdminTextInputWidget,
+    )
+    back_on = forms.DateField(
+        label=_("Expected back on"),
+        required=False,
+        help_text=_("Buyers read it while it is sold out. Leave it empty if nobody knows."),
+        widget=UnfoldAdminSingleDateWidget,
+        show_hidden_initial=True,
+    )
     came_in = _units(
         _("Units of a delivery that came in"),
         _("They are added to what there is by now. Nothing has to be counted."),
@@ -99,6 +122,8 @@ class StockForm(forms.ModelForm):
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
         self.fields["low_at"].initial = self.instance.low_stock_threshold
+        expected = ExpectedBack.objects.filter(stockrecord=self.instance.pk).first()
+        self.fields["back_on"].initial = expected.on if expected else None
         now = queries.in_view(self.instance)
         numbers = (now.units, now.count, queries.latest_price(self.instance))
         seen = dict(zip(IN_VIEW, numbers, strict=True))
@@ -122,6 +147,11 @@ class StockForm(forms.ModelForm):
             self.add_error("new_price", stale)
         if said.get("reduced") and not prices:
             self.add_error("new_price", _("Write the price to which it is reduced."))
+        said["reason"] = {code: said.get(_of(code)) or "" for code, _name in settings.LANGUAGES}
+        if said.get("reduced"):
+            for code, words in said["reason"].items():
+                if not words:
+                    self.add_error(_of(code), _("Say why it is reduced: buyers read it."))
         return said
 
     @property
@@ -132,10 +162,14 @@ class StockForm(forms.ModelForm):
         """Leave the row as it is: the operations read it anew under its lock."""
 
 
+def _of(language: str) -> str:
+    return f"reason_{language.replace('-', '_')}"
+
+
 class Prices(FactInline):
     model = PriceChange
     verbose_name_plural = _("Prices so far")
-    fields = readonly_fields = ["from_when", "amount", "reduced", "why", "who"]
+    fields = readonly_fields = ["from_when", "amount", "reduced", "said", "why", "who"]
     ordering = ["-since", "-pk"]
 
     @admin.display(description=_("since"))
@@ -145,6 +179,10 @@ class Prices(FactInline):
     @admin.display(description=_("price"))
     def amount(self, change: PriceChange) -> str:
         return money.text(change.price, change.currency)
+
+    @admin.display(description=_("reason that buyers read"))
+    def said(self, change: PriceChange) -> str:
+        return change.reason.get(get_language() or "") or change.reason.get("en") or "—"
 
     @admin.display(description=_("by"))
     def who(self, change: PriceChange) -> Any:
@@ -187,13 +225,16 @@ class StockRecordAdmin(OneLine, OperationAdmin):
         operations.PricedMeanwhile: "new_price",
         operations.PriceRefused: "new_price",
         operations.NotAReduction: "reduced",
+        operations.ReasonWithoutReduction: "reduced",
+        operations.DayHasPassed: "back_on",
         operations.Meanwhile: "new_count",
         operations.StockRefused: "new_count",
         operations.NothingCame: "came_in",
     }
-    stock = (_("Stock"), {"fields": [("came_in", "new_count"), "low_at", "why",
+    stock = (_("Stock"), {"fields": [("came_in", "new_count"), ("low_at", "back_on"), "why",
                                      "key", *IN_VIEW]})  # fmt: skip
-    price = (_("Price"), {"fields": [("new_price", "reduced")]})
+    price = (_("Price"), {"fields": [("new_price", "reduced"),
+                                      ("reason_en", "reason_zh_hans")]})  # fmt: skip
     fieldsets = [
         (None, {"fields": ["product", ("supplier", "number"),
                            ("cost", "units"), ("set_aside", "free")]}),
@@ -263,6 +304,7 @@ class StockRecordAdmin(OneLine, OperationAdmin):
                 stockrecord=obj,
                 price=said["new_price"],
                 reduced=said["reduced"],
+                reason=said["reason"],
                 seen=said["price_seen"],
                 **reasoned,
             )
@@ -280,6 +322,12 @@ class StockRecordAdmin(OneLine, OperationAdmin):
             )
         if counted:
             done.append(now_("Units: %s → %s.") % (counted.before, counted.after))
+        if "back_on" in form.changed_data:
+            operations.expect_back(stockrecord=obj, on=said["back_on"], **who)
+            day = said["back_on"]
+            done.append(
+                now_("Expected back on %s.") % day_words(day) if day else now_("No day of return.")
+            )
         if "low_at" in form.changed_data:
             before = obj.low_stock_threshold
             operations.set_low_stock_at(stockrecord=obj, units=said["low_at"])

@@ -230,7 +230,8 @@ def test_an_untrue_reduction_is_refused_and_the_count_typed_with_it_is_not_saved
 ):
     record = make_product(price="20.00", stock=10).stockrecords.get()
 
-    typed = _seen(record, new_price="25.00", reduced="on", new_count="7")
+    why = {"reason_en": "Too many.", "reason_zh_hans": "订多了。"}
+    typed = _seen(record, new_price="25.00", reduced="on", new_count="7", **why)
     answer = client.post(_stock(record), typed)
 
     assert answer.status_code == 200

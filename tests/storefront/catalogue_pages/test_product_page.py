@@ -9,8 +9,9 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from storefront.catalogue import delivery, generation
+from storefront.catalogue import delivery, generation, shown
 from storefront.catalogue import operations as catalogue
+from storefront.partner import operations as partner
 from tests.clock import NOON
 from tests.factories import make_category, make_class, make_product, make_supplier, make_variants
 
@@ -96,7 +97,9 @@ def test_a_choice_is_made_without_a_script_and_a_sold_out_one_says_so(client):
     assert "oat: 3, ready to send." in html
 
 
-def test_a_sold_out_choice_has_its_page_with_what_is_known_of_its_return(client):
+def test_a_sold_out_choice_has_its_page_with_what_is_known_of_its_return(client, monkeypatch):
+    days = [NOON]
+    monkeypatch.setattr("storefront.core.requests.timezone.now", lambda: days[-1])
     oat, moss = make_variants(title="Hob mug", values=("oat", "moss"), stock=(3, 0))
 
     page = client.get(f"{address(oat)}?product={moss.pk}")
@@ -106,6 +109,11 @@ def test_a_sold_out_choice_has_its_page_with_what_is_known_of_its_return(client)
     assert "Sold out for now. We do not know yet when it comes back, or whether." in words
     assert "The other choices are there." in words
     assert "Put in the basket" not in words
+    partner.expect_back(stockrecord=moss.stockrecords.get(), on=date(2026, 3, 20), at=NOON)
+    words = read(client.get(f"{address(oat)}?product={moss.pk}"))
+    assert "We expect it back by Fri 20 Mar 2026. That is what we know, and no promise." in words
+    days.append(NOON + timedelta(days=30))
+    assert "20 Mar" not in read(client.get(f"{address(oat)}?product={moss.pk}"))
 
 
 def test_a_name_that_ends_with_a_stop_gets_no_second_one(client):
@@ -116,6 +124,21 @@ def test_a_name_that_ends_with_a_stop_gets_no_second_one(client):
 
     assert "From Marmi S.r.l. " in words
     assert "S.r.l.." not in words
+
+
+def test_a_reduction_says_why_on_card_page_and_among_the_changes(client):
+    rug = make_product(title="Rug", price="100.00", at=NOON - timedelta(days=60))
+    why = {"en": "The weaver gives up this colour.", "zh-hans": "织造者不再织这个颜色。"}
+    record = rug.stockrecords.get()
+    partner.set_price(stockrecord=record, price=Decimal("80.00"), at=NOON, reduced=True, reason=why)
+
+    assert why["en"] in read(client.get(address(rug)))
+    assert why["en"] in str(shown.cards([rug.pk], at=NOON)[0])
+    changes = reverse("catalogue:changes", kwargs={"product_slug": rug.slug, "pk": rug.pk})
+    assert f"before €100.00. Reduced: {why['en']}" in read(client.get(changes))
+    with translation.override("zh-hans"):
+        assert why["zh-hans"] in read(client.get(address(rug)))
+        assert why["zh-hans"] in str(shown.cards([rug.pk], at=NOON)[0])
 
 
 def test_where_the_goods_go_untaxed_no_tax_is_claimed(client):

@@ -39,8 +39,8 @@ def test_a_count_against_what_was_in_view_before_a_colleague_s_is_refused_in_wor
         _count(record, 25, seen=seen)
 
     assert str(refusal.value) == (
-        "Orla Byrne wrote 23 → 30 on Mon 2 Mar 2026, 12:00 GMT, after you opened this page. Talk "
-        "to them or count again; then save once more."
+        "Orla Byrne wrote 23 → 30 on Mon 2 Mar 2026, 12:00 Irish time, after you opened this page. "
+        "Talk to them or count again; then save once more."
     )
     record.refresh_from_db()
     assert (record.num_in_stock, record.stock_counts.count()) == (30, 1)

@@ -5,11 +5,14 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from storefront.catalogue import page
 from storefront.catalogue.models import ProductCard
 from storefront.partner import operations
-from storefront.partner.models import PriceChange
+from storefront.partner.models import ExpectedBack, PriceChange
+from storefront.partner.queries import latest_price
 from storefront.partner.strategy import Selector
 from tests.clock import NOON
 from tests.factories import make_product, make_staff, make_variants
@@ -37,6 +40,60 @@ def test_a_reduction_is_compared_with_the_lowest_price_of_the_thirty_days_before
     price = page.product_page(record.product_id).variants[0].price
     assert (price.now, price.was, price.cut) == (Decimal(20), Decimal(25), 20)
     assert price.basis == "Lowest price in the 30 days before"
+
+
+@pytest.mark.django_db
+def test_a_reason_for_a_reduction_goes_with_a_reduction_and_with_nothing_else():
+    record = _record(price="30.00", at=NOON - 60 * DAY)
+
+    with pytest.raises(operations.ReasonWithoutReduction):
+        operations.set_price(
+            stockrecord=record, price=Decimal("20.00"), at=NOON, reason={"en": "Too many."}
+        )
+    assert PriceChange.objects.count() == 1
+    operations.set_price(
+        stockrecord=record, price=Decimal("20.00"), at=NOON, reduced=True,
+        reason={"en": " Too many. ", "zh-hans": ""},
+    )  # fmt: skip
+
+    assert ProductCard.objects.get().reduced_why == {"en": "Too many."}
+    operations.set_price(stockrecord=record, price=Decimal("30.00"), at=NOON + DAY)
+    assert ProductCard.objects.get().reduced_why == {}
+
+
+@pytest.mark.django_db
+def test_staff_announce_a_reduction_with_its_reason_in_every_language(client):
+    record = _record(price="30.00", at=timezone.now() - 60 * DAY)
+    client.force_login(make_staff())
+    page = reverse("admin:partner_stockrecord_change", args=[record.pk])
+    rows = {f"{name}-{count}": "0" for name in ("price_changes", "stock_counts")
+            for count in ("TOTAL_FORMS", "INITIAL_FORMS")}  # fmt: skip
+    rows |= {"units_seen": "10", "count_seen": "0", "price_seen": str(latest_price(record))}
+    typed = {**rows, "new_price": "20.00", "reduced": "on", "reason_en": "Too many."}
+
+    refused = client.post(page, typed)
+    assert "Say why it is reduced: buyers read it." in refused.content.decode()
+    assert ProductCard.objects.get().from_price == Decimal("30.00")
+    client.post(page, {**typed, "reason_zh_hans": "订多了。", "back_on": "2099-01-01"})
+
+    assert PriceChange.objects.get(reduced=True).reason == {
+        "en": "Too many.",
+        "zh-hans": "订多了。",
+    }
+    assert "Too many." in client.get(page).content.decode()
+    assert ExpectedBack.objects.get(stockrecord=record).on.year == 2099
+    client.post(page, {**rows, "initial-back_on": "2099-01-01", "back_on": ""})
+    assert not ExpectedBack.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_day_of_return_lies_ahead():
+    record = _record()
+
+    with pytest.raises(operations.DayHasPassed):
+        operations.expect_back(stockrecord=record, on=(NOON - DAY).date(), at=NOON)
+
+    assert not ExpectedBack.objects.exists()
 
 
 @pytest.mark.django_db
