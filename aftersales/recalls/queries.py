@@ -112,6 +112,12 @@ def of_user(user: Any) -> list[Case]:
     ]
 
 
+def of_line() -> Exists:
+    """Return the condition on an order line that some of it is recalled."""
+    rows = CaseLine.objects.filter(line=OuterRef("pk"))
+    return Exists(rows.filter(case__recall__status__in=[Status.ANNOUNCED, Status.CLOSED]))
+
+
 def own_cases(recall: Recall, user: Any) -> list[Case]:
     """Return the cases of a recall that are of the orders of an account; none for a stranger."""
     if not user.is_authenticated:

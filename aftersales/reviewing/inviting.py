@@ -40,7 +40,8 @@ def invite(*, order: Any, at: datetime) -> bool:
     """
     Ask the buyer of an order, once, with the purpose's yes; say whether they were asked.
 
-    What was reviewed already or sent back is not asked for. Without a yes nothing is written.
+    What was reviewed already, sent back or is recalled is not asked for. Without a yes nothing is
+    written.
     """
     written = set(reviews.with_order(order.number).values_list("product_id", flat=True))
     left = [
@@ -48,6 +49,7 @@ def invite(*, order: Any, at: datetime) -> bool:
         for each in purchases.received(order)
         if each.product_id not in written
         and not each.sent_back
+        and not each.recalled
         and reviews.own_review(each) is None
     ]
     if not left:

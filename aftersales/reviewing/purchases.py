@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from aftersales.recalls import queries as recalls
 from aftersales.returns import queries as returns
 from aftersales.tracking.models import Kind, ShipmentLine
 from checkout.order import access
@@ -55,17 +56,21 @@ def lines_to_review(order: Any) -> dict[int, dict[str, str]]:
     """
     Return, by what was sold, where on its order's page a thing that came is reviewed, in words.
 
-    Of an order whose lines were read with `is_reviewed`; it asks nothing.
+    Nobody is asked to review what is recalled. Of an order whose lines were read with
+    `is_reviewed`; it asks nothing but what its page asks about recalls.
     """
     came = {
         line for parcel in order.shipments.all() if parcel.is_delivered for line, _n in parcel.holds
     }
     if not came:
         return {}
+    recalled = {each.line_id for case in recalls.of_order(order) for each in case.lines.all()}
     found = {}
     for line in order.known_lines_left:
         sold_as = line.sold_as
         if line.pk not in came or sold_as is None:
+            continue
+        if line.pk in recalled and not line.reviewed:
             continue
         name = "reviews:own" if line.reviewed else "reviews:write"
         found[line.product_id] = {
@@ -100,6 +105,7 @@ def _came(order_ids: Iterable[int]) -> dict[int, list[tuple[Any, datetime]]]:
 def _lines(ids: Iterable[int]) -> QuerySet[Any]:
     line = ShipmentLine._meta.get_field("line").related_model
     rows = line.objects.filter(pk__in=list(ids), product__isnull=False)  # type: ignore[union-attr]
+    rows = rows.annotate(is_recalled=recalls.of_line())
     return rows.select_related("product__parent").order_by("pk")  # type: ignore[no-any-return]
 
 
@@ -130,6 +136,7 @@ def _purchases(order: Any, lines: list[tuple[Any, datetime]]) -> list[Purchase]:
                 received_at=max(at for _part, at in parts),
                 email=order.intent.email,
                 user=order.user,
+                recalled=any(line.is_recalled for line, _when in parts),
                 sent_back=all(going_back[line.pk] >= line.quantity for line, _when in parts),
                 private=_private(order),
             )

@@ -40,7 +40,7 @@ def in_account(user: Any, at: datetime) -> dict[str, Any] | None:
     known = {each.product_id for each in written}
     purchases: dict[int, Purchase] = {}
     for each in registry.of_user(user):
-        if each.product_id not in known:
+        if each.product_id not in known and not each.recalled:
             purchases.setdefault(each.product_id, each)
     if not (written or purchases):
         return None

@@ -20,6 +20,7 @@ class Purchase:
 
     `private` are words that are known to be private to the buyer: their street, their number.
     `sent_back` says that they gave all of it back; they had it in their hands all the same.
+    `recalled` says that it is recalled for safety: nobody is asked how they like what is dangerous.
     """
 
     order_number: str
@@ -32,6 +33,7 @@ class Purchase:
     email: str
     user: Any = None
     sent_back: bool = False
+    recalled: bool = False
     private: tuple[str, ...] = field(default=(), repr=False)
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from aftersales.recalls import operations, queries, telling
 from aftersales.returns import operations as returns
 from aftersales.returns.models import Return
+from aftersales.reviewing import inviting, purchases
 from aftersales.rights import queries as rights
 from checkout.order import access
 from checkout.payments.models import Refund
@@ -552,3 +553,19 @@ def test_lots_of_one_number_are_named_once(client):
     page = words(client.get(reverse("recalls:detail", args=[recall.reference])))
 
     assert page.count("26-117") == 1
+
+
+def test_nobody_is_asked_to_review_what_is_recalled(client):
+    user = make_user()
+    lamp = make_lamp()
+    order = make_order(status="delivered", lines=[(lamp, 1)], user=user)
+    pages = [reverse("account:home"), reverse("orders:detail", args=[order.number])]
+    client.force_login(user)
+    assert all("Say how it is" in words(client.get(url)) for url in pages)
+    assert not purchases.received(order)[0].recalled
+
+    recalled(lamp)
+
+    assert not any("Say how it is" in words(client.get(url)) for url in pages)
+    assert purchases.received(order)[0].recalled
+    assert not inviting.invite(order=order, at=THEN)

@@ -10,8 +10,8 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from checkout.promotions.models import Promotion
-from tests.factories import make_category, make_promotion, make_staff
+from checkout.promotions.models import Promotion, Use
+from tests.factories import make_category, make_intent, make_promotion, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +144,20 @@ def test_how_it_stands_has_its_colour_in_every_language(client, author):
 
     assert "green" in colour("en", "Running")
     assert colour("zh-hans", "进行中") == colour("en", "Running")
+
+
+def test_its_page_says_in_words_how_it_stands_and_what_was_taken_off(client, author):
+    promotion = make_promotion(at=timezone.now())
+    used = {"promotion": promotion, "intent": make_intent(), "since": timezone.now()}
+    Use.objects.create(**used, amount=Decimal("2.00"), status="used")
+
+    page = client.get(page_of(promotion)).content.decode()
+
+    assert "Running" in page
+    assert "(&#x27;running" not in page
+    assert "in 1 order, €2.00 off" in page
+    assert page.count("€2.00") == 2
+    assert "减 10 %：我们销售的一切。" in page
 
 
 def test_a_tile_says_how_many_wait(client, author):
