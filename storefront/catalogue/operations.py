@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from storefront.core import lifecycle
 from storefront.core.refusal import Refusal
+from storefront.staff import steps
 
 from . import cards, disclosure, generation, languages, registry
 from .models import (
@@ -176,14 +177,19 @@ def change_product(
     facts: dict[str, Any],
     by: Any,
     at: datetime,
+    seen: int | None = None,
 ) -> int:
     """
     Change what a product is called and described as, and the figures of its sheet.
 
     `texts` is {"title": {"en": ...}}; `facts` are columns of the sheet. Returns its version, which
-    grows by one if anything changed.
+    grows by one if anything changed. `seen` is the version that the writer had in view, and None
+    asks nothing.
+
+    :raises steps.ActedMeanwhile: if somebody changed it since `seen`
     """
     sheet = locked_sheet(product)
+    _refuse_unseen(sheet, seen)
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     columns = []
@@ -208,6 +214,14 @@ def change_product(
     note_change(sheet, what=what, before=before, after=after, by=by, at=at)
     refresh_cards([product.pk], at)
     return sheet.version
+
+
+def _refuse_unseen(sheet: ProductSheet, seen: int | None) -> None:
+    if seen is None or sheet.version == seen:
+        return
+    last = sheet.changes.select_related("changed_by").order_by("-version").first()
+    if last is not None:
+        raise steps.acted(who=last.changed_by, at=last.changed_at, what=_("has changed it"))
 
 
 def take_off_expired(*, at: datetime) -> int:

@@ -1,5 +1,6 @@
 """Which step of a row was the last in view of whoever acts on it, so that nobody acts blindly."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -60,12 +61,16 @@ def unless_acted(row: Any, *, since: int | None) -> None:
         return
     step = _latest_first(row).select_related("moved_by").first()
     if step is not None and step.pk != since:
-        who = step.moved_by
-        raise ActedMeanwhile(
-            who=(who.get_full_name() or who.get_username()) if who else gettext("the shop"),
-            at=strip_tags(when(step.moved_at, "short")),
-            what=_told(row, step),
-        )
+        raise acted(who=step.moved_by, at=step.moved_at, what=_told(row, step))
+
+
+def acted(*, who: Any, at: datetime, what: str) -> ActedMeanwhile:
+    """Return the refusal in words, for rows that keep their history in another way too."""
+    return ActedMeanwhile(
+        who=(who.get_full_name() or who.get_username()) if who else gettext("the shop"),
+        at=strip_tags(when(at, "short")),
+        what=what,
+    )
 
 
 def only_by(row: Any, person: Any, *, since: int | None) -> bool:

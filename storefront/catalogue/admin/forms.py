@@ -63,6 +63,7 @@ class ProductForm(forms.ModelForm):
         max_length=200,
         widget=UnfoldAdminTextInputWidget,
     )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     why = forms.CharField(
         label=_("Why it goes off sale"),
         required=False,
@@ -85,6 +86,7 @@ class ProductForm(forms.ModelForm):
         if self.instance.pk:
             sheet = ProductSheet.objects.filter(product=self.instance).first()
             self.fields["places"].initial = self.instance.categories.all()
+        self.fields["seen"].initial = sheet.version if sheet else None
         own = forms.modelform_factory(ProductSheet, fields=SHEET)(instance=sheet)
         for name in SHEET:
             self.fields[name].initial = own.initial.get(name)

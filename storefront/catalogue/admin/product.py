@@ -31,6 +31,7 @@ from storefront.core import money
 from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import when
 from storefront.partner.models import StockRecord
+from storefront.staff import steps
 from storefront.staff.admin import RowsInline
 from storefront.staff.site import site
 
@@ -84,6 +85,7 @@ class ProductAdmin(ItemsPage):
 
     place = 1
     form = ProductForm
+    change_form_before_template = steps.SEEN
     inlines = [Facts, Pictures]
     list_display = ["shown", "name", "product_class", "status", "stated", "price", "free",
                     "version", "looked_at"]  # fmt: skip
@@ -167,6 +169,7 @@ class ProductAdmin(ItemsPage):
             facts={name: said[name] if said[name] is not None else _empty(name) for name in SHEET},
             by=by,
             at=at,
+            seen=said["seen"] if change else None,
         )
         if not product.is_child:
             classes.move_to_class(

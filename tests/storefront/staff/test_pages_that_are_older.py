@@ -140,6 +140,28 @@ def make_recall_wait(recall, by):
     operations.submit(recall=recall, by=by, at=timezone.now() + timedelta(minutes=1))
 
 
+def test_an_older_page_of_a_product_overwrites_nothing_and_keeps_what_was_typed(client, nell):
+    mug = make_product(title="Weir mug")
+    url = reverse("admin:catalogue_product_change", args=[mug.pk])
+    answer = client.get(url)
+    form = answer.context["adminform"].form
+    older = form["seen"].value()
+    assert f'name="seen" value="{older}"' in answer.content.decode()
+    said = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    for inline in answer.context["inline_admin_formsets"]:
+        prefix = inline.formset.prefix
+        said |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    first = client.post(url, {**said, "origin": "IE"})
+    assert first.status_code == 302, first.context["errors"]
+    client.force_login(make_staff())
+
+    late = client.post(url, {**said, "title_en": "Large mug"}).content.decode()
+
+    mug.refresh_from_db()
+    assert (mug.title_en, mug.sheet.origin) == ("Weir mug", "IE")
+    assert "Nell Costigan" in late and 'value="Large mug"' in late
+
+
 def test_each_act_at_a_recall_says_what_was_done(client, nell):
     recall = make_recall(make_lamp(), at=timezone.now())
     url = reverse("admin:recalls_recall_change", args=[recall.pk])
