@@ -22,7 +22,7 @@ class GivenBack:
     One of these is what of an order has been paid back, by the key of the order line.
 
     `units` are paid back whole: left out, ended or returned. `cuts` are price reductions of units
-    that stay with the buyer: how many units they were for, and how much, in `currency`.
+    that are with the buyer still: how many of them are reduced, and by how much, in `currency`.
     """
 
     units: Counter[int]
@@ -33,20 +33,37 @@ class GivenBack:
         """Return what is left of what was paid for the next units of a line, after reductions."""
         before = min(self.units[line.pk], line.quantity)
         # Of units that were given back already nothing is left.
-        units = min(units, line.quantity - before)
+        left = line.quantity - before
+        units = min(units, left)
         share = changes.share_of(line, before=before, units=units, currency=self.currency)
-        return share - self._cut(line, before + units) + self._cut(line, before)
-
-    def _cut(self, line: Any, upto: int) -> Decimal:
-        # Nobody can tell which of several went back: those that were never reduced go first.
         reduced, amount = self.cuts.get(line.pk, (0, money.ZERO))
-        reduced = min(reduced, line.quantity)
-        among = max(0, upto - (line.quantity - reduced))
-        return money.quantise(amount * among / reduced, self.currency) if among else money.ZERO
+        return share - _part(amount, of=reduced, among=left, taken=units, currency=self.currency)
 
 
 def given_back(order: Any, *, but: Any = None) -> GivenBack:
     """Return what of an order has been paid back, but for one return of it."""
-    units = changes.cancelled_units(order) + tracking.ended_units(order)
-    units += returns.paid_units(order, but=but)
-    return GivenBack(Counter(units), returns.price_cuts(order), order.currency)
+    # What is left out or ended never came, so it went before anything was reduced.
+    units = Counter(changes.cancelled_units(order) + tracking.ended_units(order))
+    cuts: dict[int, tuple[int, Decimal]] = {}
+    for paid in returns.paid_in_turn(order, but=but):
+        line = paid.line
+        left = max(0, line.quantity - units[line.pk])
+        reduced, amount = cuts.get(line.pk, (0, money.ZERO))
+        if paid.cut is not None:
+            cuts[line.pk] = min(left, reduced + paid.units), amount + paid.cut
+            continue
+        taken = _part(amount, of=reduced, among=left, taken=paid.units, currency=order.currency)
+        cuts[line.pk] = min(reduced, max(0, left - paid.units)), amount - taken
+        units[line.pk] += paid.units
+    return GivenBack(units, cuts, order.currency)
+
+
+def _part(amount: Decimal, *, of: int, among: int, taken: int, currency: str) -> Decimal:
+    """
+    Return how much of a reduction `of` some of the units `among` which they are is that of those
+    `taken`.
+
+    Nobody can tell which of several goes back: those that were never reduced go first.
+    """
+    worn = min(of, taken - (among - of))
+    return money.quantise(amount * worn / of, currency) if worn > 0 else money.ZERO

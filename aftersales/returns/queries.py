@@ -1,9 +1,9 @@
 from collections import Counter
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
@@ -129,24 +129,38 @@ def paid_units(order: Any, *, but: Return | None = None) -> Counter[int]:
     return units
 
 
-def price_cuts(order: Any) -> dict[int, tuple[int, Decimal]]:
-    """Return for how many units of a line (by its key) the price was cut, and by how much."""
-    cuts: dict[int, tuple[int, Decimal]] = {}
-    for returned in Return.objects.filter(
-        order=order, settled_at__isnull=False, remedy=Return.Remedy.PRICE_CUT
-    ).prefetch_related("lines__line"):
+class PaidOut(NamedTuple):
+    """
+    One of these is what one return paid for one order line.
+
+    That is the price of `units` units which went back, or `cut` off the price of as many that stay.
+    """
+
+    line: Any
+    units: int
+    cut: Decimal | None = None
+
+
+def paid_in_turn(order: Any, *, but: Return | None = None) -> list[PaidOut]:
+    """Return what the returns of an order, but for one of them, have paid, the earliest first."""
+    paid = Q(lines__paid__gt=0) | Q(settled_at__isnull=False, remedy=Return.Remedy.PRICE_CUT)
+    found = Return.objects.filter(paid, order=order).exclude(pk=but.pk if but else None)
+    said: list[PaidOut] = []
+    for returned in found.distinct().order_by("settled_at", "pk").prefetch_related("lines__line"):
         lines = sorted(returned.lines.all(), key=lambda each: each.line_id)
-        worth = [
-            each.line.line_price_incl_tax * each.quantity / each.line.quantity for each in lines
-        ]
-        amount = sum((Decimal(part) for name, part in returned.settlement if name == "part"),
-                     start=money.ZERO)  # fmt: skip
-        for each, cut in zip(
-            lines, money.split(amount, weights=worth, currency=order.currency), strict=True
-        ):
-            units, before = cuts.get(each.line_id, (0, money.ZERO))
-            cuts[each.line_id] = (units + each.quantity, before + cut)
-    return cuts
+        said += [PaidOut(each.line, each.paid) for each in lines if each.paid]
+        if returned.settled_at and returned.remedy == Return.Remedy.PRICE_CUT:
+            said += _cuts(returned, lines, order.currency)
+    return said
+
+
+def _cuts(returned: Return, lines: list[ReturnLine], currency: str) -> list[PaidOut]:
+    worth = [each.line.line_price_incl_tax * each.quantity / each.line.quantity for each in lines]
+    amount = sum(
+        (Decimal(part) for name, part in returned.settlement if name == "part"), start=money.ZERO
+    )
+    parts = money.split(amount, weights=worth, currency=currency)
+    return [PaidOut(each.line, each.quantity, cut) for each, cut in zip(lines, parts, strict=True)]
 
 
 def exclusion_of(order: Any, line: Any) -> str:
