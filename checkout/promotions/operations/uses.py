@@ -86,10 +86,10 @@ def settle(*, intent: Any, order: Any, at: datetime) -> None:
 
     Within the transaction that places it; a purchase that is settled already is not counted again.
     """
-    held = Use.objects.filter(intent=intent, status=Use.Status.HELD)
-    if not held.update(status=Use.Status.USED, order=order, since=at):
-        return
     offers = [each for each in intent.snapshot.get("offers", []) if each.get("id")]
+    held = Use.objects.filter(intent=intent, status=Use.Status.HELD)
+    if not offers or not held.update(status=Use.Status.USED, order=order, since=at):
+        return
     for each in sorted(offers, key=lambda each: each["id"]):
         # Added up in the database: two orders at once must both be counted.
         Offer.objects.filter(pk=each["id"]).update(
