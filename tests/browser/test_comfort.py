@@ -18,7 +18,7 @@ LISTING = f"""{FRAME}
 PRODUCT = f"""{FRAME}
 <form method="post" action="/order"><input type="radio" name="product" value="1" checked>
 <input type="radio" name="product" value="2" aria-label="Steel">
-<auto-visit><button formmethod="get" formaction="/list">Show</button></auto-visit>
+<auto-visit of="product"><button formmethod="get" formaction="/list">Show</button></auto-visit>
 <button>Put it in</button></form>"""
 
 

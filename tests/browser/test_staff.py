@@ -201,7 +201,7 @@ def test_nobody_works_in_a_room_that_is_not_theirs(visit, shop, desk):
     order = make_order(at=timezone.now())
 
     packer = desk("packer")
-    for room in ("cases/complaint/", "returns/return/", "payments/refund/", "accounts/user/"):
+    for room in ("cases/complaint/", "refunds/goodwill/", "payments/refund/", "accounts/user/"):
         assert packer.goto(f"/admin/{room}").status == 403, room
     expect(heading(packer)).to_be_visible()
     buyer = visit()

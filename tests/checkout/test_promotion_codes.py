@@ -131,7 +131,7 @@ def test_what_gives_less_than_what_counts_already_is_refused_in_words(client, mu
     answer = type_in(client, "TENTH")
 
     assert answer.status_code == 422
-    assert "Something else takes more off" in text_of(answer)
+    assert "already takes €6.00 off; this code would take €2.00" in text_of(answer)
     assert "−€6.00" in text_of(answer)
 
 

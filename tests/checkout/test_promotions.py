@@ -319,4 +319,4 @@ def test_the_last_day_is_the_same_on_the_product_and_in_the_terms():
     promotion = make_promotion(days=(-1, 1), ends_at=midnight)
 
     assert wording.last(promotion) == "Thu 12 Mar 2026"
-    assert "until Thu 12 Mar 2026, 23:59 GMT." in " ".join(wording.terms(promotion))
+    assert "until Thu 12 Mar 2026, 23:59 Irish time." in " ".join(wording.terms(promotion))

@@ -128,6 +128,7 @@ def test_every_period_of_years_is_one_that_the_sweep_carries_out():
     assert {entry.model for entry in told if entry.kept is None} == {
         "payments.Attempt",
         "payments.Refund",
+        "payments.TakenBack",
         "payments.ProviderEvent",
         "tracking.Ending",
         "refunds.Goodwill",

@@ -213,7 +213,7 @@ def test_of_two_decisions_at_once_the_stars_know_both():
 
     outcomes = race(
         partial(operations.publish, facts=good, by=None, at=NOON),
-        partial(operations.hide, facts=bad, reason="law", words="", by=None, at=NOON),
+        partial(operations.hide, facts=bad, reason="law", words="Not what", by=None, at=NOON),
         after="storefront.reviews.rating.average",
     )
 
