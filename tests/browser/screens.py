@@ -79,9 +79,9 @@ def strange(page: Page, keep: Keep) -> None:
     page.locator("form.settle button.button--main").click()
     page.wait_for_url("**/test-bank/**")
     keep("bank")
-    page.locator("main button.button--main, main button[type=submit]").first.click()
+    page.locator("main button.button--main").first.click()
     page.locator("input[name=code]").fill(page.locator("#code").inner_text())
-    page.locator("main button[type=submit]").first.click()
+    page.locator("main button.button--main").first.click()
     page.wait_for_url("**/checkout/placed/**")
     keep("thanks")
 
@@ -115,7 +115,7 @@ def member(page: Page, keep: Keep) -> None:
     page.locator("main a[href*='/complaints/CP-']").first.click()
     keep("complaint")
     page.goto("/orders/")
-    delivered = page.locator("main ul.lines li", has_text="Delivered").locator("a").first
+    delivered = page.locator("main ul.lines li", has_text="It is with you").locator("a").first
     number = str(delivered.get_attribute("href")).rstrip("/").rpartition("/")[2]
     for name, address in (
         *(("claim", f"/orders/{number}/claims/new/"), ("closure", "/privacy/closure/")),
@@ -124,7 +124,7 @@ def member(page: Page, keep: Keep) -> None:
         page.goto(address)
         keep(name)
     page.goto(f"/orders/{number}/")
-    page.locator("main a[href^='/reviews/'][href$='/write/']").first.click()
+    page.locator("main a[href*='/reviews/'][href$='/write/']").first.click()
     keep("write-review")
 
 
@@ -163,9 +163,10 @@ def staff(page: Page, keep: Keep) -> None:
         rows = page.locator("#result_list a[href*='/change/']")
         if rows.count():
             rows.first.click()
-            keep(name.removesuffix("s") + "-page")
+            keep(name.removesuffix("s").replace("deliverie", "delivery") + "-page")
     page.goto("/admin/promotions/promotion/")
-    page.locator("#result_list a[href*='/change/']").first.click()
+    running = page.locator("#result_list tr", has_text="Running")
+    running.locator("a[href*='/change/']").first.click()
     page.goto(str(page.locator("a[href*='/promotions/PR']").first.get_attribute("href")))
     keep("promotion")
 
