@@ -114,21 +114,6 @@ def withdrawable_units(order: Any) -> dict[int, int]:
     return {pk: count + claimed[pk] for pk, count in left.items()}
 
 
-def paid_units(order: Any, *, but: Return | None = None) -> Counter[int]:
-    """
-    Return how many units of each order line (by its key) other returns have paid for.
-
-    What never left counts as cancelled, and a price that was cut pays for no unit.
-    """
-    rows = ReturnLine.objects.filter(of__order=order, paid__gt=0)
-    if but is not None:
-        rows = rows.exclude(of=but)
-    units: Counter[int] = Counter()
-    for each in rows:
-        units[each.line_id] += each.paid
-    return units
-
-
 class PaidOut(NamedTuple):
     """
     One of these is what one return paid for one order line.

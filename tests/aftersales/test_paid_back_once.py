@@ -180,7 +180,7 @@ def test_counting_after_the_money_has_gone_changes_nothing_that_was_paid():
     operations.settle(returned=made, at=BACK + DAY)
     operations.receive(returned=made, found={made.lines.get().pk: Found(1)}, at=BACK + 2 * DAY)
 
-    assert queries.paid_units(order) == {line.pk: 2}
+    assert shares.given_back(order).units == {line.pk: 2}
 
 
 @pytest.mark.django_db
