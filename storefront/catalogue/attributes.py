@@ -101,7 +101,7 @@ def replace(product_class: ProductClass, asked: Sequence[Attribute]) -> None:
         row.code, row.type, row.option_group, row.required = (
             each.short, each.type, group, each.required
         )  # fmt: skip
-        languages.write(row, "name", each.names)
+        languages.write(row, name=each.names)
 
 
 def hold(attribute: ProductAttribute) -> None:

@@ -86,7 +86,7 @@ def save_class(
         raise Wrong(found)
     before = as_it_is(row) if product_class else {}
     row.track_stock = track_stock
-    languages.write(row, "name", names)
+    languages.write(row, name=names)
     replace(row, attributes)
     declared = _locked_disclosure(row)
     declared.unit_price_needed = terms.unit_price_needed

@@ -34,11 +34,17 @@ def set_texts(row: Any, field: str, words: dict[str, str]) -> list[str]:
     return list(dict.fromkeys(column(field, each) for each in (LANGUAGES[0], *words)))
 
 
-def write(row: Any, field: str, words: Mapping[str, str]) -> None:
-    """Write words in every language into a row and save it, whatever the writer reads."""
+def write(row: Any, **fields: Mapping[str, str]) -> None:
+    """
+    Write every named field's words in every language into a row, and save it.
+
+    No language stands in for another here: what is not said stays empty.
+    The writer's own language decides nothing.
+    """
     with translation.override(LANGUAGES[0]):
-        for code in LANGUAGES:
-            setattr(row, column(field, code), words[code].strip())
+        for field, words in fields.items():
+            for code in LANGUAGES:
+                setattr(row, column(field, code), words.get(code, "").strip())
         row.save()
 
 

@@ -98,7 +98,7 @@ def save_kind(
         raise NotInEveryLanguage()
     before = _kind_as_it_is(row) if kind else {}
     row.key, row.order = key, order
-    languages.write(row, "title", titles)
+    languages.write(row, title=titles)
     after, what = _kind_as_it_is(row), What.CHANGED if kind else What.MADE
     history.record(row=row, before=before, after=after, what=what, why=why, by=by, at=at)
     return row
@@ -186,7 +186,7 @@ def _replace(group: AttributeOptionGroup, choices: Sequence[Choice]) -> None:
         if row.pk in used and (row.code or None) != code:
             raise ChoiceInUse(words=row.option)
         row.code = code
-        languages.write(row, "option", choice.words)
+        languages.write(row, option=choice.words)
 
 
 def _in_use(options: list[int]) -> set[int]:

@@ -148,7 +148,7 @@ class ReviewAdmin(FactAdmin):
         return [
             each
             for each in self.inlines
-            if each.model.objects.filter(**{_about(each)[0]: obj}).exists()
+            if obj is None or each.model.objects.filter(**{_about(each)[0]: obj}).exists()
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from aftersales.lots import operations as lots
 from aftersales.recalls import affected, operations, queries, stopping
@@ -99,6 +100,18 @@ def test_what_a_notice_must_say_is_named_before_it_can_wait_for_its_second_perso
         assert missing in said
     recall.refresh_from_db()
     assert recall.status == "draft"
+
+
+@pytest.mark.parametrize("reads", ["en", "zh-hans"])
+def test_no_language_stands_in_for_one_in_which_nothing_is_said(reads):
+    texts = {**TEXTS, "hazard": {**TEXTS["hazard"], "en": ""}}
+    with translation.override(reads):
+        recall = make_recall(make_lamp(), texts=texts, submitted=False)
+
+    with pytest.raises(operations.Incomplete, match="Not said in English: what the danger is"):
+        operations.submit(recall=recall, by=make_staff(), at=THEN)
+
+    assert Recall.objects.get().hazard_en == ""
 
 
 def test_variants_and_lots_of_something_else_are_refused():

@@ -79,14 +79,13 @@ def draft(
             raise NotADraft()
         recall.product = product
     _refuse_softening(texts, at)
-    for field, words in texts.items():
-        languages.set_texts(recall, field, {code: text.strip() for code, text in words.items()})
     wanted = set(remedies)
     recall.remedies = [value for value in Remedy.values if value in wanted]
     recall.dispose = dispose
     recall.sold_from, recall.sold_until = sold_from, sold_until
     recall.contact_email, recall.contact_phone = contact_email, contact_phone
-    recall.save()
+    # Words in another language would hide that nobody wrote the English ones.
+    languages.write(recall, **texts)
     recall.variants.set(_of_it(recall, variants))
     recall.lots.set(lots)
     records = set(affected.stockrecords(recall))

@@ -76,9 +76,9 @@ def load(path: Path) -> None:
               for pk, row in rows.items()])  # fmt: skip
         many(cursor, "catalogue_productcard (product_id, public, slug, titles, product_class_id,"
              " categories, facets, currency, swatches, variants, reviews, popularity, changed_at,"
-             " unit_base, compared)",
+             " unit_base, compared, reduced_why)",
              [(pk, True, f"p{pk}", json.dumps({"en": row["title"]}), made.pk, [], [], "EUR", "[]",
-               1, 0, 0, NOON, "", "{}") for pk, row in rows.items()])  # fmt: skip
+               1, 0, 0, NOON, "", "{}", "{}") for pk, row in rows.items()])  # fmt: skip
         many(cursor, "search_searchdocument (product_id, language, vector, vocabulary)",
              [(pk, "en", documents.vector(document, "en"), documents.vocabulary(document))
               for pk, row in rows.items() for document in [of(row)]])  # fmt: skip
