@@ -1,21 +1,18 @@
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from aftersales.returns.admin.pages import ask_for_the_order
+from aftersales.which_order import ask_for_the_order
 from checkout import addresses
 from checkout.order import desk as order_desk
 from checkout.order import queries as orders
 from checkout.order.models import Status
 from storefront.core import references
-from storefront.core.refusal import Refusal
+from storefront.staff import asking
 from storefront.staff.admin import FactAdmin, FactInline
 from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
@@ -64,9 +61,9 @@ class CancellationAdmin(FoundByNumber, FactAdmin):
         if order.status == Status.CANCELLED:
             self.message_user(request, order_desk.done_before(order), messages.WARNING)
             return redirect("admin:order_order_change", order.pk)
-        form = desk.LeaveOut(request.POST if request.method == "POST" else None, order=order)
+        form = desk.LeaveOut(asking.typed(request), order=order)
         if form.is_valid():
-            try:
+            with asking.Refusals(form):
                 made = operations.cancel_lines(
                     order=order,
                     units=form.units,
@@ -75,24 +72,19 @@ class CancellationAdmin(FoundByNumber, FactAdmin):
                     reason=form.cleaned_data["reason"],
                     at=request.at,  # type: ignore[attr-defined]
                 )
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
                 if note := form.cleaned_data["note"]:
                     order.notes.create(user=request.user, note_type="Info", message=note)
                 self.message_user(request, desk.in_words(made))
                 return redirect("admin:order_order_change", order.pk)
         title = _("Cancel order %(number)s, or leave some of it out") % {"number": order.number}
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "words": desk.what_goes_back(order),
-            "button": _("Cancel what stands here"),
-            "opts": self.model._meta,
-            "forms": [form],
-        }
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/changes/delivery.html", context, status=status)
+        return asking.page(
+            self,
+            request,
+            form,
+            title=title,
+            words=desk.what_goes_back(order),
+            button=_("Cancel what stands here"),
+        )
 
 
 @admin.register(DeliveryChange, site=site)
@@ -132,7 +124,7 @@ class DeliveryChangeAdmin(FoundByNumber, FactAdmin):
             return ask_for_the_order(self, request, _("Which order goes elsewhere?"))
         asked = Asked(request, order)
         if asked.is_valid:
-            try:
+            with asking.Refusals(asked.phone):
                 delivery.change_delivery(
                     order=order,
                     address=asked.address,
@@ -140,34 +132,20 @@ class DeliveryChangeAdmin(FoundByNumber, FactAdmin):
                     by_staff=True,
                     at=request.at,  # type: ignore[attr-defined]
                 )
-            except Refusal as refusal:
-                asked.phone.add_error(None, str(refusal))
-            else:
                 self.message_user(request, _("The address is changed, and the buyer is told."))
                 return redirect("admin:order_order_change", order.pk)
         for form in asked.forms:
-            in_staff_clothes(form)
+            asking.in_staff_clothes(form)
         title = _("Change where order %(number)s goes") % {"number": order.number}
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "words": _("Within its country, until it is packed. The buyer is told at once."),
-            "button": _("Change it"),
-            "opts": self.model._meta,
-            "forms": asked.forms,
-        }
-        status = 422 if any(form.errors for form in asked.forms) else 200
-        return TemplateResponse(request, "admin/changes/delivery.html", context, status=status)
+        return asking.page(
+            self,
+            request,
+            asked.forms,
+            title=title,
+            words=_("Within its country, until it is packed. The buyer is told at once."),
+            button=_("Change it"),
+        )
 
 
 def _in_words(address: dict[str, str]) -> str:
     return ", ".join(each for each in (addresses.in_one_line(address), address["phone"]) if each)
-
-
-def in_staff_clothes(form: Any) -> None:
-    """Give every field of a form of the shop the look of the staff site."""
-    for field in form.fields.values():
-        if isinstance(field, django_forms.ChoiceField):
-            field.widget = UnfoldAdminSelectWidget(choices=field.choices)
-        else:
-            field.widget = UnfoldAdminTextInputWidget()

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from aftersales.returns.admin.pages import ask_for_the_order, form_page
+from aftersales.which_order import ask_for_the_order
 from checkout.order import queries as orders
 from checkout.order.models import Status
 from checkout.payments import queries as payments
 from storefront.core import money, references
 from storefront.core.refusal import Refusal
+from storefront.staff import asking
 from storefront.staff.admin import FactAdmin
 from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
@@ -107,8 +108,16 @@ class GoodwillAdmin(FoundByNumber, FactAdmin):
     ) -> HttpResponse:
         title = _("Give something of order %(number)s back") % {"number": order.number}
         back = reverse("admin:order_order_change", args=[order.pk])
-        return form_page(
-            self, request, form, title, back, words, facts=_facts(order), button=button
+        return asking.page(
+            self,
+            request,
+            form,
+            title=title,
+            button=button,
+            words=words,
+            explained=asking.explained(form),
+            facts=_facts(order),
+            back=back,
         )
 
     def _do(self, request: HttpRequest, order: Any, given: dict[str, Any]) -> None:

@@ -5,15 +5,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
-from aftersales.changes.admin import in_staff_clothes
 from aftersales.tracking import wording as parcel_wording
 from aftersales.tracking.forms import Carrier
-from storefront.core.refusal import Refusal
+from storefront.staff import asking
 from storefront.staff.admin import FactAdmin, History
 from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
@@ -142,17 +140,23 @@ class SetbackAdmin(FoundByNumber, FactAdmin):
                 None, _("Giving money back is not among your rights. Ask a colleague who may.")
             )
         elif asked.is_valid:
-            try:
+            with asking.Refusals(asked.form):
                 operations.choose(
                     setback=setback, by=request.user, by_staff=True, at=at, **asked.answer
                 )
-            except Refusal as refusal:
-                asked.form.add_error(None, str(refusal))
-            else:
                 self.message_user(request, _("It is decided, and the buyer is told."))
                 return redirect("admin:setbacks_setback_change", setback.pk)
+        for form in asked.forms:
+            asking.in_staff_clothes(form)
         title = _("What becomes of parcel %(parcel)s?") % {"parcel": setback.shipment}
-        return self._form(request, asked.forms, title, wording.for_staff(setback), _("Decide"))
+        return asking.page(
+            self,
+            request,
+            asked.forms,
+            title=title,
+            words=wording.for_staff(setback),
+            button=_("Decide"),
+        )
 
     def knows_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Write down, at a press, that a person has told the carrier what was chosen."""
@@ -165,7 +169,14 @@ class SetbackAdmin(FoundByNumber, FactAdmin):
                 self.message_user(request, _("The carrier knew already; nothing was changed."))
             return redirect("admin:setbacks_setback_change", setback.pk)
         title = _("Does the carrier know about parcel %(parcel)s?") % {"parcel": setback.shipment}
-        return self._form(request, [], title, wording.for_staff(setback), _("The carrier knows"))
+        return asking.page(
+            self,
+            request,
+            [],
+            title=title,
+            words=wording.for_staff(setback),
+            button=_("The carrier knows"),
+        )
 
     def _may_give(self, request: HttpRequest, choice: str) -> bool:
         """Giving money back is not for everybody who packs."""
@@ -174,11 +185,10 @@ class SetbackAdmin(FoundByNumber, FactAdmin):
 
     def send_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         setback = self._one(request, object_id)
-        posted = request.POST if request.method == "POST" else None
-        form = Carrier(posted, of=setback.shipment.order)
+        form = Carrier(asking.typed(request), of=setback.shipment.order)
         if form.is_valid():
             given = form.cleaned_data
-            try:
+            with asking.Refusals(form):
                 sending.send_again(
                     setback=setback,
                     carrier=given["carrier"],
@@ -186,33 +196,14 @@ class SetbackAdmin(FoundByNumber, FactAdmin):
                     by=request.user,
                     at=request.at,  # type: ignore[attr-defined]
                 )
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
                 self.message_user(request, _("The parcel is with the carrier."))
                 return redirect("admin:setbacks_setback_change", setback.pk)
         title = _("Send parcel %(parcel)s again") % {"parcel": setback.shipment}
         words = _("The same things, free of charge. The buyer is told at once.")
-        return self._form(request, [form], title, words, _("Hand it over"))
+        return asking.page(self, request, form, title=title, words=words, button=_("Hand it over"))
 
     def _one(self, request: HttpRequest, object_id: str) -> Setback:
         if not self.has_act_permission(request):
             raise PermissionDenied
         rows = Setback.objects.select_related("shipment__order__intent", "checkpoint")
         return get_object_or_404(rows, pk=object_id)
-
-    def _form(
-        self, request: HttpRequest, forms: list[Any], title: Any, words: Any, button: Any
-    ) -> HttpResponse:
-        for form in forms:
-            in_staff_clothes(form)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "words": words,
-            "button": button,
-            "opts": self.model._meta,
-            "forms": forms,
-        }
-        status = 422 if any(form.errors for form in forms) else 200
-        return TemplateResponse(request, "admin/changes/delivery.html", context, status=status)

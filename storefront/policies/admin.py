@@ -6,7 +6,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -21,6 +20,7 @@ from unfold.widgets import (
 
 from storefront.accounts.queries import display_name
 from storefront.core.templatetags.candour import when
+from storefront.staff import asking
 from storefront.staff.admin import OperationAdmin
 from storefront.staff.site import site
 
@@ -167,19 +167,17 @@ class PolicyVersionAdmin(OperationAdmin):
             raise PermissionDenied
         if request.GET.get(OF) in queries.RULES or "after" in request.POST:
             return super().add_view(request, form_url, extra_context)
-        form = Which(request.POST if request.method == "POST" else None)
+        form = Which(asking.typed(request))
         if form.is_valid():
             return redirect(_beginning_from(form.cleaned_data["slug"]))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Which rule is to have a new version?"),
-            "words": _("The form then begins with its text as it was announced last."),
-            "button": _("Go on"),
-            "opts": self.opts,
-            "form": form,
-        }
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/form.html", context, status=status)
+        return asking.page(
+            self,
+            request,
+            form,
+            title=_("Which rule is to have a new version?"),
+            words=_("The form then begins with its text as it was announced last."),
+            button=_("Go on"),
+        )
 
     @action(description=_("Begin the next version from this"), permissions=["add"])
     def begin_the_next(self, request: HttpRequest, object_id: Any) -> HttpResponse:

@@ -13,13 +13,13 @@ from aftersales.returns import desk, queries, sums, windows
 from aftersales.returns.models import Return, ReturnLine, ReturnMove, ReturnParcel, ReturnPhoto
 from checkout.order import queries as orders
 from storefront.core import money, private
-from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import day_words, when
+from storefront.staff import asking
 from storefront.staff.admin import FactAdmin, FactInline, History
 from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
 
-from .pages import form_page, story
+from .story import story
 
 # The look of unfold's buttons.
 BUTTON = (
@@ -199,24 +199,29 @@ class ReturnAdmin(FoundByNumber, FactAdmin):
             self.message_user(request, refused, messages.WARNING)
             return redirect(back)
         form = step.form(
-            request.POST if request.method == "POST" else None,
+            asking.typed(request),
             request.FILES if request.method == "POST" else None,
             returned=returned,
             decides=request.user.has_perm("returns.change_return"),  # type: ignore[union-attr]
         )
         if request.method == "POST" and form.is_valid() and not refused:
-            try:
+            with asking.Refusals(form):
                 form.do(by=request.user, at=request.at)  # type: ignore[attr-defined]
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
                 self.message_user(request, self._done(returned))
                 return redirect(back)
         elif refused:
             # What was typed stays to be read, beside what has happened meanwhile.
             form.add_error(None, refused)
-        return form_page(
-            self, request, form, step.title, back, returned.reference, facts=story(returned)
+        return asking.page(
+            self,
+            request,
+            form,
+            title=step.title,
+            button=step.title,
+            words=returned.reference,
+            explained=asking.explained(form),
+            facts=story(returned),
+            back=back,
         )
 
     def _refused(self, request: HttpRequest, returned: Return, step: desk.Step) -> str:

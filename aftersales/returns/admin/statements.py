@@ -15,12 +15,10 @@ from aftersales.returns import operations, queries
 from aftersales.returns.models import Return, Statement
 from checkout.order import queries as orders
 from storefront.core import references
-from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import when
+from storefront.staff import asking
 from storefront.staff.admin import FactAdmin
 from storefront.staff.site import site
-
-from .pages import form_page
 
 
 class Match(forms.Form):
@@ -105,7 +103,16 @@ class StatementAdmin(FactAdmin):
                 self._entered(request, made)
                 return redirect("admin:returns_statement_change", made.pk)
         back = reverse("admin:returns_statement_changelist")
-        return form_page(self, request, form, _("Enter a withdrawal"), back, "")
+        title = _("Enter a withdrawal")
+        return asking.page(
+            self,
+            request,
+            form,
+            title=title,
+            button=title,
+            explained=asking.explained(form),
+            back=back,
+        )
 
     def _entered(self, request: HttpRequest, made: Statement) -> None:
         words = _("Entered as %(reference)s; the confirmation goes to %(email)s.")
@@ -159,24 +166,37 @@ class StatementAdmin(FactAdmin):
         if form.is_valid():
             order = orders.by_number(form.cleaned_data["number"])
             self._offer(form, order)
-            chosen = {line.pk: form.data.get(f"units_{line.pk}") for line in order.lines.all()}
-            if all(value is not None for value in chosen.values()):
-                try:
+            asked = {line.pk: f"units_{line.pk}" for line in order.lines.all()}
+            # The things are asked for on the page that comes back with them.
+            if form.data.keys() >= set(asked.values()) and self._is_whole(form):
+                with asking.Refusals(form):
                     operations.match(
                         statement=statement,
                         order=order,
-                        units={key: int(value or 0) for key, value in chosen.items()},
+                        units={pk: form.cleaned_data[name] for pk, name in asked.items()},
                         by=request.user,
                         at=request.at,  # type: ignore[attr-defined]
                     )
-                except (Refusal, ValueError) as refusal:
-                    messages.error(request, str(refusal))
-                else:
                     self.message_user(request, _("Matched. The buyer is told."))
                     return redirect("admin:returns_statement_change", pk)
         back = reverse("admin:returns_statement_change", args=[pk])
         words = f"{statement.contract} · {statement.name} · {statement.which}"
-        return form_page(self, request, form, _("Match a withdrawal to its order"), back, words)
+        title = _("Match a withdrawal to its order")
+        return asking.page(
+            self,
+            request,
+            form,
+            title=title,
+            button=title,
+            words=words,
+            explained=asking.explained(form),
+            back=back,
+        )
+
+    def _is_whole(self, form: Match) -> bool:
+        """Read what was typed once more, now that the form has the fields of the things."""
+        form.full_clean()
+        return form.is_valid()
 
     def _offer(self, form: Match, order: Any) -> None:
         left = queries.withdrawable_units(order)

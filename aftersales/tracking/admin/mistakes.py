@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, strip_tags
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +14,8 @@ from unfold.decorators import action
 
 from aftersales.tracking import forms, numbering, queries, undoing, wording
 from aftersales.tracking.models import Checkpoint, NumberChange, Shipment
-from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import when
+from storefront.staff import asking
 from storefront.staff.admin import FactAdmin, FactInline
 
 
@@ -122,20 +121,15 @@ class Mistakes(FactAdmin):
         if not self.has_hand_over_permission(request):
             raise PermissionDenied
         shipment = self._parcel(pk)
-        form = forms.CorrectNumber(
-            request.POST if request.method == "POST" else None, initial={"number": shipment.number}
-        )
+        form = forms.CorrectNumber(asking.typed(request), initial={"number": shipment.number})
         if form.is_valid():
-            try:
+            with asking.Refusals(form):
                 after = numbering.correct_number(
                     shipment=shipment,
                     by=request.user,
                     at=request.at,  # type: ignore[attr-defined]
                     **form.cleaned_data,
                 )
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
                 words = _("The number was %(number)s before you pressed; nothing was changed.")
                 if after.number != shipment.number:
                     words = _("The number is now %(number)s, and the buyer is told.")
@@ -147,24 +141,23 @@ class Mistakes(FactAdmin):
         }
         words = _("With %(carrier)s. The number before stays in the history, with your name.")
         named = {"carrier": shipment.carrier_name}
-        return self._form(request, form, title, words % named, _("Correct it"))
+        return asking.page(
+            self, request, form, title=title, words=words % named, button=_("Correct it")
+        )
 
     def take_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not self.has_hand_over_permission(request):
             raise PermissionDenied
         shipment = self._parcel(pk)
-        form = forms.Why(request.POST if request.method == "POST" else None)
+        form = forms.Why(asking.typed(request))
         if form.is_valid():
-            try:
+            with asking.Refusals(form):
                 undoing.take_back_parcel(
                     shipment=shipment,
                     by=request.user,
                     at=request.at,  # type: ignore[attr-defined]
                     **form.cleaned_data,
                 )
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
                 words = _("Parcel %(n)s is taken back. Order %(number)s stands packed, to be sent.")
                 named = {"n": shipment.n, "number": shipment.order.number}
                 self.message_user(request, words % named)
@@ -178,25 +171,22 @@ class Mistakes(FactAdmin):
             "again, set aside for this order, and the buyer is told. If the carrier has a label "
             "for it, tell the carrier that it is not used."
         )
-        return self._form(request, form, title, words, _("Take it back"))
+        return asking.page(self, request, form, title=title, words=words, button=_("Take it back"))
 
     def report_back_view(self, request: HttpRequest, pk: int, report: int) -> HttpResponse:
         if not request.user.has_perm("tracking.add_checkpoint"):  # type: ignore[union-attr]
             raise PermissionDenied
         rows = Checkpoint.everything.select_related("shipment__order")
         checkpoint = get_object_or_404(rows, pk=report, shipment=pk)
-        form = forms.Why(request.POST if request.method == "POST" else None)
+        form = forms.Why(asking.typed(request))
         if form.is_valid():
-            try:
+            with asking.Refusals(form):
                 undoing.take_back_report(
                     checkpoint=checkpoint,
                     by=request.user,
                     at=request.at,  # type: ignore[attr-defined]
                     **form.cleaned_data,
                 )
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
                 shipment = queries.parcel(pk)
                 words = _("The report is taken back. The parcel stands again at: %(status)s.")
                 self.message_user(request, words % {"status": wording.status_of(shipment)})
@@ -210,21 +200,7 @@ class Mistakes(FactAdmin):
             "the time to withdraw stand again as the other reports say. The buyer is told if they "
             "were told of it."
         )
-        return self._form(request, form, title, words, _("Take it back"))
+        return asking.page(self, request, form, title=title, words=words, button=_("Take it back"))
 
     def _parcel(self, pk: int) -> Shipment:
         return get_object_or_404(Shipment.everything.select_related("order__intent"), pk=pk)
-
-    def _form(
-        self, request: HttpRequest, form: Any, title: Any, words: Any, button: Any
-    ) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "words": words,
-            "button": button,
-            "opts": self.model._meta,
-            "form": form,
-        }
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/form.html", context, status=status)

@@ -21,8 +21,8 @@ from checkout.order import desk as order_desk
 from checkout.order import queries as orders
 from checkout.order.models import Status
 from storefront.core import references
-from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import when
+from storefront.staff import asking
 from storefront.staff.admin import FactInline, History
 from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
@@ -224,24 +224,23 @@ class ShipmentAdmin(FoundByNumber, Slips, Mistakes):
             raise Http404
         if order.status in (Status.DELIVERED, Status.COMPLETED):
             return self._done_before(request, order)
-        form = forms.Delivered(request.POST if request.method == "POST" else None)
+        form = forms.Delivered(asking.typed(request))
         if form.is_valid():
-            try:
+            with asking.Refusals(form):
                 by_word.deliver(
                     order=order,
                     by=request.user,
                     at=request.at,  # type: ignore[attr-defined]
                     **form.cleaned_data,
                 )
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
                 words = _("Order %(number)s is delivered. Its buyer’s time to withdraw runs.")
                 self.message_user(request, words % {"number": order.number})
                 return redirect("admin:order_order_change", order.pk)
         title = _("Order %(number)s has arrived") % {"number": order.number}
         words = _("Where a carrier reports, wait for its report. From this day rights run.")
-        return self._form(request, form, title, words, _("Mark delivered"))
+        return asking.page(
+            self, request, form, title=title, words=words, button=_("Mark delivered")
+        )
 
     @action(description=_("Type in a report"), permissions=["type_in_report"])
     def type_in_report(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -257,7 +256,7 @@ class ShipmentAdmin(FoundByNumber, Slips, Mistakes):
             raise PermissionDenied
         number = request.GET.get("order", "")
         order = orders.by_number(references.tidy(number)[:32]) if number else None
-        posted = request.POST if request.method == "POST" else None
+        posted = asking.typed(request)
         if order is None:
             return self._choose_order(request, posted)
         if queries.was_sent(order):
@@ -265,7 +264,7 @@ class ShipmentAdmin(FoundByNumber, Slips, Mistakes):
         form = forms.HandOver(posted, of=order)
         if form.is_valid():
             given = form.cleaned_data
-            try:
+            with asking.Refusals(form):
                 shipment = operations.hand_over(
                     order=order,
                     carrier=given["carrier"],
@@ -274,9 +273,6 @@ class ShipmentAdmin(FoundByNumber, Slips, Mistakes):
                     by=request.user,
                     at=request.at,  # type: ignore[attr-defined]
                 )
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
                 words = _("Order %(number)s is handed over to %(carrier)s. The buyer is told.")
                 named = {
                     "number": order.number,
@@ -291,7 +287,7 @@ class ShipmentAdmin(FoundByNumber, Slips, Mistakes):
             slip.address_of(order),
             _("Packing slip, to print"),
         )
-        return self._form(request, form, title, words, _("Hand it over"))
+        return asking.page(self, request, form, title=title, words=words, button=_("Hand it over"))
 
     def _done_before(self, request: HttpRequest, order: Any) -> HttpResponse:
         """Lead back to an order whose step somebody else has taken, and say who and when."""
@@ -305,15 +301,17 @@ class ShipmentAdmin(FoundByNumber, Slips, Mistakes):
             address = reverse("admin:tracking_shipment_add")
             return redirect(f"{address}?order={form.cleaned_data['order']}")
         words = _("Packed orders wait here, the oldest first.")
-        return self._form(request, form, _("Hand over to a carrier"), words, _("Go on"))
+        return asking.page(
+            self, request, form, title=_("Hand over to a carrier"), words=words, button=_("Go on")
+        )
 
     def report_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         if not self.has_type_in_report_permission(request):
             raise PermissionDenied
         shipment = get_object_or_404(Shipment.objects.select_related("order"), pk=object_id)
-        form = forms.Report(request.POST if request.method == "POST" else None)
+        form = forms.Report(asking.typed(request))
         if form.is_valid():
-            try:
+            with asking.Refusals(form):
                 operations.record_checkpoint(
                     shipment=shipment,
                     event_id=f"by-hand-{uuid.uuid4()}",
@@ -321,11 +319,8 @@ class ShipmentAdmin(FoundByNumber, Slips, Mistakes):
                     at=request.at,  # type: ignore[attr-defined]
                     **form.cleaned_data,
                 )
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
                 self.message_user(request, _("The report is written down."))
                 return redirect("admin:tracking_shipment_change", shipment.pk)
         title = _("Report about parcel %(parcel)s") % {"parcel": shipment}
         words = _("It counts like a report of the carrier, with your name on it.")
-        return self._form(request, form, title, words, _("Write it down"))
+        return asking.page(self, request, form, title=title, words=words, button=_("Write it down"))

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +22,7 @@ from checkout.payments.models import (
     TakenBack,
 )
 from storefront.core import money
-from storefront.core.refusal import Refusal
+from storefront.staff import asking
 from storefront.staff.admin import FactInline, History
 from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
@@ -249,26 +248,21 @@ class AttemptAdmin(FoundByNumber, ByButton):
         if not request.user.has_perm("payments.change_attempt"):  # type: ignore[union-attr]
             raise PermissionDenied
         attempt = get_object_or_404(Attempt.objects.select_related("intent__order"), pk=pk)
-        form = desk.PutRight(request.POST if request.method == "POST" else None, attempt=attempt)
+        form = desk.PutRight(asking.typed(request), attempt=attempt)
         if form.is_valid():
-            try:
+            with asking.Refusals(form):
                 words = form.do(by=request.user, at=request.at)  # type: ignore[attr-defined]
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
                 messages.success(request, words)
                 return redirect("admin:payments_attempt_change", pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Put right what was booked on %(purchase)s")
+        return asking.page(
+            self,
+            request,
+            form,
+            title=_("Put right what was booked on %(purchase)s")
             % {"purchase": attempt.intent.reference},
-            "words": desk.what_follows(attempt),
-            "button": _("Put it right"),
-            "opts": self.model._meta,
-            "form": form,
-        }
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/form.html", context, status=status)
+            words=desk.what_follows(attempt),
+            button=_("Put it right"),
+        )
 
     def _decide(self, request: HttpRequest, attempt: Attempt, decision: Any) -> None:
         at = request.at  # type: ignore[attr-defined]

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -23,9 +22,9 @@ from unfold.widgets import (
 from storefront.catalogue import disclosure, items
 from storefront.catalogue.models import Product, ProductAttribute
 from storefront.core import money
-from storefront.core.refusal import Refusal
 from storefront.partner.admin.stock import may_set_prices
 from storefront.partner.models import Supplier
+from storefront.staff import asking
 
 from .stored import PicturesAdmin
 
@@ -156,26 +155,20 @@ class ItemsPage(PicturesAdmin):
             raise PermissionDenied
         form = ItemForm(request.POST or None, product=product)
         if form.is_valid():
-            try:
-                with transaction.atomic():
-                    self._offer(request, product, form)
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
+            with asking.Refusals(form), transaction.atomic():
+                self._offer(request, product, form)
                 return redirect("admin:catalogue_product_change", product.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("What can be bought of %(product)s") % {"product": product.title},
-            "words": _(
+        return asking.page(
+            self,
+            request,
+            form,
+            title=_("What can be bought of %(product)s") % {"product": product.title},
+            words=_(
                 "One thing, or one choice of several such as a size or a colour: come back here "
                 "for each. Buyers see it once the product is on sale, and at once if it is."
             ),
-            "button": _("Add it"),
-            "opts": self.opts,
-            "form": form,
-        }
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/form.html", context, status=status)
+            button=_("Add it"),
+        )
 
     def _offer(self, request: Any, product: Product, form: ItemForm) -> None:
         said = form.cleaned_data

@@ -5,7 +5,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -19,11 +18,10 @@ from unfold.widgets import (
 )
 
 from storefront.core import destination
-from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import day_words, when
 from storefront.partner import suppliers
 from storefront.partner.models import Supplier
-from storefront.staff import history
+from storefront.staff import asking, history
 from storefront.staff.recorded import RecordedAdmin, RecordedForm
 from storefront.staff.site import site
 
@@ -221,25 +219,20 @@ class SupplierAdmin(RecordedAdmin):
             return redirect(back)
         form = Verification(request.POST or None, initial={"seen": history.last(supplier)})
         if form.is_valid():
-            try:
+            with asking.Refusals(form, AT_FIELD):
                 suppliers.verify(
                     supplier=supplier, by=request.user, at=request.at, **form.cleaned_data
                 )
-            except Refusal as refusal:
-                form.add_error(AT_FIELD.get(type(refusal)), str(refusal))
-            else:
                 day = day_words(form.cleaned_data["until"])
                 words = _("Recorded. Their goods may be shown until the end of %(day)s.")
                 self.message_user(request, words % {"day": day}, messages.SUCCESS)
                 return redirect(back)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Papers seen of %(supplier)s") % {"supplier": supplier.legal_name},
-            "words": _("What is written here vouches for them, with your name."),
-            "button": _("Record it"),
-            "back": back,
-            "opts": self.opts,
-            "form": form,
-        }
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/form.html", context, status=status)
+        return asking.page(
+            self,
+            request,
+            form,
+            title=_("Papers seen of %(supplier)s") % {"supplier": supplier.legal_name},
+            words=_("What is written here vouches for them, with your name."),
+            button=_("Record it"),
+            back=back,
+        )
