@@ -1,12 +1,24 @@
 """Every sentence has its Chinese, with the same gaps to be filled in."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
 
-LOCALE = Path(__file__).parents[2] / "storefront" / "locale"
+HOUSE = Path(__file__).parents[2]
+LOCALE = HOUSE / "storefront" / "locale"
+PACKAGES = ("storefront", "checkout", "aftersales", "complaints", "privacy")
+# Which arguments of which call are words: the first, one and many, or a context and they.
+WORDS = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
+}
 GAP = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
 
@@ -17,6 +29,30 @@ def _catalogue():
 
 def _all(words):
     return [words] if isinstance(words, str) else list(words)
+
+
+def _sources():
+    """Yield each file that speaks, with its words as Python: of a template, what it calls."""
+    for package in PACKAGES:
+        for path in (HOUSE / package).rglob("*.py"):
+            if "migrations" not in path.parts:
+                yield path, path.read_text()
+    for path in (HOUSE / "templates").rglob("*.*"):
+        calls = templatize(path.read_text(), origin=path.name)
+        yield path, "\n".join(line.lstrip() for line in calls.splitlines())
+
+
+def test_every_sentence_of_the_code_stands_in_the_catalogue():
+    known = {(_all(message.id)[0], message.context) for message in _catalogue()}
+    missing = {
+        f"{path.relative_to(HOUSE)}:{line}: {_all(words)[0]}"
+        for path, text in _sources()
+        for line, words, _comments, context in extract(
+            "python", BytesIO(text.encode()), keywords=WORDS
+        )
+        if (_all(words)[0], context) not in known
+    }
+    assert sorted(missing) == []
 
 
 def test_nothing_is_left_untranslated():
