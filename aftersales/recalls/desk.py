@@ -12,6 +12,7 @@ from storefront.catalogue import languages
 from storefront.catalogue.models import Product
 from storefront.staff.steps import SeenForm
 
+from .affected import Preview
 from .models import Recall, Remedy
 
 TEXTS = {"hazard": _("What the danger is"), "instructions": _("What to do now")}
@@ -42,7 +43,7 @@ class Draft(SeenForm):
         label=_("Why"),
         required=False,
         max_length=500,
-        help_text=_("Needed to send it back, to close it, to withdraw it, to allow the sale."),
+        help_text=_("Needed to send it back, to withdraw it, to allow the sale."),
         widget=UnfoldAdminTextInputWidget,
     )
 
@@ -80,6 +81,21 @@ class Draft(SeenForm):
 def text_fields() -> list[str]:
     """Name the fields of the texts, a language each."""
     return [languages.column(field, code) for field in TEXTS for code, _name in settings.LANGUAGES]
+
+
+def whom(found: Preview) -> str:
+    """Say in numbers whom a recall is about, and how many of them it cannot reach."""
+    words = _(
+        "Buyers: %(buyers)s, with %(orders)s orders. Units sent: %(sent)s; not sent yet: %(here)s. "
+        "Orders whose buyer cannot be reached: %(unreachable)s."
+    )
+    return words % {
+        "orders": len(found.orders),
+        "buyers": found.buyers,
+        "sent": found.sent,
+        "here": found.here,
+        "unreachable": len(found.unreachable),
+    }
 
 
 for _field, _label in TEXTS.items():

@@ -414,7 +414,7 @@ def test_staff_draft_a_recall_and_another_lets_it_go_out(client):
     recall = Recall.objects.get()
     change = reverse("admin:recalls_recall_change", args=[recall.pk])
     shown = words(client.get(change))
-    assert "1 orders of 1 buyers: 1 units sent, 0 not sent yet. 0 orders" in shown
+    assert "Buyers: 1, with 1 orders. Units sent: 1; not sent yet: 0. Orders whose" in shown
     answer = client.post(change, {**written, "recalls_recall_submit": "1"})
     assert answer.status_code == 302, words(answer)
     recall.refresh_from_db()
@@ -427,10 +427,19 @@ def test_staff_draft_a_recall_and_another_lets_it_go_out(client):
     assert "Recalls to approve" in words(client.get(reverse("admin:index")))
     who = words(client.get(reverse("admin:recalls_recall_who", args=[recall.pk])))
     assert order.number in who
-    announced = client.post(change, announcing)
-    assert announced.status_code == 302, words(announced)
+    sure = reverse("admin:recalls_recall_announce", args=[recall.pk])
+    assert client.post(change, announcing).url == sure
+    recall.refresh_from_db()
+    assert recall.status == "to_approve"
+    asked = client.get(sure)
+    for said in ("Stop the sale and tell 1 buyer", "Whoever touches it can get a shock.", "Repair"):
+        assert said in words(asked)
+    told = {"seen": asked.context["form"]["seen"].value()}
+    for _press in range(2):  # the second of a double click finds it done
+        assert client.post(sure, told).url == change
     recall.refresh_from_db()
     assert recall.status == "announced"
+    assert recall.moves.filter(to_status="announced").count() == 1
     operations.carry_out_all(at=THEN)
     for name in ("admin:recalls_recall_changelist", "admin:recalls_case_changelist"):
         assert client.get(reverse(name)).status_code == 200

@@ -16,9 +16,11 @@ from aftersales.recalls.models import Recall, RecallMove, Status, remedies_of
 from aftersales.recalls.operations import drafting
 from storefront.partner import stops
 from storefront.staff import steps
-from storefront.staff.admin import FactAdmin, History
+from storefront.staff.admin import History
 from storefront.staff.labels import Coloured
 from storefront.staff.site import site
+
+from .sure import AskedTwice
 
 COLOURS = {
     Status.DRAFT: "info",
@@ -49,7 +51,7 @@ class Moves(History):
 
 
 @admin.register(Recall, site=site)
-class RecallAdmin(FactAdmin):
+class RecallAdmin(AskedTwice):
     """
     Recalls. A draft can be written at; from then on its words stand, and only its steps are left.
     """
@@ -76,9 +78,6 @@ class RecallAdmin(FactAdmin):
 
     def has_write_permission(self, request: HttpRequest, *_args: Any) -> bool:
         return request.user.has_perm("recalls.change_recall")  # type: ignore[union-attr]
-
-    def has_announce_permission(self, request: HttpRequest, *_args: Any) -> bool:
-        return request.user.has_perm("recalls.announce_recall")  # type: ignore[union-attr]
 
     def _may_write_at(self, recall: Recall, request: HttpRequest) -> bool:
         """Say whether it is written at here, or was: what came too late is refused, not dropped."""
@@ -160,19 +159,9 @@ class RecallAdmin(FactAdmin):
     def who(self, recall: Recall) -> Any:
         """Say before anything goes out exactly how many it reaches, and how many it cannot."""
         found = affected.preview(recall)
-        words = _(
-            "%(orders)s orders of %(buyers)s buyers: %(sent)s units sent, %(here)s not sent yet. "
-            "%(unreachable)s orders whose buyer cannot be reached."
-        ) % {
-            "orders": len(found.orders),
-            "buyers": found.buyers,
-            "sent": found.sent,
-            "here": found.here,
-            "unreachable": len(found.unreachable),
-        }
         url = reverse("admin:recalls_recall_who", args=[recall.pk])
         link = '{} <a class="underline" href="{}">{}</a>'
-        return format_html(link, words, url, _("See each of them"))
+        return format_html(link, desk.whom(found), url, _("See each of them"))
 
     @admin.display(description=_("how far it is"))
     def coverage(self, recall: Recall) -> str:
@@ -215,20 +204,10 @@ class RecallAdmin(FactAdmin):
         operations.submit(recall=recall, **self._who(request))
         messages.success(request, _("A second person finds it on the start page."))
 
-    @action(description=_("Let it go out: stop the sale, tell everybody"), permissions=["announce"])
-    def announce(self, request: HttpRequest, recall: Recall) -> None:
-        operations.announce(recall=recall, **self._who(request))
-        messages.success(request, _("It is announced. The sale is stopped, buyers are being told."))
-
     @action(description=_("Give it back to be written better"), permissions=["announce"])
     def send_back(self, request: HttpRequest, recall: Recall) -> None:
         operations.send_back(recall=recall, why=self._why(request), **self._who(request))
         messages.success(request, _("It is a draft again, and its history says why."))
-
-    @action(description=_("End the recall: write to nobody again"), permissions=["announce"])
-    def close(self, request: HttpRequest, recall: Recall) -> None:
-        operations.close(recall=recall, why=self._why(request), **self._who(request))
-        messages.success(request, _("It is closed. Nobody is told again; its notice stays public."))
 
     @action(description=_("Let what is safe be sold again"), permissions=["announce"])
     def allow_sale(self, request: HttpRequest, recall: Recall) -> None:

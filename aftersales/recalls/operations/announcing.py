@@ -15,6 +15,7 @@ from storefront.core import lasting, lifecycle
 from storefront.core.refusal import Refusal
 from storefront.partner import stops
 from storefront.partner.models import StockRecord
+from storefront.staff import steps
 
 from . import drafting
 
@@ -32,7 +33,7 @@ class NothingSold(Refusal):
 
 
 @transaction.atomic
-def announce(*, recall: Recall, by: Any, at: datetime) -> Recall:
+def announce(*, recall: Recall, by: Any, at: datetime, seen: int | None = None) -> Recall:
     """
     Let a recall go out: its sale ends in this transaction, and everybody is told from here on.
 
@@ -41,7 +42,10 @@ def announce(*, recall: Recall, by: Any, at: datetime) -> Recall:
     Baskets are cleared and buyers told by `carry_out`, which may be cut short and goes on.
     Announcing again changes nothing (LBT-6.4.4, SAF-03).
 
+    `seen` is the last step in view of whoever presses, and None asks nothing.
+
     :raises NotForYou: if they may not announce recalls
+    :raises steps.ActedMeanwhile: if it took a step since `seen`
     :raises SecondPerson: if they drafted it or asked for it themselves
     :raises drafting.Incomplete: if it does not say what a notice must say
     :raises lifecycle.IllegalMove: if it does not wait for approval
@@ -52,6 +56,7 @@ def announce(*, recall: Recall, by: Any, at: datetime) -> Recall:
     recall = queries.locked(recall)
     if recall.status == Status.ANNOUNCED:
         return recall
+    steps.unless_acted(recall, since=seen)
     # Whoever ever wrote at it or asked for it; who gave it back with a reason has not.
     wrote = recall.moves.filter(to_status__in=[Status.DRAFT, Status.TO_APPROVE], why="")
     if wrote.filter(moved_by=by).exists():
@@ -83,16 +88,22 @@ def stop_what_came_since(*, recall: Recall, at: datetime) -> int:
 
 
 @transaction.atomic
-def close(*, recall: Recall, why: str, by: Any, at: datetime) -> Recall:
+def close(*, recall: Recall, why: str, by: Any, at: datetime, seen: int | None = None) -> Recall:
     """
     End the telling again; the notice stays public, and what it offers stays open to its buyers.
 
+    Ending it again changes nothing. `seen` is the last step in view, and None asks nothing.
+
     :raises NotForYou: if they may not end recalls
+    :raises steps.ActedMeanwhile: if it took a step since `seen`
     :raises drafting.WhyNeeded: if no reason is given
     """
     _check_may(by)
     _check_why(why)
-    recall = queries.as_it_stands(recall)
+    recall = queries.locked(recall)
+    if recall.status == Status.CLOSED:
+        return recall
+    steps.unless_acted(recall, since=seen)
     lifecycle.move(recall, to=Status.CLOSED, by=by, at=at, why=why.strip())
     lasting.move_on()
     return recall
