@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from storefront.catalogue import exceptions
 from storefront.core import money
 from storefront.core.forms import Card
 from storefront.seller import queries as sellers
@@ -24,11 +25,9 @@ def lines(order: Any, *, for_withdrawal: bool) -> list[Any]:
         if line.left > 1:
             line.note = _("%(count)s pieces") % {"count": line.left}
         kind = queries.exclusion_of(order, line) if for_withdrawal else ""
-        if kind and windows.is_excluded(kind, order):
-            line.closed = True
-            line.note = _("Outside the right to withdraw: made to your wishes, or will not keep.")
-        elif kind and windows.is_excluded(kind, order, unsealed=True):
-            line.note = _("Only while its seal is unbroken.")
+        if but := exceptions.words(kind, windows.rules_of(order)):
+            line.closed = windows.is_excluded(kind, order)
+            line.note = but
         offered.append(line)
     return offered
 

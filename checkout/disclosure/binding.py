@@ -8,7 +8,8 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from checkout import addresses
-from storefront.core import money
+from storefront.catalogue import exceptions
+from storefront.core import marks, money
 from storefront.core.templatetags.candour import day_words
 from storefront.policies import house
 
@@ -79,7 +80,20 @@ def _withdrawal(asked: Asked) -> list[str]:
         ]
     else:
         words.append(_("We pay for the way back."))
-    return words
+    return [*words, *_exceptions(asked)]
+
+
+def _exceptions(asked: Asked) -> list[str]:
+    """Name what may not be sent back like the rest, and why (CRD art. 6(1)(k))."""
+    kinds = exceptions.of_products(line.product_id for line in asked.summary.lines)
+    things: dict[str, list[str]] = {}
+    for line in asked.summary.lines:
+        if words := exceptions.words(kinds.get(line.product_id, ""), asked.rules):
+            things.setdefault(words, []).append(line.title)
+    return [
+        marks.labelled(marks.listed(dict.fromkeys(titles)), words)
+        for words, titles in things.items()
+    ]
 
 
 def guarantee(asked: Asked) -> Item:

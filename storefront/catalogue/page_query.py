@@ -34,6 +34,12 @@ STOPPED = """
         WHERE h.lifted_at IS NULL AND (v.id = $1 OR v.parent_id = $1)
     )"""
 
+EXCLUSION = """
+    coalesce((
+        SELECT d.withdrawal_exclusion FROM catalogue_classdisclosure d
+        WHERE d.product_class_id = c.product_class_id
+    ), '')"""
+
 
 def read(product_id: int, language: str) -> dict[str, Any] | None:
     """Return {"card": {...}, "facts": [...], ...}, or nothing where nothing is public."""
@@ -45,7 +51,7 @@ def read(product_id: int, language: str) -> dict[str, Any] | None:
     for part, _alias, columns in SCALARS:
         for name in columns.split():
             found[part][name] = next(values)
-    for name in (*TEXTS, "is_stopped"):
+    for name in (*TEXTS, "is_stopped", "exclusion"):
         found["product"][name] = next(values)
     for name in ("facts", "images", "records", "values"):
         found[name] = _read(next(values)) or []
@@ -77,7 +83,7 @@ def _said(alias: str, field: str, language: str) -> str:
 @lru_cache(maxsize=8)
 def _statement(language: str) -> Prepared:
     scalars = [f"{alias}.{name}" for _p, alias, names in SCALARS for name in names.split()]
-    texts = [*(_said("p", name, language) for name in TEXTS), STOPPED]
+    texts = [*(_said("p", name, language) for name in TEXTS), STOPPED, EXCLUSION]
     name = f"product_page_{language.replace('-', '_')}"
     sql = f"""
         WITH family AS MATERIALIZED (

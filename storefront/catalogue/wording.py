@@ -14,9 +14,10 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from storefront.core import marks, money
 from storefront.law import queries as law
+from storefront.law.calculators import withdrawal
 from storefront.policies import house
 
-from . import units
+from . import exceptions, units
 from .delivery import Offer
 from .page import PriceShown, Variant
 
@@ -139,14 +140,19 @@ def arrival(offer: Offer) -> tuple[str, str]:
     ) % {"moment": moment(offer.order_by)}
 
 
-def sending_back(country: str, on: date) -> str:
-    """Say how long it may be sent back without a reason (WDR-01)."""
-    number = house.withdrawal_length(law.rules_for(residence=country, at=on)).count
-    return ngettext(
+def sending_back(country: str, on: date, *, exclusion: str = "") -> str:
+    """Say how long it may be sent back without a reason, and what takes that away (WDR-01, 15)."""
+    rules = law.rules_for(residence=country, at=on)
+    but = exceptions.words(exclusion, rules)
+    if but and withdrawal.is_excluded(rules, exclusion):
+        return but
+    number = house.withdrawal_length(rules).count
+    said = ngettext(
         "Until %(number)d day after it arrives, no reason needed.",
         "Until %(number)d days after it arrives, no reason needed.",
         number,
     ) % {"number": number}
+    return marks.sentences([said, but])
 
 
 def guarantee(country: str, on: date) -> list[str]:
