@@ -1,9 +1,7 @@
 """How long it binds, how one gets out of it again, and the law that it stands under."""
 
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import time
 
-from django.conf import settings
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
@@ -65,7 +63,8 @@ def _withdrawal(asked: Asked) -> list[str]:
     if not period.by_law:
         words.append(_("So our returns rules promise; the law of your country gives less."))
     if delivery:
-        arrives = datetime.combine(delivery.latest, time(18), tzinfo=ZoneInfo(settings.TIME_ZONE))
+        # In the evening there: of our evening, the law of a country east of us makes the next day.
+        arrives = house.calendar_of(rules).at(delivery.latest, time(18))
         window = house.withdrawal_window(rules, receipts=[arrives])
         if last := window.last_day:
             words.append(

@@ -31,7 +31,7 @@ def address(request: HttpRequest, way: Progress) -> HttpResponse:
     form = forms.DeliveryAddressForm(
         request.POST if request.method == "POST" and not refreshing else None,
         countries=countries,
-        initial={**initial, **request.POST.dict()} if refreshing else initial,
+        initial=initial | _left_as(request) if refreshing else initial,
         may_save=user is not None,
     )
     wants_billing = (
@@ -39,28 +39,23 @@ def address(request: HttpRequest, way: Progress) -> HttpResponse:
         if request.method == "POST"
         else bool(way.draft.billing_address)
     )
-    billing = None
-    if wants_billing:
-        answered = "bill-name" in request.POST and not refreshing
-        billing = forms.AddressForm(
-            request.POST if answered else None,
-            countries=countries,
-            initial=_typed(request, "bill-") or way.draft.billing_address or {
-                "country": form.country
-            },
-            for_invoice=True,
-            prefix="bill",
-        )  # fmt: skip
-    is_asked_only = refreshing or (billing is not None and not billing.is_bound)
-    if request.method == "POST" and not is_asked_only:
-        valid = [each.is_valid() for each in (form, billing) if each is not None]
+    # It stands there from the start: the page shows it as soon as the box loses its tick.
+    billing = forms.AddressForm(
+        request.POST if wants_billing and form.is_bound else None,
+        countries=countries,
+        initial=_typed(request, "bill-") or way.draft.billing_address or {"country": form.country},
+        for_invoice=True,
+        prefix="bill",
+    )
+    if form.is_bound:
+        valid = [each.is_valid() for each in (form, billing) if each.is_bound]
         if all(valid):
             try:
                 operations.fill_address(
                     draft=way.draft,
                     email=form.cleaned_data["email"],
                     address=form.address,
-                    billing=billing.address if billing else None,
+                    billing=billing.address if wants_billing else None,
                     remark=form.cleaned_data["remark"],
                     save=form.cleaned_data.get("save", False),
                     user=user,
@@ -72,12 +67,12 @@ def address(request: HttpRequest, way: Progress) -> HttpResponse:
                 response = onward(way, DELIVERY)
                 destination.choose(response, way.draft.country)
                 return response
-    refused = bool(form.errors or (billing and billing.errors))
+    refused = bool(form.errors or billing.errors)
     context = {
         **way.context(ADDRESS),
         "form": form,
         "billing": billing,
-        "forms": [each for each in (form, billing) if each is not None],
+        "forms": [form, billing],
         "member": user is not None,
         "book": book,
     }
@@ -127,6 +122,12 @@ def _initial(way: Progress, user: Any, *, country: str) -> dict[str, Any]:
         "bill_same": not draft.billing_address,
         **(draft.shipping_address or {}),
     }
+
+
+def _left_as(request: HttpRequest) -> dict[str, Any]:
+    """Return what was typed so far; a box without its tick is not sent at all."""
+    ticks = {name: name in request.POST for name in ("bill_same", "save")}
+    return {**request.POST.dict(), **ticks}
 
 
 def _typed(request: HttpRequest, prefix: str) -> dict[str, str]:

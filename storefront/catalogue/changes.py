@@ -1,5 +1,6 @@
 """What changed of a product, for buyers and for staff, in the language of each (LBT-6.1.3.e)."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,8 +42,13 @@ class Change:
     words: str
 
 
-def changes(product_id: int, stockrecord_ids: list[int]) -> list[Change]:
-    """Return the latest changes of texts, facts and prices; two statements, three with facts."""
+def changes(product_id: int, choices: Mapping[int, str]) -> list[Change]:
+    """
+    Return the latest changes of texts, facts and prices; two statements, three with facts.
+
+    `choices` are {id of a stock record: what the choice is called}. A price that not all of them
+    changed alike is told with their names.
+    """
     stated = SheetChange.objects.filter(sheet__product=product_id).order_by("-changed_at", "-pk")
     latest = list(stated[:SHOWN])
     titles = kind_titles() if any(each.what.startswith(FACT) for each in latest) else {}
@@ -50,8 +56,14 @@ def changes(product_id: int, stockrecord_ids: list[int]) -> list[Change]:
         Change(each.changed_at, _("Changed: %(what)s") % {"what": told(each.what, titles)})
         for each in latest
     ]
+    found += _of_prices(choices)
+    return sorted(found, key=lambda each: each.at, reverse=True)[:SHOWN]
+
+
+def _of_prices(choices: Mapping[int, str]) -> Iterator[Change]:
     before: dict[int, PriceChange] = {}
-    for each in PriceChange.objects.filter(stockrecord__in=stockrecord_ids).order_by("since", "pk"):
+    alike: dict[Change, list[str]] = {}
+    for each in PriceChange.objects.filter(stockrecord__in=choices).order_by("since", "pk"):
         if each.stockrecord_id in before:
             values = {
                 "price": money.text(each.price, each.currency),
@@ -60,11 +72,13 @@ def changes(product_id: int, stockrecord_ids: list[int]) -> list[Change]:
             words = _("Price: %(price)s, before %(before)s") % values
             if why := in_language(each.reason):
                 words = _("%(change)s. Reduced: %(why)s") % {"change": words, "why": why}
-            change = Change(each.since, words)
-            if change not in found:
-                found.append(change)
+            alike.setdefault(Change(each.since, words), []).append(choices[each.stockrecord_id])
         before[each.stockrecord_id] = each
-    return sorted(found, key=lambda each: each.at, reverse=True)[:SHOWN]
+    for change, names in alike.items():
+        if len(names) == len(choices):
+            yield change
+        else:
+            yield Change(change.at, marks.labelled(marks.listed(names), change.words))
 
 
 def for_staff(sheet: ProductSheet) -> list[tuple[datetime, Any, str]]:

@@ -76,6 +76,11 @@ class Variant:
         return queries.stock_words(self.state, self.free)
 
     @property
+    def label(self) -> str:
+        """What tells it from the others: its choices, or its name where it has none."""
+        return marks.listed(each.label for each in self.options) or self.title
+
+    @property
     def can_be_bought(self) -> bool:
         return self.free > 0 and self.price is not None
 
@@ -195,7 +200,7 @@ class ProductPage:
     @cached_property
     def changes(self) -> list[Change]:
         """What changed of it, newest first (LBT-6.1.3.e); read only when asked for."""
-        return changes(self.product.pk, [each.stockrecord_id for each in self.variants])
+        return changes(self.product.pk, {each.stockrecord_id: each.label for each in self.variants})
 
 
 def with_promotions(found: ProductPage, *, at: datetime) -> list[Change]:

@@ -1,6 +1,7 @@
 """A guest or member goes from the basket to the order button, one question a page."""
 
 import re
+from datetime import datetime, timedelta
 from decimal import Decimal
 from html import unescape
 
@@ -247,8 +248,10 @@ def test_a_separate_address_for_the_invoice_is_asked_for_and_kept(shop, client):
     said = {name: words for name, words in HERE.items() if name != "bill_same"}
 
     asked = client.post("/checkout/address/", said)
-    assert asked.status_code == 200
+    assert asked.status_code == 422
     assert "Where does the invoice go?" in text_of(asked)
+    assert 'href="#id_bill-name"' in asked.content.decode()
+    assert draft().country == ""
     given = {"bill-name": "Doyle & Daughters", "bill-company": "Doyle Ltd", "bill-country": "IE",
              "bill-line1": "1 Main Street", "bill-town": "Cork"}  # fmt: skip
     assert client.post("/checkout/address/", {**said, **given}).url == "/checkout/delivery/"
@@ -260,6 +263,37 @@ def test_a_separate_address_for_the_invoice_is_asked_for_and_kept(shop, client):
         in text_of(client.get("/checkout/review/"))
         or draft().billing_address is None
     )
+
+
+def test_the_last_day_to_withdraw_is_counted_from_an_evening_where_the_buyer_lives(shop, client):
+    put_in(client, make_goods(price="200.00"))
+    china = {"country": "CN", "region": "四川省", "town": "成都市", "district": "成华区",
+             "line1": "二环路 1 号", "postcode": "610000", "phone": "+8613912345678"}  # fmt: skip
+    go_to(client, "review", **china, way="china")
+
+    words = text_of(client.get("/checkout/review/"))
+
+    comes, last = re.search(
+        r"If it comes on (.+?), that is until the end of (.+? 2026)", words
+    ).groups()
+    read = "%a %d %b %Y"
+    assert datetime.strptime(last, read) - datetime.strptime(comes, read) == timedelta(days=14)
+
+
+def test_the_fields_of_another_country_leave_every_box_as_it_was(shop, client):
+    put_in(client, make_goods())
+    client.post("/checkout/")
+    said = {name: words for name, words in HERE.items() if name != "bill_same"}
+    invoice = {"bill-name": "Boss GmbH", "bill-line1": "Ring 1", "bill-country": "DE"}
+
+    redrawn = client.post("/checkout/address/", {**said, **invoice, "update": "1"})
+
+    assert redrawn.status_code == 200
+    assert not redrawn.context["form"]["bill_same"].value()
+    assert redrawn.context["billing"]["name"].value() == "Boss GmbH"
+    given = {**said, **invoice, "bill-postcode": "24103", "bill-town": "Kiel"}
+    assert client.post("/checkout/address/", given).url == "/checkout/delivery/"
+    assert draft().billing_address["town"] == "Kiel"
 
 
 @pytest.mark.parametrize("country", ["US", "XX", "", "ie", "'; DROP TABLE"])

@@ -149,6 +149,40 @@ def test_a_reduction_says_why_on_card_page_and_among_the_changes(client):
         assert why["zh-hans"] in str(shown.cards([rug.pk], at=NOON)[0])
 
 
+def test_a_price_that_one_choice_changed_is_told_with_its_name(client):
+    oat, moss = make_variants(prices=("20.00", "20.00"), at=NOON - timedelta(days=60))
+    parent = oat.parent
+    page = reverse("catalogue:changes", kwargs={"product_slug": parent.slug, "pk": parent.pk})
+
+    def priced(variant, price, at=NOON):
+        record = variant.stockrecords.get()
+        partner.set_price(stockrecord=record, price=Decimal(price), at=at)
+
+    priced(moss, "21.00")
+    assert "moss: Price: €21.00, before €20.00" in read(client.get(page))
+    later = NOON + timedelta(hours=1)
+    priced(moss, "22.00", later)
+    priced(oat, "22.00", later)
+
+    told = read(client.get(page))
+    assert "moss: Price: €22.00, before €21.00" in told
+    assert "oat: Price: €22.00, before €20.00" in told
+
+
+def test_a_price_that_every_choice_changed_alike_is_told_once(client):
+    both = make_variants(prices=("20.00", "20.00"), at=NOON - timedelta(days=60))
+    for each in both:
+        record = each.stockrecords.get()
+        partner.set_price(stockrecord=record, price=Decimal("18.00"), at=NOON)
+    parent = both[0].parent
+
+    page = reverse("catalogue:changes", kwargs={"product_slug": parent.slug, "pk": parent.pk})
+    told = read(client.get(page))
+
+    assert told.count("Price: €18.00, before €20.00") == 1
+    assert "oat" not in told and "moss" not in told
+
+
 def test_where_the_goods_go_untaxed_no_tax_is_claimed(client):
     mug = make_product(title="Mug")
 
