@@ -2,8 +2,8 @@
 The roles that most shops need, each with what its work asks for and nothing else (LBT-5.1.1.c).
 
 An empty shop gets them at its first start; managers change, rename or remove them. Whoever does two
-kinds of work has two roles. Two things are kept apart: who writes what costs the shop money or
-warns buyers, and who lets it go out.
+kinds of work has two roles. Two things are kept apart: who writes what costs the shop money, warns
+buyers or says who makes the goods, and who lets it go out or vouches for it.
 """
 
 from django.utils.translation import gettext_noop
@@ -30,6 +30,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "home.change_frontpage",
         "partner.view_stockrecord",
         "partner.view_supplier",
+        "partner.add_supplier",
+        "partner.change_supplier",
         "promotions.view_promotion",
         "promotions.add_promotion",
         "promotions.change_promotion",
@@ -139,6 +141,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "policies.view_policyversion",
     ),
     gettext_noop("Quality manager"): (
+        "partner.view_supplier",
+        "partner.verify_supplier",
         "promises.view_promise",
         "cases.view_complaint",
         "reviewing.view_reviewfacts",

@@ -65,7 +65,7 @@ def seed(
         _supplier(at)
         made = writing.create(
             goods,
-            Places(goods),
+            Places(goods, at=at, why="bulk"),
             stored,
             {each.key: each.checksum for each in goods},
             at=at - timedelta(days=60),

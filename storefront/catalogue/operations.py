@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from storefront.core import lifecycle
 from storefront.core.refusal import Refusal
+from storefront.partner.models import StockRecord
 from storefront.staff import steps
 
 from . import cards, disclosure, generation, languages, registry
@@ -228,10 +231,15 @@ def take_off_expired(*, at: datetime) -> int:
     """
     Rewrite the cards of goods whose supplier's verification has run out, so that nobody sees them.
 
+    A product whose choices come from several suppliers is hidden with the first that runs out.
+
     Safe to run at any time and twice; returns how many were hidden (LBT-5.3.2.1.1).
     """
     today = timezone.localdate(at)
-    shown = ProductCard.objects.filter(public=True, supplier__supplier__valid_until__lt=today)
+    lapsed = Q(partner__supplier__valid_until__lt=today) | Q(partner__supplier__verified_at=None)
+    goods = StockRecord.objects.filter(lapsed, product__is_public=True)
+    theirs = goods.annotate(shown=Coalesce("product__parent", "product")).values("shown")
+    shown = ProductCard.objects.filter(public=True, pk__in=theirs)
     ids = list(shown.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), CARDS_AT_ONCE):
         refresh_cards(ids[start : start + CARDS_AT_ONCE], at)

@@ -49,6 +49,7 @@ class Supplier(models.Model):
     class Meta:
         verbose_name = _("supplier")
         verbose_name_plural = _("suppliers")
+        permissions = [("verify_supplier", _("Can record that the papers of a supplier were seen"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(verified_at__isnull=True) | Q(valid_until__isnull=False),

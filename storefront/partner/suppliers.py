@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,9 @@ from storefront.staff.models import What
 from . import registry
 from .models import Partner, StockRecord, Supplier
 
-FIELDS = ("legal_name", "address", "country", "email", "phone")
+# Who they are, which is what somebody vouched for; the rest is how one reaches them.
+IDENTITY = ("legal_name", "address", "country")
+FIELDS = (*IDENTITY, "email", "phone")
 
 
 class Wrong(Refusal):
@@ -33,7 +36,10 @@ class NoPapers(Refusal):
 
 
 class OwnEntry(Refusal):
-    words = _("Whoever entered a supplier does not vouch for them: a colleague records the papers.")
+    words = _(
+        "You entered this supplier, or wrote something of them since their papers were last seen: "
+        "a colleague records the papers."
+    )
 
 
 class EndsAlready(Refusal):
@@ -53,7 +59,8 @@ def save_supplier(
     """
     Enter a supplier, or change who they are; `values` has every name of `FIELDS`.
 
-    Whether their goods are shown is another matter: see `verify`.
+    Their goods are shown after `verify`. A change to a name of `IDENTITY` ends that: nobody has
+    vouched for whoever they are now, and their goods are hidden at once (LBT-5.3.2.1.1).
 
     :raises Wrong: naming each field that cannot be
     :raises history.ChangedMeanwhile: if it was changed after change `seen`
@@ -63,9 +70,12 @@ def save_supplier(
         history.unless_changed(row, since=seen)
     if found := problems(values, supplier=row if supplier else None):
         raise Wrong(found)
-    before = as_it_is(row) if supplier else {}
+    before = {**as_it_is(row), **_verification(row)} if supplier else {}
     for name in FIELDS:
         setattr(row, name, str(values[name] or "").strip())
+    another = any(before.get(name) != getattr(row, name) for name in IDENTITY)
+    if ended := another and row.verified_at is not None:
+        row.proof, row.valid_until, row.verified_by, row.verified_at = "", None, None, None
     try:
         with transaction.atomic():
             if not supplier:
@@ -74,8 +84,21 @@ def save_supplier(
     except IntegrityError as taken:  # somebody entered the same one in this very moment
         raise Wrong({"legal_name": now_(NAME_TAKEN)}) from taken
     what = What.CHANGED if supplier else What.MADE
-    history.record(row=row, before=before, after=as_it_is(row), what=what, why=why, by=by, at=at)
+    after = {**as_it_is(row), **(_verification(row) if supplier else {})}
+    history.record(row=row, before=before, after=after, what=what, why=why, by=by, at=at)
+    if ended:
+        _show_or_hide_goods(row, at)
     return row
+
+
+def note_entered(*, supplier: Supplier, why: str, by: Any, at: datetime) -> None:
+    """
+    Record that a supplier came into the shop another way than by `save_supplier`, such as a file.
+
+    :raises history.NotSaidWhy: if it is not said which
+    """
+    after = as_it_is(supplier)
+    history.record(row=supplier, before={}, after=after, what=What.MADE, why=why, by=by, at=at)
 
 
 @transaction.atomic
@@ -95,7 +118,7 @@ def verify(
     From now until the end of that day, in the shop's own zone, their goods may be shown
     (LBT-5.3.2.1.1). Recording the same again changes nothing.
 
-    :raises OwnEntry: if it is whoever entered the supplier
+    :raises OwnEntry: if it is whoever entered the supplier, or wrote of it since it was last seen
     :raises NoPapers: if none are named
     :raises EndsAlready: if the day is not one to come
     :raises history.ChangedMeanwhile: if the supplier was changed after change `seen`
@@ -105,7 +128,7 @@ def verify(
     if row.is_verified(at) and (row.proof, row.valid_until) == (papers, until):
         return row
     history.unless_changed(row, since=seen)
-    if entered_by(row, by):
+    if wrote(row, by):
         raise OwnEntry()
     if not papers:
         raise NoPapers()
@@ -123,8 +146,7 @@ def verify(
         by=by,
         at=at,
     )
-    products = StockRecord.objects.filter(partner=row.partner_id)
-    registry.changed(list(products.values_list("product_id", flat=True)), at)
+    _show_or_hide_goods(row, at)
     return row
 
 
@@ -147,11 +169,19 @@ def problems(values: Mapping[str, Any], *, supplier: Supplier | None) -> dict[st
     return found
 
 
-def entered_by(supplier: Supplier, person: Any) -> bool:
-    """Say whether somebody entered a supplier, and so cannot be the one who vouches for them."""
-    number = getattr(person, "pk", None)
-    made = history.of(supplier).filter(what=What.MADE, changed_by=number)
-    return number is not None and made.exists()
+def wrote(supplier: Supplier, person: Any) -> bool:
+    """
+    Say whether somebody wrote what is to be vouched for, and so cannot be the one who does.
+
+    That is whoever entered the supplier, and whoever changed anything since it was last verified:
+    who merely renews what others wrote and saw is none of them.
+    """
+    if (number := getattr(person, "pk", None)) is None:
+        return False
+    changes = history.of(supplier)
+    seen = changes.filter(what=What.VERIFIED).values_list("pk", flat=True).first() or 0
+    own = changes.filter(changed_by=number)
+    return own.filter(Q(what=What.MADE) | Q(pk__gt=seen)).exists()
 
 
 def as_it_is(row: Supplier) -> dict[str, Any]:
@@ -160,6 +190,11 @@ def as_it_is(row: Supplier) -> dict[str, Any]:
 
 def _verification(row: Supplier) -> dict[str, Any]:
     return {"proof": row.proof, "valid_until": row.valid_until}
+
+
+def _show_or_hide_goods(row: Supplier, at: datetime) -> None:
+    products = StockRecord.objects.filter(partner=row.partner_id)
+    registry.changed(list(products.values_list("product_id", flat=True)), at)
 
 
 def _locked(supplier: Supplier) -> Supplier:

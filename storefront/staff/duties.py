@@ -23,7 +23,8 @@ WORDS = {
     "order.change_order": _("Orders: mark them packed or delivered, keep notes"),
     "partner.add_pricechange": _("Prices: set them, announce a reduction"),
     "partner.change_stockrecord": _("Stock: count it, book deliveries in, say when to order more"),
-    "partner.change_supplier": _("Suppliers: change them, record which papers were seen"),
+    "partner.change_supplier": _("Suppliers: change who they are"),
+    "partner.verify_supplier": _("Suppliers: record that their papers were seen"),
     "payments.add_refund": _("Orders: cancel one for the shop and give the money back"),
     "payments.change_attempt": _("Payments: say that money came, or what is wrong with it"),
     "payments.change_refund": _("Refunds: send one now, or say that it was paid by hand"),
@@ -47,6 +48,7 @@ WORDS = {
 BY_BUTTONS = (
     "lots.add_statedlot",
     "partner.add_pricechange",
+    "partner.verify_supplier",
     "payments.add_refund",
     "promotions.approve_promotion",
     "recalls.announce_recall",

@@ -2,8 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from storefront.catalogue import languages, tree
 from storefront.catalogue.models import (
@@ -15,6 +18,7 @@ from storefront.catalogue.models import (
     ProductAttribute,
     ProductClass,
 )
+from storefront.partner import suppliers
 from storefront.partner.models import Partner, Supplier
 from storefront.seller import queries as sellers
 
@@ -28,7 +32,8 @@ BASIC_FACTS = {"maker": "Maker", "origin": "Origin", "materials": "Materials", "
 class Places:
     """The classes, categories, suppliers and options that goods name; those not known are made."""
 
-    def __init__(self, goods: list[Goods]) -> None:
+    def __init__(self, goods: list[Goods], *, at: datetime, by: Any = None, why: str = "") -> None:
+        self._entered: dict[str, Any] = {"at": at, "by": by, "why": why or str(_("From a file"))}
         self.classes: dict[str, ProductClass] = {}
         for product_class in ProductClass.objects.all():
             self.classes.setdefault(product_class.slug.lower(), product_class)
@@ -76,7 +81,10 @@ class Places:
         if name not in self.partners:
             partner = Partner.objects.create(name=name)
             # Nobody has seen their papers: goods of theirs load, and stay unsellable until then.
-            Supplier.objects.create(partner=partner, legal_name=name, address="", country="")
+            supplier = Supplier.objects.create(
+                partner=partner, legal_name=name, address="", country=""
+            )
+            suppliers.note_entered(supplier=supplier, **self._entered)
             self.partners[name] = partner
         return self.partners[name]
 

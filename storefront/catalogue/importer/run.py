@@ -104,7 +104,7 @@ def import_goods(
     stored = storing.store_pictures(new + changed, pictures, progress)
     with transaction.atomic():
         _stand_alone([each.key for each in new])
-        places = Places(new + changed)
+        places = Places(new + changed, at=at, by=by, why=source)
         _lock([known[each.key].product_id for each in changed])
         products = writing.create(
             new, places, stored, checksums, at=at, by=by, why=source, progress=progress

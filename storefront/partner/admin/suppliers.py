@@ -30,17 +30,25 @@ def _countries() -> list[tuple[str, str]]:
     return [("", str(_("Choose"))), *destination.everywhere()]
 
 
+ENDS = _("If it changes, a colleague sees their papers anew before their goods are shown.")
+
+
 class SupplierForm(RecordedForm):
     """Who they are; what was seen of their papers has a page of its own."""
 
     country = forms.ChoiceField(
-        label=_("Country"), choices=_countries, required=False, widget=UnfoldAdminSelectWidget
+        label=_("Country"),
+        choices=_countries,
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+        help_text=ENDS,
     )
 
     class Meta:
         model = Supplier
         fields = suppliers.FIELDS
         labels = {"legal_name": _("Name, as registered"), "address": _("Postal address")}
+        help_texts = dict.fromkeys(suppliers.IDENTITY, ENDS)
         widgets = {"address": UnfoldAdminTextareaWidget(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -176,17 +184,24 @@ class SupplierAdmin(RecordedAdmin):
         return super().told(name, value)
 
     def save_model(self, request: Any, obj: Supplier, form: Any, change: bool) -> None:
+        was_verified = change and obj.is_verified(request.at)
         saved = suppliers.save_supplier(
             supplier=obj if change else None, values=form.values, **self.said(request, form)
         )
         obj.pk = saved.pk
-        words = (
-            _("Saved. Whether their goods are shown hangs on the verification, which stays.")
-            if change
-            else _(
+        if not change:
+            words = _(
                 "Entered. No goods of theirs are shown before a colleague has seen their papers."
             )
-        )
+        elif was_verified and not saved.is_verified(request.at):
+            words = _(
+                "Saved. Who they are has changed: their goods are not shown before a colleague has "
+                "seen their papers anew."
+            )
+        else:
+            words = _(
+                "Saved. Whether their goods are shown hangs on the verification, which stays."
+            )
         self.message_user(request, words, messages.SUCCESS)
 
     # The step of its own
@@ -196,7 +211,7 @@ class SupplierAdmin(RecordedAdmin):
         return redirect("admin:partner_supplier_verify", object_id)
 
     def has_record_papers_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        return self.has_change_permission(request)
+        return request.user.has_perm("partner.verify_supplier")
 
     def get_urls(self) -> list[Any]:
         own = path(
@@ -208,13 +223,13 @@ class SupplierAdmin(RecordedAdmin):
 
     def verify_view(self, request: Any, pk: int) -> HttpResponse:
         """Ask which papers were seen, how, and until when that holds."""
-        if not self.has_change_permission(request):
+        if not self.has_record_papers_permission(request):
             raise PermissionDenied
         supplier = Supplier.objects.filter(pk=pk).first()
         if supplier is None:
             raise Http404
         back = reverse("admin:partner_supplier_change", args=[pk])
-        if suppliers.entered_by(supplier, request.user):
+        if suppliers.wrote(supplier, request.user):
             self.message_user(request, suppliers.OwnEntry.words, messages.WARNING)
             return redirect(back)
         form = Verification(request.POST or None, initial={"seen": history.last(supplier)})

@@ -68,6 +68,7 @@ def test_each_right_of_theirs_is_a_box_of_the_role_page_and_who_writes_does_not_
             ("promotions.change_promotion", "promotions.approve_promotion"),
             ("recalls.change_recall", "recalls.announce_recall"),
             ("partner.change_stockrecord", "partner.add_pricechange"),
+            ("partner.change_supplier", "partner.verify_supplier"),
         ):
             assert not {writes, signs} <= set(may)
     assert all(".view_" in each for each in roles[usual_roles.AUDITOR])

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -19,9 +19,11 @@ from storefront.catalogue.models import (
     ProductCard,
     ProductPicture,
 )
-from storefront.partner.models import PriceChange, StockRecord
+from storefront.partner import suppliers
+from storefront.partner.models import PriceChange, StockRecord, Supplier
+from storefront.staff import history
 from tests.clock import NOON
-from tests.factories import make_class, make_kind, make_supplier
+from tests.factories import make_class, make_kind, make_staff, make_supplier
 from tests.racing import race
 
 COLUMNS = (  # noqa: SIM905
@@ -192,6 +194,21 @@ def test_goods_of_a_supplier_nobody_verified_load_and_stay_unsellable(shop, fold
 
     assert report.lacking == {"Its supplier is not verified: Far Kiln.": 1}
     assert StockRecord.objects.get().num_in_stock == 24
+
+
+def test_whoever_brought_a_supplier_in_with_a_file_is_on_record_and_does_not_vouch_for_them(
+    shop, folder
+):
+    owner = make_staff()
+    _import(_file(folder, {**MUG, "supplier": "Far Kiln"}, name="autumn.csv"), by=owner)
+
+    kiln = Supplier.objects.get(legal_name="Far Kiln")
+    made = history.of(kiln).get()
+    assert (made.what, made.why, made.changed_by) == ("made", "autumn.csv", owner)
+    with pytest.raises(suppliers.OwnEntry):
+        suppliers.verify(
+            supplier=kiln, papers="Seen", until=date(2028, 1, 1), how="x", by=owner, at=NOON
+        )
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,16 @@
 """Suppliers are entered, changed and verified by operations, with a history and in words."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from storefront.accounts import operations
 from storefront.catalogue import operations as catalogue
 from storefront.catalogue import page
 from storefront.partner import queries, suppliers
@@ -16,7 +18,7 @@ from storefront.partner.models import Partner, Supplier
 from storefront.staff import history
 from storefront.staff.models import Change
 from tests.clock import NOON
-from tests.factories import make_product, make_staff, make_supplier
+from tests.factories import make_product, make_staff, make_supplier, make_variants
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +167,59 @@ def test_whoever_entered_a_supplier_does_not_vouch_for_them():
     assert Supplier.objects.get().is_verified(NOON)
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [{"legal_name": "Other GmbH"}, {"address": "2 Quay, Bremen"}, {"country": "DE"}],
+    ids=lambda each: next(iter(each)),
+)
+def test_a_verification_ends_with_whom_it_was_about_and_their_goods_are_hidden(changed):
+    partner, mug = make_supplier("Far Kiln"), make_product(partner=make_supplier("Far Kiln"))
+    assert page.product_page(mug.pk) is not None
+
+    save(partner.supplier, **changed)
+
+    supplier = Supplier.objects.get()
+    assert not supplier.is_verified(NOON)
+    assert (supplier.verified_by, supplier.verified_at, supplier.proof) == (None, None, "")
+    assert page.product_page(mug.pk) is None
+    with pytest.raises(catalogue.NotPublishable, match="not verified: Far Kiln"):
+        catalogue.publish(product=mug, by=None, at=NOON)
+    assert list(queries.to_verify(NOON)) == [supplier]
+    assert ["proof", "Register extract", ""] in history.of(supplier).get().changed
+
+    verify(supplier)
+    assert page.product_page(mug.pk) is not None
+
+
+def test_another_telephone_number_or_the_same_words_again_end_no_verification():
+    partner, mug = make_supplier(), make_product()
+
+    save(partner.supplier, phone="+353 1 234", email="kiln@example.test")
+    save(partner.supplier, legal_name=" Weir Pottery Ltd ")
+
+    assert Supplier.objects.get().is_verified(NOON)
+    assert page.product_page(mug.pk) is not None
+
+
+@pytest.mark.clause("LBT-5.3.2.1.1")
+def test_whoever_wrote_anything_of_a_supplier_since_they_were_last_seen_does_not_vouch_for_it():
+    author, writer, colleague = make_staff(), make_staff(), make_staff()
+    made = save(by=author)
+    save(made, legal_name="Other GmbH", by=writer)
+    save(made, phone="+353 1 234", by=writer)
+
+    for own in (author, writer):
+        with pytest.raises(suppliers.OwnEntry):
+            verify(made, by=own)
+    assert not Supplier.objects.get().is_verified(NOON)
+
+    verify(made, by=colleague)
+    verify(made, until=date(2028, 3, 1), by=writer)  # of whom another saw what they wrote
+    with pytest.raises(suppliers.OwnEntry):
+        verify(made, until=date(2029, 3, 1), by=author)
+    assert Supplier.objects.get().valid_until == date(2028, 3, 1)
+
+
 def test_what_vouches_for_nothing_is_refused_and_repeating_it_changes_nothing():
     supplier = make_supplier(verified=False).supplier
 
@@ -177,6 +232,19 @@ def test_what_vouches_for_nothing_is_refused_and_repeating_it_changes_nothing():
     verify(supplier, seen=0)
     verify(supplier, seen=0)  # pressed twice
     assert history.of(supplier).count() == 1
+
+
+def test_a_product_is_hidden_when_the_papers_of_any_of_its_suppliers_run_out():
+    oat, moss = make_variants()
+    other = make_supplier("Far Kiln")
+    moss.stockrecords.update(partner=other)
+    Supplier.objects.filter(partner=other).update(valid_until=NOON.date())
+    later = NOON + timedelta(days=1)
+    assert page.product_page(oat.parent_id) is not None
+
+    assert catalogue.take_off_expired(at=later) == 1
+    assert page.product_page(oat.parent_id) is None
+    assert catalogue.take_off_expired(at=later) == 0
 
 
 def test_the_last_day_ends_with_the_day_of_the_shop_and_not_of_greenwich():
@@ -225,7 +293,7 @@ def test_one_enters_it_another_sees_the_papers_and_each_reads_one_line(client, s
         "Entered. No goods of theirs are shown before a colleague has seen their papers."
     ]
     own = client.get(_page(supplier, "verify"), follow=True)
-    assert "Whoever entered a supplier does not vouch for them" in own.content.decode()
+    assert "You entered this supplier, or wrote something of them" in own.content.decode()
 
     client.force_login(make_staff(first_name="Ciara", last_name="Walsh"))
     seen = client.get(_page(supplier, "verify")).context["form"]["seen"].value()
@@ -238,6 +306,31 @@ def test_one_enters_it_another_sees_the_papers_and_each_reads_one_line(client, s
     assert "by Ciara Walsh: Register extract" in html
     assert "It holds until the end of Sun 1 Jan 2090." in html
     assert "Verified until: — → Sun 1 Jan 2090" in html
+
+
+def test_writing_who_they_are_and_vouching_for_it_are_two_rights(client):
+    supplier = make_supplier().supplier
+    changed = {**suppliers.as_it_is(supplier), "address": "2 Quay", "why": "They moved"}
+    editor, quality = (make_staff(superuser=False) for _each in range(2))
+    operations.make_usual_roles(at=NOON)
+    editor.groups.set([Group.objects.get(name="Catalogue editor")])
+    quality.groups.set([Group.objects.get(name="Quality manager")])
+    typed = {"papers": "Extract", "how": "By post", "until": "2090-01-01"}
+
+    client.force_login(editor)
+    assert "Record papers seen" not in client.get(_page(supplier)).content.decode()
+    assert client.post(_page(supplier, "verify"), typed).status_code == 403
+    said = client.post(_page(supplier), changed, follow=True).context["messages"]
+    assert [str(message) for message in said] == [
+        "Saved. Who they are has changed: their goods are not shown before a colleague has seen "
+        "their papers anew."
+    ]
+
+    client.force_login(quality)
+    assert client.post(_page(supplier), changed).status_code == 403
+    assert "Record papers seen" in client.get(_page(supplier)).content.decode()
+    assert client.post(_page(supplier, "verify"), typed).status_code == 302
+    assert Supplier.objects.get().verified_by == quality
 
 
 def test_a_refusal_of_the_papers_stands_at_its_field_with_what_was_typed(client, staff):
