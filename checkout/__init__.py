@@ -14,8 +14,9 @@ to. The press makes an *intent*, and from there nothing that changes can reach w
 Locks are taken in one order everywhere, so that nobody waits in a ring:
 
     post of a provider, intent (two: by key), account, order (two: by key), attempt, refund,
-    basket (two: by key), promotions (by key), holds (by stock record), stock records (by key),
-    offers, sheets of products (by key), products with their cards (by key), facts of a review
+    basket (two: by key), promotions (by key), holds (by stock record), classes of goods, their
+    attributes, what they demand (each by key), stock records (by key), offers, sheets of products
+    (by key), suppliers, products with their cards (by key), facts of a review
 
 The tree of categories (`catalogue.tree`) is locked before any product, and an import before that.
 

@@ -13,7 +13,7 @@ from storefront.core.refusal import Refusal
 from storefront.staff import history
 from storefront.staff.models import What
 
-from . import disclosure, languages, operations, queries
+from . import demands, disclosure, languages, operations, queries
 from .attributes import Attribute, as_they_are, replace
 from .exceptions import EXCLUSIONS
 from .languages import LANGUAGES, column
@@ -171,6 +171,7 @@ def move_to_class(
     *, product: Product, product_class: ProductClass, by: Any, at: datetime
 ) -> ProductSheet:
     """Put a product into another class; if it lacks what that demands, it goes off sale at once."""
+    demands.hold(classes=[product_class])
     sheet = operations.locked_sheet(product)
     if product.product_class_id == product_class.pk:
         return sheet

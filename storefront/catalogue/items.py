@@ -90,13 +90,14 @@ def offer(
     :raises PriceRefused: if it is no amount that can be charged
     :raises StockRefused: if the count is none
     :raises stops.Stopped: if the whole of the product is recalled
+    :raises operations.NotPublishable: if it was put into another class in this very moment
     """
     if not (sku := sku.strip()):
         raise NoArticleNumber()
     price = stock.checked_price(price, settings.OSCAR_DEFAULT_CURRENCY)
     if choice:
         attributes.hold(choice.attribute)  # before any sheet, as whoever saves its class does
-    sheet = operations.locked_sheet(product)
+    sheet = operations.locked_with_demands(product)
     product = Product.objects.select_related("product_class").get(pk=product.pk)
     if StockRecord.objects.filter(partner_sku__iexact=sku).exists():
         raise ArticleNumberTaken(sku=sku)

@@ -17,7 +17,7 @@ from storefront.core.refusal import Refusal
 from storefront.partner.models import StockRecord
 from storefront.staff import steps
 
-from . import cards, disclosure, generation, languages, registry
+from . import cards, demands, disclosure, generation, languages, registry
 from .models import (
     FactKind,
     Product,
@@ -80,6 +80,8 @@ def publish_many(
 ) -> dict[int, list[disclosure.Lack]]:
     """Put on sale those that lack nothing; returns what each of the others lacks, by its key."""
     refused, shown = {}, []
+    products = list(products)
+    demands.hold(of=products)
     for product in products:
         try:
             with transaction.atomic():
@@ -92,7 +94,7 @@ def publish_many(
 
 
 def _put_on_sale(product: Product, *, by: Any, at: datetime) -> ProductSheet:
-    sheet = locked_sheet(product)
+    sheet = locked_with_demands(product)
     if missing := disclosure.lacks(product, at=at):
         raise NotPublishable(missing)
     if sheet.status == ON_SALE and product.is_public:
@@ -158,7 +160,7 @@ def withdraw_fact(*, fact: ProductFact, by: Any, at: datetime) -> None:
 
     :raises NotPublishable: if the product is on sale and must state it
     """
-    sheet = locked_sheet(fact.product)
+    sheet = locked_with_demands(fact.product)
     demanded = FactKind.objects.filter(
         pk=fact.kind_id, classes__product_class=fact.product.product_class_id
     )
@@ -301,6 +303,24 @@ def locked_sheet(product: Product) -> ProductSheet:
     """Lock the product's sheet, making an empty draft of it first if there is none."""
     ProductSheet.objects.get_or_create(product=product)
     return ProductSheet.objects.select_for_update().get(product=product)
+
+
+def locked_with_demands(product: Product) -> ProductSheet:
+    """
+    Lock a product's sheet, of a variant that of its product, once what its class demands is held.
+
+    :raises NotPublishable: if it was put into another class in this very moment
+    """
+    whole = product.parent if product.is_child else product
+    held = demands.hold(of=[whole])
+    sheet = locked_sheet(whole)
+    whole.product_class_id = Product.objects.values_list("product_class", flat=True).get(
+        pk=whole.pk
+    )
+    if whole.product_class_id not in held:
+        words = _("It has just been put into another class. Look at it once more.")
+        raise NotPublishable([disclosure.Lack("class", words)])
+    return sheet
 
 
 def note_change(

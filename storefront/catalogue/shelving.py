@@ -80,11 +80,17 @@ def remove_picture(*, image: ProductImage, by: Any, at: datetime) -> None:
     :raises operations.NotPublishable: if the product is on sale and needs it
     """
     product = image.product
-    sheet = operations.locked_sheet(product)
+    whole = product.parent if product.is_child else product
+    sheet = operations.locked_with_demands(whole)
+    if product.is_child:
+        sheet = operations.locked_sheet(product)
     before = {"picture": languages.texts(image, "caption")}
     ProductImage.objects.filter(pk=image.pk).delete()
     operations.note_change(sheet, what="picture", before=before, after={}, by=by, at=at)
-    if product.is_public and not product.is_child and (lacks := disclosure.lacks(product, at=at)):
+    lacks = disclosure.lacks(whole, at=at) if whole.is_public else []
+    if product.is_child:  # whose picture may have been the only one of the whole
+        lacks = [each for each in lacks if each.key == "picture"]
+    if lacks:
         raise operations.NotPublishable(lacks)
     operations.refresh_cards([product.pk], at)
 

@@ -36,7 +36,7 @@ def offer_again(*, variant: Product, by: Any, at: datetime) -> Product:
 
     :raises operations.NotPublishable: if it is recalled, or lacks something that must be stated
     """
-    sheet = operations.locked_sheet(variant.parent)
+    sheet = operations.locked_with_demands(variant)
     if lacking := disclosure.lacks(variant, at=at):
         raise operations.NotPublishable(lacking)
     hidden = Product.objects.filter(pk=variant.pk, is_public=False)

@@ -14,6 +14,7 @@ from unfold.decorators import action, display
 from storefront.catalogue import (
     changes,
     classes,
+    demands,
     disclosure,
     operations,
     pictures,
@@ -163,6 +164,8 @@ class ProductAdmin(ItemsPage):
             obj.pk, obj.slug = made.pk, made.slug
             obj._state.adding = False
         product = Product.objects.get(pk=obj.pk)
+        # Before the sheet: the page may put it into another class, and on sale, further down.
+        demands.hold(of=[product], classes=[said.get("product_class")])
         operations.change_product(
             product=product,
             texts=words,

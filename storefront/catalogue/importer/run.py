@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from storefront.catalogue import operations, queries
+from storefront.catalogue import demands, operations, queries
 from storefront.catalogue.models import ImportMark, Product, ProductSheet
 from storefront.core.refusal import Refusal
 from storefront.partner.models import StockRecord
@@ -105,7 +105,10 @@ def import_goods(
     with transaction.atomic():
         _stand_alone([each.key for each in new])
         places = Places(new + changed, at=at, by=by, why=source)
-        _lock([known[each.key].product_id for each in changed])
+        here = [known[each.key].product for each in changed]
+        named = [places.product_class(each.class_name) for each in new + changed]
+        demands.hold(of=here, classes=named)
+        _lock([product.pk for product in here])
         products = writing.create(
             new, places, stored, checksums, at=at, by=by, why=source, progress=progress
         )

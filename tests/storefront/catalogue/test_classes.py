@@ -5,11 +5,21 @@ from functools import partial
 import pytest
 from django.urls import reverse
 
-from storefront.catalogue import attributes, classes, items
+from storefront.catalogue import (
+    attributes,
+    classes,
+    disclosure,
+    items,
+    operations,
+    pictures,
+    shelving,
+    variants,
+)  # fmt: skip
 from storefront.catalogue.attributes import Attribute
 from storefront.catalogue.models import (
     AttributeOptionGroup,
     ClassDisclosure,
+    Product,
     ProductAttribute,
     ProductAttributeValue,
     ProductClass,
@@ -25,7 +35,7 @@ from tests.factories import (
     make_supplier,
     make_variants,
 )
-from tests.racing import race
+from tests.racing import meanwhile, race
 
 pytestmark = pytest.mark.django_db
 NAMES = {"en": "Tableware", "zh-hans": "餐具"}
@@ -216,6 +226,108 @@ def test_of_two_who_change_a_class_at_once_the_second_looks_first():
     )
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["ChangedMeanwhile", "tuple"]
+
+
+# Each brings on sale, or leaves on sale, what lacks what the class demands from this moment on.
+
+
+def _put_on_sale(made):
+    mug = make_product(product_class=made, public=False)
+    return mug, partial(operations.publish, product=mug, by=None, at=NOON)
+
+
+def _put_many_on_sale(made):
+    mug = make_product(product_class=made, public=False)
+    return mug, partial(operations.publish_many, products=[mug], by=None, at=NOON)
+
+
+def _move(made):
+    mug = make_product()
+    return mug, partial(classes.move_to_class, product=mug, product_class=made, by=None, at=NOON)
+
+
+def _take_the_fact_back(made):
+    mug = make_product(product_class=made)
+    fact = operations.state_fact(
+        product=mug, kind=make_kind("maker"), text={"en": "Weir"}, source={"en": "They"},
+        by=None, at=NOON,
+    )  # fmt: skip
+    return mug, partial(operations.withdraw_fact, fact=fact, by=None, at=NOON)
+
+
+def _take_the_picture_off(made):
+    mug = make_product(product_class=made)
+    operations.state_fact(
+        product=mug, kind=make_kind("maker"), text={"en": "Weir"}, source={"en": "They"},
+        by=None, at=NOON,
+    )  # fmt: skip
+    stored = pictures.Stored("a.webp", 640, 640, [[640, "a.webp"]], "", "a" * 64)
+    image = shelving.add_picture(product=mug, stored=stored, alt={"en": "Mug"}, by=None, at=NOON)
+    return mug, partial(shelving.remove_picture, image=image, by=None, at=NOON)
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "act", [_put_on_sale, _put_many_on_sale, _move, _take_the_fact_back, _take_the_picture_off]
+)
+def test_nothing_is_on_sale_that_lacks_what_its_class_comes_to_demand_in_the_same_moment(act):
+    made, _taken = save()
+    mug, run = act(made)
+    staff, maker = make_staff(), make_kind("maker")
+
+    with meanwhile(run, at="storefront.catalogue.classes._take_off_sale_what_lacks", pause=1):
+        save(made, kinds=[maker], picture_needed=act is _take_the_picture_off, by=staff)
+
+    mug = Product.objects.get(pk=mug.pk)
+    assert mug.product_class == made
+    on_sale = (mug.is_public, mug.sheet.status) == (True, "on_sale")
+    lacks = [each.key for each in disclosure.lacks(mug, at=NOON)]
+    assert (on_sale, lacks) in [(True, []), (False, ["maker"])]
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_a_choice_is_not_offered_without_the_content_that_its_class_comes_to_demand():
+    made, _taken = save()
+    oat, moss = make_variants(product_class=made)
+    variants.take_off(variant=moss, by=None, at=NOON, why="Sold out")
+    for whole in (oat.parent, oat):
+        operations.change_product(
+            product=whole, texts={}, facts={"content": 1, "content_unit": "l"}, by=None, at=NOON
+        )
+    operations.change_product(
+        product=oat.parent, texts={}, facts={"content": None, "content_unit": ""}, by=None, at=NOON
+    )
+    staff = make_staff()
+
+    with meanwhile(
+        partial(variants.offer_again, variant=moss, by=None, at=NOON),
+        at="storefront.catalogue.classes._take_off_sale_what_lacks",
+    ) as outcome:
+        save(made, unit_price_needed=True, by=staff)
+
+    moss.refresh_from_db()
+    assert isinstance(outcome[0], operations.NotPublishable)
+    assert not moss.is_public
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_what_is_put_into_another_class_in_the_moment_of_going_on_sale_is_looked_at_again():
+    mug, toys = make_product(public=False), make_class("Toys", requires=["age"])
+
+    with (
+        meanwhile(
+            partial(classes.move_to_class, product=mug, product_class=toys, by=None, at=NOON),
+            at="storefront.catalogue.demands.hold",
+        ) as outcome,
+        pytest.raises(operations.NotPublishable, match="another class"),
+    ):
+        operations.publish(product=Product.objects.get(pk=mug.pk), by=None, at=NOON)
+
+    assert not isinstance(outcome[0], Exception)
+    assert not Product.objects.get(pk=mug.pk).is_public
 
 
 def test_an_exception_is_recorded_with_the_class_and_taken_back_with_its_words():
