@@ -16,7 +16,7 @@ from storefront.notices.registry import Kind as Notice
 from storefront.notices.registry import register
 from storefront.notices.wording import address_of
 from storefront.promises import queries as promises
-from storefront.promises.models import Promise
+from storefront.promises.models import Promise, Status
 
 from . import failures, queries
 from .models import Checkpoint, Ending, Kind, NumberChange, Shipment, ShipmentLine
@@ -174,7 +174,8 @@ def parts_to_come(order: Any) -> str:
 def _promise_of_delivery(order: Any) -> Promise | None:
     from . import parts
 
-    return parts.again(order) or promises.latest(subject=order, kind="deliver")
+    made = promises.about(order).filter(kind="deliver")
+    return parts.again(order) or made.exclude(status=Status.WITHDRAWN).order_by("pk").last()
 
 
 KINDS = [

@@ -1,14 +1,18 @@
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q
 
 from storefront.core import lifecycle, sweeps
 
 from . import queries, registry
 from .models import Promise, Status
+
+# In the evidence of a promise that ended because the thing had been done before it was made: when.
+DONE_AT = "done_at"
 
 
 @transaction.atomic
@@ -103,6 +107,10 @@ def keep(
         _break(promise, at=at)
     if at < promise.made_at:
         withdraw(promise=promise, at=promise.made_at, why="done before it was promised")
+        # When that was stands with it, for `reopen`: its own end is another moment.
+        Promise.objects.filter(pk=promise.pk, status=Status.WITHDRAWN).update(
+            evidence={**(evidence or {}), DONE_AT: _as_kept(at)}
+        )
         return None
     late = at > promise.due_at
     lifecycle.move(promise, to=Status.KEPT_LATE if late else Status.KEPT, by=by, at=at)
@@ -139,11 +147,14 @@ def reopen(*, subject: Any, kind: str, ended_at: datetime, by: Any, at: datetime
     """
     Take back that promises of a kind about a row ended at a moment: it was recorded by mistake.
 
+    That includes one that was made after that moment, and ended because the thing was done already.
     Each is again what it was before, promised or broken; one whose time is over by now is broken
     by the next sweep, as if nothing had been recorded. Returns how many there were.
     """
     count = 0
-    ended = queries.about(subject).filter(kind=kind, ended_at=ended_at, status__in=Promise.BACK)
+    done = {f"evidence__{DONE_AT}": _as_kept(ended_at)}
+    then = Q(ended_at=ended_at) | Q(status=Status.WITHDRAWN, **done)
+    ended = queries.about(subject).filter(then, kind=kind, status__in=Promise.BACK)
     for promise in ended.select_for_update().order_by("pk"):
         before = promise.moves.latest("pk").from_status
         again = queries.about(subject).filter(kind=kind, status=Status.MADE)
@@ -154,6 +165,11 @@ def reopen(*, subject: Any, kind: str, ended_at: datetime, by: Any, at: datetime
         lifecycle.undo(promise, to=before, by=by, at=at, why=why, also=back)
         count += 1
     return count
+
+
+def _as_kept(moment: datetime) -> str:
+    """Return a moment as evidence keeps it: in one zone, whichever it was told in."""
+    return moment.astimezone(UTC).isoformat()
 
 
 def break_overdue(*, at: datetime) -> int:

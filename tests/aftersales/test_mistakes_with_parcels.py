@@ -266,6 +266,41 @@ def test_a_promise_that_is_past_its_day_breaks_once_its_delivery_is_taken_back()
     assert Refund.objects.get(order=order).reason == "late"
 
 
+def test_a_late_order_is_awaited_by_its_new_day_again_once_its_delivery_is_taken_back():
+    order = packed()
+    shipment = send(order)
+    missed = promises.latest(subject=order, kind="deliver").due_at
+    promise_operations.break_overdue(at=missed + HOUR)
+    new = promises.latest(subject=order, kind="deliver")
+    # Typed in today, for a moment before the new day was named.
+    wrong = report(shipment, Kind.DELIVERED, at=missed + HOUR / 2, by=make_staff())
+    assert promises.latest(subject=order, kind="deliver").status == "withdrawn"
+
+    take_back(wrong, at=missed + DAY)
+
+    assert [each.status for each in promises.about(order).filter(kind="deliver")] == [
+        "broken",
+        "made",
+    ]
+    new.refresh_from_db()
+    assert new.words in body("parcel_report_wrong")
+    promise_operations.break_overdue(at=new.due_at + HOUR)
+    new.refresh_from_db()
+    assert new.status == "broken"
+    assert told("delivery_late") == 2
+
+
+def test_words_about_a_parcel_name_no_promise_that_was_withdrawn():
+    order = packed()
+    send(order)
+    words = promises.latest(subject=order, kind="deliver").words
+    assert words in body("parcel_dispatched")
+
+    promise_operations.withdraw(subject=order, kind="deliver", at=LEFT + HOUR, why="x")
+
+    assert words not in body("parcel_dispatched")
+
+
 def test_what_the_carrier_reported_itself_stays():
     shipment = send(packed())
     theirs = report(shipment, Kind.DELIVERED, at=LEFT + HOUR)

@@ -1,6 +1,7 @@
 """What was recorded as done by mistake is owed again, as it was before."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -68,6 +69,25 @@ def test_what_was_promised_anew_meanwhile_is_not_promised_twice():
     assert reopen(thing, ended_at=NOON + DAY / 2) == 0
 
     assert [each.status for each in queries.about(thing)] == ["kept", "made"]
+
+
+def test_a_new_day_that_ended_because_the_thing_had_come_before_it_was_named_is_owed_again():
+    thing = make_user()
+    make(thing)
+    operations.break_overdue(at=NOON + 2 * DAY)
+    make(thing, due=NOON + 5 * DAY, at=NOON + 2 * DAY)
+    came_at = (NOON + 1.5 * DAY).astimezone(ZoneInfo("Asia/Shanghai"))
+    first, new = queries.about(thing)
+    operations.keep(promise=new, at=came_at)
+    operations.keep(promise=first, at=came_at)
+    assert [each.status for each in queries.about(thing)] == ["kept_late", "withdrawn"]
+
+    assert reopen(thing, ended_at=NOON + 1.5 * DAY, at=NOON + 3 * DAY) == 2
+
+    first, new = queries.about(thing)
+    assert (first.status, new.status) == ("broken", "made")
+    assert (new.ended_at, new.evidence) == (None, {})
+    assert operations.break_overdue(at=NOON + 6 * DAY) == 1
 
 
 def test_nothing_opens_a_way_forward_that_only_leads_back():
