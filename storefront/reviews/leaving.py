@@ -26,7 +26,7 @@ def leave(*, user: Any, at: datetime) -> int:
         if not facts.stays:
             if not facts.is_taken_back:
                 writing.take_back(facts=facts, by=user, at=at)
-            _forget_photos(facts)
+            drafting.forget_photos(Photo.objects.filter(facts=facts))
             own.update(name="")
         own.update(user=None, email="")
         ReviewFacts.objects.filter(pk=facts.pk).update(mail_key="")
@@ -46,9 +46,3 @@ def take_votes_back(*, user: Any) -> int:
     votes.delete()
     readers.count_votes(reviews)
     return len(reviews)
-
-
-def _forget_photos(facts: ReviewFacts) -> None:
-    for photo in Photo.objects.filter(facts=facts):
-        photo.file.delete(save=False)
-        photo.delete()

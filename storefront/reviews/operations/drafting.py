@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
-from uuid import uuid4
 
-from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from storefront.core import sweeps, typed
+from storefront.core import private, sweeps, typed
 from storefront.core.refusal import Refusal
 from storefront.core.uploads import Upload
 
@@ -22,6 +22,8 @@ from ..registry import Purchase
 SHORTEST = 10  # letters
 MOST_PHOTOS = 4
 DRAFT_KEPT_FOR = timedelta(days=30)
+# Where a picture was stored, with its width and height.
+Placed = tuple[str, tuple[int, int]]
 
 
 class TooShort(Refusal):
@@ -43,7 +45,6 @@ class TooManyPhotos(Refusal):
     words = _("A review has four pictures at the most.")
 
 
-@transaction.atomic
 def save_draft(
     *,
     purchase: Purchase,
@@ -65,11 +66,31 @@ def save_draft(
     """
     if purchase.user is not None and purchase.user.is_staff:
         raise StaffDoNotReview()
+    photos, without = list(photos), set(without)
     words, covered = _covered(said, purchase)
     if typed.letters(words["body"]) < SHORTEST or not words["title"]:
         raise TooShort()
     if _is_the_accounts(words["name"], purchase.user) or not words["name"]:
         raise NameTellsTooMuch()
+    if len(photos) > MOST_PHOTOS:
+        raise TooManyPhotos()
+    with private.stored([upload for upload, _size in photos], "reviews") as left:
+        sizes = [size for _upload, size in photos]
+        placed = list(zip(list(left), sizes, strict=True))
+        draft = _write(purchase, {**words, "covered": covered}, placed, without, at=at)
+        left.clear()
+    return draft
+
+
+@transaction.atomic
+def _write(
+    purchase: Purchase,
+    words: dict[str, Any],
+    placed: Sequence[Placed],
+    without: set[int],
+    *,
+    at: datetime,
+) -> Draft:
     rating.lock(purchase.product_id)
     draft, _new = Draft.objects.update_or_create(
         product_id=purchase.product_id,
@@ -78,12 +99,10 @@ def save_draft(
             **words,
             "user": purchase.user,
             "language": get_language() or "en",
-            "covered": covered,
             "saved_at": at,
         },
     )
-    review = queries.own_review(purchase)
-    _photos(draft, review, photos, set(without), at=at)
+    _photos(draft, queries.own_review(purchase), placed, without, at=at)
     return draft
 
 
@@ -96,10 +115,15 @@ def forget_drafts(*, at: datetime) -> int:
 @transaction.atomic
 def forget_draft(draft: Draft) -> bool:
     """Delete one draft with the pictures that belong to no review."""
-    for photo in Photo.objects.filter(draft=draft, facts=None):
-        photo.file.delete(save=False)
-        photo.delete()
+    forget_photos(Photo.objects.filter(draft=draft, facts=None))
     return bool(Draft.objects.filter(pk=draft.pk).delete()[0])
+
+
+def forget_photos(photos: QuerySet[Photo]) -> None:
+    """Delete pictures; their files go once the transaction stands, or they would be lost for it."""
+    for photo in photos:
+        transaction.on_commit(partial(photo.file.storage.delete, photo.file.name))
+        photo.delete()
 
 
 def _covered(said: dict[str, Any], purchase: Purchase) -> tuple[dict[str, Any], bool]:
@@ -132,27 +156,18 @@ def _is_the_accounts(name: str, user: Any) -> bool:
 def _photos(
     draft: Draft,
     facts: ReviewFacts | None,
-    added: Sequence[tuple[Upload, tuple[int, int]]],
+    added: Sequence[Placed],
     without: set[int],
     *,
     at: datetime,
 ) -> None:
-    for photo in draft.photos.filter(facts=None, pk__in=without):
-        photo.file.delete(save=False)
-        photo.delete()
-    stay = draft.photos.filter(facts=None).count()
-    if facts:
-        own = facts.photos.filter(removed_at=None)
-        own.update(leaves=False)
-        own.filter(pk__in=without).update(leaves=True)
-        stay += own.filter(leaves=False).count()
+    drafted = draft.photos.filter(facts=None)
+    shown = Photo.objects.filter(facts=facts, removed_at=None) if facts else Photo.objects.none()
+    stay = sum(photos.exclude(pk__in=without).count() for photos in (drafted, shown))
     if stay + len(added) > MOST_PHOTOS:
         raise TooManyPhotos()
-    for upload, (width, height) in added:
-        Photo.objects.create(
-            draft=draft,
-            file=ContentFile(upload.content, name=f"{uuid4().hex}.{upload.ending}"),
-            width=width,
-            height=height,
-            added_at=at,
-        )
+    shown.update(leaves=False)
+    shown.filter(pk__in=without).update(leaves=True)
+    forget_photos(drafted.filter(pk__in=without))
+    for place, (width, height) in added:
+        Photo.objects.create(draft=draft, file=place, width=width, height=height, added_at=at)
