@@ -370,14 +370,14 @@ class ComplaintAdmin(FoundByNumber, FactAdmin):
         if not request.user.has_perm("refunds.add_goodwill"):  # type: ignore[union-attr]
             raise MayNotGive()
         remedy, amount = said["answer_remedy"], said["answer_sum"]
-        putting_right.propose(
+        asked = putting_right.propose(
             complaint=complaint, amount=amount, remedy=remedy, by=request.user, at=at
         )
         if said["answer"].strip():
             words = _("To be sent when the sum is agreed to:") + "\n\n" + said["answer"]
             operations.note(complaint=complaint, words=words, by=request.user, at=at)
-        words = _("It is proposed. Nothing was sent: answer once a colleague has agreed.")
-        messages.success(request, words)
+        words = _("%(sum)s is proposed. Nothing was sent: answer once a colleague has agreed.")
+        messages.success(request, words % {"sum": money(asked.amount, asked.order.currency)})
 
     @action(description=_("Ask a question back"), permissions=["change"])
     def ask_back(self, request: HttpRequest, complaint: Complaint) -> None:

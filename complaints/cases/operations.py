@@ -192,7 +192,8 @@ def answer(
     :raises ReasonsNeeded: if there are no words to it
     :raises putting_right.SumNeeded: if money goes back, and no sum or order is named
     :raises putting_right.ForTwo: if it is more than one person gives; then it is proposed first
-    :raises putting_right.Waits: if a colleague has not decided yet about a sum that was proposed
+    :raises putting_right.Waits: if a colleague has not decided yet about a sum that was proposed,
+        whatever the answer gives
     :raises putting_right.AgreedSum: if a colleague has agreed to another sum
     :raises TooMuch: if less than the sum is left of what was paid; NotPaidYet: if nothing was
     """

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from aftersales.refunds import operations as refunds
 from aftersales.refunds import queries as refund_queries
-from aftersales.refunds.models import Goodwill
+from aftersales.refunds.models import Goodwill, GoodwillProposal
 from checkout.order import queries as orders
 from storefront.core import money
 from storefront.core.refusal import Refusal
@@ -54,6 +54,13 @@ class AgreedSum(Refusal):
     words = _("A colleague has agreed to %(sum)s, and it goes back: name that sum.")
 
 
+class AnotherWaits(Refusal):
+    words = _(
+        "A colleague is deciding about %(sum)s for this complaint, and nothing else was proposed. "
+        "If it should be another sum, have them turn that one down first."
+    )
+
+
 class AloneIsEnough(Refusal):
     words = _("One person may give this sum: send it with the answer.")
 
@@ -84,13 +91,20 @@ def owe(complaint: Complaint, *, order: Any, amount: Decimal | None, by: Any, at
     """
     Give the money, or promise the thing, in the transaction that answers.
 
+    What a colleague has agreed to is told by the answer that follows, whatever else that gives.
+
     :raises ForTwo: if it is more than one person gives and no colleague has agreed
-    :raises Waits: if a colleague has not decided yet; AgreedSum: if they agreed to another sum
+    :raises Waits: if a colleague has not decided yet about money that may go back
+    :raises AgreedSum: if they agreed to another sum
     """
+    if waiting(complaint):
+        raise Waits()
     promises.withdraw(subject=complaint, kind=PROMISE, at=at, why="Answered anew")
     words = _what_for(complaint, complaint.remedy)
     if complaint.remedy in MONEY:
         _give(complaint, order, Decimal(str(amount)), words, by=by, at=at)
+    elif agreed := agreed_to(complaint):
+        complaint.goodwill.add(agreed)
     if complaint.remedy in GOODS:
         promises.make(
             kind=PROMISE,
@@ -108,8 +122,6 @@ def _give(
     complaint: Complaint, order: Any, amount: Decimal, words: str, *, by: Any, at: datetime
 ) -> None:
     """Give the sum, or take it for given where a colleague has agreed to it for this answer."""
-    if waiting(complaint):
-        raise Waits()
     if agreed := agreed_to(complaint):
         if agreed.amount != amount:
             raise AgreedSum(sum=money.text(agreed.amount, order.currency))
@@ -126,14 +138,16 @@ def _give(
 @transaction.atomic
 def propose(
     *, complaint: Complaint, amount: Decimal | None, remedy: str, by: Any, at: datetime
-) -> Any:
+) -> GoodwillProposal:
     """
-    Ask a colleague to agree to a sum that one person may not give; pressing twice asks once.
+    Ask a colleague to agree to a sum that one person may not give; the same one is asked once.
 
     `amount` is in the order's currency. The complainant hears nothing before it is agreed to; then
     the money goes back, and the answer follows. Turned down, another sum may be proposed.
 
     :raises SumNeeded: if there is no order, or no sum above zero; Answered: if it is not our turn
+    :raises AnotherWaits: if a colleague is to decide about another sum
+    :raises AgreedSum: if one has agreed to a sum that no answer has told of yet
     :raises AloneIsEnough: if one person may give it, with the answer
     :raises TooMuch: if less than the sum is left of what was paid
     """
@@ -141,8 +155,12 @@ def propose(
     complaint = queries.locked(complaint)
     if not complaint.waits_for_us:
         raise Answered()
-    if found := waiting(complaint) or agreed_to(complaint):
-        return found
+    if (asked := waiting(complaint)) and asked.amount == amount:
+        return asked
+    if asked:
+        raise AnotherWaits(sum=money.text(asked.amount, order.currency))
+    if agreed := agreed_to(complaint):
+        raise AgreedSum(sum=money.text(agreed.amount, order.currency))
     if refund_queries.may_give_alone(order, Decimal(str(amount))):
         raise AloneIsEnough()
     made = refunds.propose(

@@ -251,6 +251,57 @@ def test_what_a_colleague_turned_down_leaves_room_for_another_sum():
     assert putting_right.waiting(complaint) == second
 
 
+def _propose(complaint, sum_):
+    return putting_right.propose(
+        complaint=complaint, amount=Decimal(sum_), remedy="refund", by=make_staff(), at=NOON
+    )
+
+
+def _answer(complaint, **fields):
+    return operations.answer(
+        complaint=complaint, words="So it is.", by=make_staff(), at=NOON, **fields
+    )
+
+
+def test_another_sum_is_not_proposed_while_one_waits_or_is_agreed_to_and_staff_read_it(office):
+    order = make_order(status="delivered", lines=[(make_product(price="200.00"), 1)])
+    complaint = _complain(order_number=order.number)
+    first = press(office, complaint, "propose_sum", answer_sum="80.00")
+    assert "€80.00 is proposed." in first.content.decode()
+    asked = GoodwillProposal.objects.get()
+
+    typed = {"answer": "You get 120.", "answer_sum": "120.00"}
+    refused = press(office, complaint, "propose_sum", **typed).content.decode()
+    assert "A colleague is deciding about €80.00 for this complaint" in refused
+    assert "You get 120." in refused
+    refunds.approve(proposal=asked, by=make_staff(), at=NOON)
+    refused = press(office, complaint, "propose_sum", **typed).content.decode()
+
+    assert "A colleague has agreed to €80.00" in refused
+    assert GoodwillProposal.objects.get() == asked
+    assert not complaint.entries.filter(words__contains="To be sent when").exists()
+
+
+def test_a_sum_that_was_agreed_to_is_told_with_the_next_answer_and_the_one_after_may_give_more():
+    order = make_order(status="delivered", lines=[(make_product(price="200.00"), 1)])
+    complaint = _complain(order_number=order.number)
+    asked = _propose(complaint, "80.00")
+    with pytest.raises(putting_right.Waits):
+        _answer(complaint, remedy="information")
+    refunds.approve(proposal=asked, by=make_staff(), at=NOON)
+
+    _answer(complaint, remedy="information")
+    notices.send_due(at=timezone.now())
+    told = Message.objects.get(kind="complaint-answered", channel="mail").words
+    assert "Given back in all: €80.00" in told
+    operations.reject(complaint=complaint, words="No", at=NOON)
+    refunds.approve(proposal=_propose(complaint, "10.00"), by=make_staff(), at=NOON)
+    _answer(complaint, remedy="compensation", amount=Decimal("10.00"))
+    complaint.refresh_from_db()
+
+    assert putting_right.given(complaint) == (Decimal("10.00"), Decimal("90.00"), "EUR")
+
+
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_a_sum_proposed_twice_at_once_is_proposed_once():
