@@ -1,3 +1,4 @@
+import uuid
 from typing import Any
 
 from django import forms
@@ -50,7 +51,13 @@ class WhichOrder(forms.Form):
         ]
 
 
-class HandOver(Carrier):
+class Once(forms.Form):
+    """A page whose button does its work once, however often it is pressed."""
+
+    key = forms.UUIDField(initial=uuid.uuid4, required=False, widget=forms.HiddenInput)
+
+
+class HandOver(Once, Carrier):
     """The carrier that takes a packed order, and how much of it."""
 
     def __init__(self, *args: Any, of: Any, **kwargs: Any) -> None:
@@ -131,7 +138,7 @@ class CorrectNumber(Why):
     field_order = ("number", "why")
 
 
-class Report(forms.Form):
+class Report(Once):
     """What somebody learned about a parcel by telephone or from the carrier's page."""
 
     kind = forms.ChoiceField(

@@ -6,6 +6,7 @@ other. A carrier is called outside any transaction, for a parcel that is already
 """
 
 import logging
+import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -72,6 +73,7 @@ def hand_over(
     carrier: str = "",
     number: str = "",
     lines: Mapping[int, int] | None = None,
+    key: uuid.UUID | None = None,
     by: Any = None,
     at: datetime,
 ) -> Shipment:
@@ -80,7 +82,8 @@ def hand_over(
 
     With the last parcel the order is dispatched; one that goes ahead of the rest takes its units
     out of stock, and has a promise of its own, on the day that was promised. Without a `number`
-    the carrier is asked for one after this transaction.
+    the carrier is asked for one after this transaction. `key` is that of the page on which it was
+    pressed: pressing again finds the first parcel, also where more of the order is left.
 
     :raises NotPacked: if the order is not ready, is cancelled or has left
     :raises NothingLeft: if more is asked for than is in no parcel yet
@@ -88,13 +91,17 @@ def hand_over(
     :raises numbering.NumberTaken: if another parcel has it
     """
     order = order_queries.locked(order)
+    # Of an order and a page together, so that the page of one order finds no parcel of another.
+    key = uuid.uuid5(key, order.number) if key else uuid.uuid4()
+    if found := Shipment.everything.filter(key=key).first():
+        return found
     if order.status != OrderStatus.PACKED:
         raise NotPacked()
     left = queries.left_to_send(order)
     chosen = dict(lines) if lines is not None else left
     if not chosen or any(not 0 < n <= left.get(pk, 0) for pk, n in chosen.items()):
         raise NothingLeft()
-    shipment = _ship(order, chosen, carrier=carrier, number=number, by=by, at=at)
+    shipment = _ship(order, chosen, carrier=carrier, number=number, by=by, at=at, key=key)
     if chosen != left:
         orders.take_ahead(order=order, units=chosen)
         parts.promise(shipment, at=at)
@@ -121,7 +128,14 @@ def ship_the_rest(
 
 
 def _ship(
-    order: Any, lines: Mapping[int, int], *, carrier: str, number: str, by: Any, at: datetime
+    order: Any,
+    lines: Mapping[int, int],
+    *,
+    carrier: str,
+    number: str,
+    by: Any,
+    at: datetime,
+    key: uuid.UUID | None = None,
 ) -> Shipment:
     from . import tasks
 
@@ -136,6 +150,7 @@ def _ship(
     shipment = Shipment.objects.create(
         order=order,
         n=last.n + 1 if last else 1,
+        key=key or uuid.uuid4(),
         carrier=carrier,
         number=number,
         handed_over_at=at,

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aftersales.tracking import numbering, operations, queries
-from aftersales.tracking.models import Checkpoint, Kind, RefusedPost, Shipment
+from aftersales.tracking.models import Checkpoint, Kind, RefusedPost, Shipment, ShipmentLine
 from checkout.order import operations as orders
 from storefront.staff import tiles
 from tests.clock import NOON
@@ -147,6 +147,44 @@ def test_what_was_counted_for_one_order_sends_nothing_of_another(client, packer)
     assert (parcel.order, parcel.lines.get().quantity) == (mugs, 1)
     bowls.refresh_from_db()
     assert bowls.status == "packed"
+
+
+def test_a_part_that_is_handed_over_by_two_presses_of_one_button_is_one_parcel(client, packer):
+    at = timezone.now() - 3 * HOUR
+    order = make_order(status="packed", lines=[(make_product(at=at), 3)], at=at)
+    add = f"{reverse('admin:tracking_shipment_add')}?order={order.number}"
+    units = f"units_{order.lines.get().pk}"
+
+    def typed():
+        key = client.get(add).context["form"]["key"].value()
+        return {"carrier": "simulator", "number": "", units: 1, "key": str(key)}
+
+    first = typed()
+    answers = [client.post(add, first) for _twice in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0].url == answers[1].url
+    assert [row.quantity for row in ShipmentLine.objects.all()] == [1]
+    client.post(add, typed())  # of a page opened anew, it is another parcel
+    assert Shipment.objects.count() == 2
+    order.refresh_from_db()
+    assert order.status == "packed"
+
+
+def test_a_report_is_written_down_once_by_two_presses_of_one_button(client, packer):
+    shipment = operations.hand_over(order=just_packed(), number="X1", at=timezone.now() - HOUR)
+    page = reverse("admin:tracking_shipment_report", args=[shipment.pk])
+    key = client.get(page).context["form"]["key"].value()
+    heard = timezone.localtime(timezone.now() - timedelta(minutes=20))
+    typed = {
+        "kind": Kind.FAILED_ATTEMPT, "reason": "nobody_in", "key": str(key),
+        "happened_at": f"{heard:%Y-%m-%dT%H:%M}", "words": "Told by telephone",
+    }  # fmt: skip
+
+    answers = [client.post(page, typed) for _twice in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Checkpoint.objects.count() == 1
 
 
 def test_a_parcel_of_nothing_is_refused_in_words(client, packer):

@@ -270,6 +270,7 @@ class ShipmentAdmin(FoundByNumber, Slips, Mistakes):
                     carrier=given["carrier"],
                     number=given.get("number", ""),
                     lines=form.units,
+                    key=given["key"],
                     by=request.user,
                     at=request.at,  # type: ignore[attr-defined]
                 )
@@ -311,13 +312,15 @@ class ShipmentAdmin(FoundByNumber, Slips, Mistakes):
         shipment = get_object_or_404(Shipment.objects.select_related("order"), pk=object_id)
         form = forms.Report(asking.typed(request))
         if form.is_valid():
+            given = dict(form.cleaned_data)
+            key = given.pop("key") or uuid.uuid4()
             with asking.Refusals(form):
                 operations.record_checkpoint(
                     shipment=shipment,
-                    event_id=f"by-hand-{uuid.uuid4()}",
+                    event_id=f"by-hand-{shipment.pk}-{key}",
                     by=request.user,
                     at=request.at,  # type: ignore[attr-defined]
-                    **form.cleaned_data,
+                    **given,
                 )
                 self.message_user(request, _("The report is written down."))
                 return redirect("admin:tracking_shipment_change", shipment.pk)
