@@ -56,7 +56,8 @@ def answer_to(recall: Recall, number: str) -> dict[str, Any]:
     if not recalled:
         words = _("Every one of it is recalled, whatever its lot. Stop using it.")
         return {"tone": "broken", "title": _("Yes, yours is affected."), "words": words}
-    every = list(lots.standing().filter(stockrecord__in=affected.of_product(recall)))
+    standing = lots.standing().filter(stockrecord__in=affected.of_product(recall))
+    every = [*recalled, *standing.exclude(pk__in=[lot.pk for lot in recalled])]
     # As it is printed before all others, of which something else may be another lot.
     meant = [lot for lot in every if lot.number == number] or [
         lot for lot in every if lots.plain(number) and lots.plain(lot.number) == lots.plain(number)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import translation
 
 from aftersales.lots import operations as lots
-from aftersales.recalls import affected, operations, queries, stopping
+from aftersales.recalls import affected, notice, operations, queries, stopping
 from aftersales.recalls.models import Case, Recall
 from aftersales.tracking import operations as tracking
 from aftersales.tracking.models import Shipment
@@ -48,7 +48,7 @@ from tests.factories import (
     make_user,
     make_variants,
 )
-from tests.racing import race
+from tests.racing import meanwhile, race
 
 HOUR = timedelta(hours=1)
 pytestmark = pytest.mark.django_db
@@ -124,6 +124,39 @@ def test_variants_and_lots_of_something_else_are_refused():
         make_recall(lamp, lots=[make_lot(mug)])
 
     assert not Recall.objects.exists()
+
+
+def test_a_lot_that_was_taken_back_is_not_recalled():
+    lamp = make_lamp()
+    wrong = make_lot(lamp, "26-118")
+    recall = make_recall(lamp, lots=[wrong], submitted=False)
+    type(wrong).objects.update(taken_back_at=THEN)  # as it could once be
+
+    with pytest.raises(operations.Incomplete, match="Lot 26-118 was taken back"):
+        operations.submit(recall=recall, by=make_staff(), at=THEN)
+    with pytest.raises(operations.LotTakenBack, match="26-118"):
+        make_recall(lamp, lots=[make_lot(lamp), wrong])
+
+    assert Recall.objects.count() == 1
+    with translation.override("en"):
+        assert notice.answer_to(recall, "26 118")["title"] == "Yes, yours is affected."
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_a_lot_is_recalled_or_taken_back_but_not_both():
+    lamp = make_lamp()
+    lot = make_lot(lamp)
+
+    with meanwhile(
+        partial(lots.take_back_lot, lot=lot, by=None, at=THEN),
+        at="aftersales.recalls.affected.stockrecords",
+    ) as outcome:
+        make_recall(lamp, lots=[lot], submitted=False)
+
+    lot.refresh_from_db()
+    assert isinstance(outcome[0], lots.LotUsed)
+    assert lot.taken_back_at is None
 
 
 # Who may

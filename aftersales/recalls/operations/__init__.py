@@ -1,7 +1,8 @@
 """
 What is done with a recall. Each: lock, check, write, tell.
 
-Locks: recall, order, recall case; and for announcing: recall, holds, stock records, product sheets.
+Locks: recall, order, recall case. For a draft: recall, lots (by key). For announcing: recall,
+holds, stock records, product sheets.
 A step that is only compared and set waits for the recall's lock by itself.
 """
 
@@ -31,6 +32,7 @@ from .choosing import (
 )
 from .drafting import (
     Incomplete,
+    LotTakenBack,
     NotADraft,
     NotOfThisProduct,
     SofteningWords,
@@ -44,6 +46,7 @@ from .reaching import carry_out, carry_out_all, follow_letters, open_case, reach
 __all__ = [
     "AlreadyChosen",
     "Incomplete",
+    "LotTakenBack",
     "NoLonger",
     "NotADraft",
     "NotForYou",

@@ -33,6 +33,12 @@ class NotOfThisProduct(Refusal):
     words = gettext_lazy("These variants or lots are not of the product that is recalled.")
 
 
+class LotTakenBack(Refusal):
+    words = gettext_lazy(
+        "Lot %(number)s was taken back: it was entered by mistake. Choose the lots anew."
+    )
+
+
 class WhyNeeded(Refusal):
     words = gettext_lazy("Say why: it stands in the history, and buyers may ask.")
 
@@ -69,6 +75,7 @@ def draft(
     :raises NotADraft: if it waits for its second person or was announced
     :raises SofteningWords: if a text plays the danger down (SAF-04)
     :raises NotOfThisProduct: if variants or lots are of something else
+    :raises LotTakenBack: if a lot was entered by mistake
     """
     new = recall.pk is None
     if not new:
@@ -87,7 +94,7 @@ def draft(
     # Words in another language would hide that nobody wrote the English ones.
     languages.write(recall, **texts)
     recall.variants.set(_of_it(recall, variants))
-    recall.lots.set(lots)
+    recall.lots.set(_standing(lots))
     records = set(affected.stockrecords(recall))
     chosen = set(recall.lots.values_list("stockrecord_id", flat=True))
     if not chosen <= records:
@@ -160,6 +167,8 @@ def lacks(recall: Recall, at: datetime) -> list[str]:
     seller = sellers.current()
     if not (recall.contact_email or recall.contact_phone or seller.email or seller.phone):
         found.append(_("Not said: how to reach somebody about it."))
+    for lot in recall.lots.exclude(taken_back_at=None).order_by("number", "pk"):
+        found.append(str(LotTakenBack(number=lot.number)))
     if not affected.stockrecords(recall):
         found.append(_("Nothing of it was ever sold here."))
     if picture_of(recall) is None:
@@ -200,6 +209,16 @@ def _of_it(recall: Recall, variants: Iterable[Any]) -> list[Any]:
     if any(each.parent_id != recall.product_id for each in chosen):
         raise NotOfThisProduct()
     return chosen
+
+
+def _standing(lots: Iterable[Lot]) -> list[Lot]:
+    """Lock the lots, so that nobody takes one back that is just being named."""
+    rows = Lot.objects.select_for_update(of=("self",), no_key=True)
+    found = list(rows.filter(pk__in=[lot.pk for lot in lots]).order_by("pk"))
+    for lot in found:
+        if lot.taken_back_at:
+            raise LotTakenBack(number=lot.number)
+    return found
 
 
 def _note(recall: Recall, before: str, *, by: Any, at: datetime) -> None:
