@@ -23,7 +23,7 @@ def take_off_recalled(*, products: Iterable[Product], by: Any, at: datetime, why
             continue
         operations.locked_sheet(product.parent)
         Product.objects.filter(pk=product.pk).update(is_public=False, date_updated=at)
-        if Product.objects.filter(parent=product.parent_id, is_public=True).exists():
+        if is_any_offered(product.parent):
             operations.refresh_cards([product.parent_id], at)
         else:
             operations.withdraw_from_sale(product=product.parent, by=by, at=at, why=why)
@@ -50,12 +50,24 @@ def offer_again(*, variant: Product, by: Any, at: datetime) -> Product:
 
 @transaction.atomic
 def take_off(*, variant: Product, by: Any, at: datetime, why: str) -> Product:
-    """Take one variant off sale; the others stay. Taking it off twice is taking it off once."""
+    """
+    Take one variant off sale; the others stay, and with the last one the product goes.
+
+    Taking it off twice is taking it off once.
+    """
     sheet = operations.locked_sheet(variant.parent)
     shown = Product.objects.filter(pk=variant.pk, is_public=True)
     if shown.update(is_public=False, date_updated=at):
         said = {"before": {"items": str(variant.title)}, "after": {"why": why}}
         operations.note_change(sheet, what="items", by=by, at=at, **said)
         operations.refresh_cards([variant.parent_id], at)
+        if not is_any_offered(variant.parent):
+            # Else the next one offered would show it again, and nobody had looked at the whole.
+            operations.withdraw_from_sale(product=variant.parent, by=by, at=at, why=why)
     variant.is_public = False
     return variant
+
+
+def is_any_offered(product: Product) -> bool:
+    """Say whether any variant of a product is not off sale by itself."""
+    return Product.objects.filter(parent=product, is_public=True).exists()

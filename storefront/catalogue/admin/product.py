@@ -191,19 +191,25 @@ class ProductAdmin(ItemsPage):
         product = Product.objects.get(pk=form.instance.pk)
         pressed = request.POST
         if "catalogue_product_publish_now" in pressed:
+            words = _("It is on sale now.")
             if product.is_child:
                 variants.offer_again(variant=product, by=request.user, at=request.at)
+                if not product.parent.is_public:
+                    words = _("It is offered as soon as its product is on sale, which it is not.")
             else:
                 operations.publish(product=product, by=request.user, at=request.at)
-            self.message_user(request, _("It is on sale now."), messages.SUCCESS)
+            self.message_user(request, words, messages.SUCCESS)
         elif "catalogue_product_withdraw_now" in pressed:
             why = form.cleaned_data["why"] or str(_("Taken off sale by staff"))
             who = {"by": request.user, "at": request.at}
+            words = _("It is off sale now.")
             if product.is_child:
                 variants.take_off(variant=product, why=why, **who)
+                if not variants.is_any_offered(product.parent):
+                    words = _("It is off sale now, and so is its product: it was the last of it.")
             else:
                 operations.withdraw_from_sale(product=product, why=why, **who)
-            self.message_user(request, _("It is off sale now."), messages.SUCCESS)
+            self.message_user(request, words, messages.SUCCESS)
 
     def save_formset(self, request: Any, form: Any, formset: Any, change: bool) -> None:
         formset.save(commit=False)

@@ -13,7 +13,7 @@ from storefront.catalogue.models import Product
 from storefront.partner import operations as stock
 from storefront.partner.models import StockRecord
 from tests.clock import NOON
-from tests.factories import make_class, make_staff, make_supplier
+from tests.factories import make_class, make_staff, make_supplier, make_variants
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +206,60 @@ def test_one_choice_is_taken_off_sale_and_put_back_and_the_others_stay():
         ({"items": "Weir vase, Oat"}, {"why": "The glaze runs"}),
         ({}, {"items": "Weir vase, Oat"}),
     ]
+
+
+def test_with_its_last_choice_a_product_goes_off_sale_and_is_looked_at_before_it_comes_back():
+    vase = draft()
+    both = [
+        offer(vase, f"vase-{name}", choice=glaze(vase, name)).product for name in ("Oat", "Moss")
+    ]
+    operations.publish(product=vase, by=None, at=NOON)
+
+    for choice in both:
+        variants.take_off(variant=choice, by=None, at=NOON, why="The glaze runs")
+
+    vase = Product.objects.get(pk=vase.pk)
+    assert (vase.is_public, vase.sheet.status) == (False, "off_sale")
+    assert vase.sheet.moves.get(to_status="off_sale").why == "The glaze runs"
+    variants.offer_again(variant=both[0], by=None, at=NOON)
+    vase = Product.objects.get(pk=vase.pk)
+    assert (vase.is_public, vase.card.public) == (False, False)
+    operations.publish(product=vase, by=None, at=NOON)
+    assert Product.objects.get(pk=vase.pk).card.public
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_off_the_last_two_choices_at_once_one_takes_off_the_product():
+    oat, moss = make_variants()
+    run = [
+        partial(variants.take_off, variant=each, by=None, at=NOON, why="Cracks")
+        for each in (oat, moss)
+    ]
+
+    outcomes = race(*run, after="storefront.catalogue.variants.is_any_offered")
+
+    assert not [each for each in outcomes if isinstance(each, Exception)]
+    whole = Product.objects.get(pk=oat.parent_id)
+    assert (whole.is_public, whole.sheet.status) == (False, "off_sale")
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_two_choices_offered_again_at_once_are_two_versions_of_the_product():
+    oat, moss = make_variants()
+    whole = oat.parent
+    for each in (oat, moss):
+        variants.take_off(variant=each, by=None, at=NOON, why="Cracks")
+
+    outcomes = race(
+        *(partial(variants.offer_again, variant=each, by=None, at=NOON) for each in (oat, moss)),
+        after="storefront.catalogue.disclosure.lacks",
+    )
+
+    assert not [each for each in outcomes if isinstance(each, Exception)]
+    versions = whole.sheet.changes.order_by("pk").values_list("version", flat=True)
+    assert list(versions) == [2, 3, 4, 5]
 
 
 def test_two_classes_have_choices_of_their_own():
