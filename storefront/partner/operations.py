@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from storefront.core import money
 from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import moment_words
+from storefront.staff import history
 
 from . import queries, reference, registry, stops
 from .models import ExpectedBack, PriceChange, StockCount, StockRecord
@@ -93,9 +94,10 @@ def set_price(
     """
     Sell at a price from now on, gross, in the stock record's currency; its history says so.
 
-    Setting the price that already holds, announced the same way, changes nothing. `reason` is why
-    it is reduced, as {language: words}, for buyers; a file may have none. `why` is for staff.
-    `seen` is the number of the latest change that was in view, nought for none; None asks nothing.
+    Setting the price that already holds, announced the same way, changes nothing but the words of
+    `reason`: why it is reduced, as {language: words}, for buyers; a file may have none. What they
+    were before stays in its history. `why` is for staff. `seen` is the number of the latest change
+    that was in view, nought for none; None asks nothing.
 
     :raises PriceRefused: if it is no amount that can be charged
     :raises PricedMeanwhile: if somebody else set it after that
@@ -109,7 +111,8 @@ def set_price(
     record = StockRecord.objects.select_for_update().get(pk=stockrecord.pk)
     past = list(record.price_changes.order_by("since", "pk"))
     last = past[-1] if past else None
-    if last and record.price == last.price == price and last.reduced == reduced:
+    same = last and record.price == last.price == price and last.reduced == reduced
+    if last and same and last.reason == said:
         return last
     if last and seen is not None and last.pk != seen:
         raise PricedMeanwhile(
@@ -117,6 +120,8 @@ def set_price(
             price=money.text(last.price, last.currency),
             when=moment_words(last.since),
         )
+    if last and same:
+        return _say_otherwise(record, last, said, why=why, by=by, at=at)
     if last and at <= last.since:
         raise PriceRefused(_("A price cannot be set for a moment before the latest change."))
     if reduced and not reference.reduction(past, price=price, began_at=at):
@@ -136,6 +141,18 @@ def set_price(
     stockrecord.price = price
     registry.changed([record.product_id], at)
     return change
+
+
+def _say_otherwise(
+    record: StockRecord, last: PriceChange, said: dict[str, str], *, why: str, by: Any, at: datetime
+) -> PriceChange:
+    """Correct why a price is reduced: the amount and its day stay, so it is no other reduction."""
+    before, last.reason = {"reason": last.reason}, said
+    last.save(update_fields=["reason"])
+    after, why = {"reason": said}, why.strip() or now_("The reason that buyers read was corrected.")
+    history.record(row=last, before=before, after=after, why=why, by=by, at=at)
+    registry.changed([record.product_id], at)
+    return last
 
 
 @transaction.atomic
@@ -252,18 +269,17 @@ def expect_back(
 
     :raises DayHasPassed: if that day is over
     """
-    record = StockRecord.objects.select_for_update(no_key=True).get(pk=stockrecord.pk)
-    known = ExpectedBack.objects.filter(stockrecord=record).first()
+    known = ExpectedBack.objects.filter(stockrecord=stockrecord)
     if on is None:
-        if known:
-            known.delete()
+        known.delete()
         return None
-    if known and known.on == on:
-        return known
+    if same := known.filter(on=on).first():
+        return same
     if on < timezone.localdate(at):
         raise DayHasPassed()
     said = {"on": on, "said_by": by if getattr(by, "pk", None) else None, "said_at": at}
-    return ExpectedBack.objects.update_or_create(stockrecord=record, defaults=said)[0]
+    # Of two at once the later one stands; there is one row, whoever comes first.
+    return ExpectedBack.objects.update_or_create(stockrecord=stockrecord, defaults=said)[0]
 
 
 def set_low_stock_at(*, stockrecord: StockRecord, units: int | None) -> None:

@@ -21,6 +21,7 @@ from storefront.core import money
 from storefront.core.templatetags.candour import day_words, when
 from storefront.partner import operations, queries
 from storefront.partner.models import ExpectedBack, PriceChange, StockCount, StockRecord
+from storefront.staff import history
 from storefront.staff.admin import FactInline, OneLine, OperationAdmin
 from storefront.staff.site import site
 
@@ -182,7 +183,14 @@ class Prices(FactInline):
 
     @admin.display(description=_("reason that buyers read"))
     def said(self, change: PriceChange) -> str:
-        return change.reason.get(get_language() or "") or change.reason.get("en") or "—"
+        """Show what buyers read, and what they read before it was corrected."""
+        corrected = history.of(change) if change.reduced else ()
+        before = [each.changed[0][1] for each in corrected]
+        read = [self._in_language(reason) for reason in (change.reason, *before)]
+        return read[0] + "".join(now_(" (before: %s)") % words for words in read[1:])
+
+    def _in_language(self, reason: dict[str, str]) -> str:
+        return reason.get(get_language() or "") or reason.get("en") or "—"
 
     @admin.display(description=_("by"))
     def who(self, change: PriceChange) -> Any:
@@ -299,8 +307,8 @@ class StockRecordAdmin(OneLine, OperationAdmin):
         reasoned, done = {**who, "why": said["why"]}, []
         # What is not shown may still be posted: `said` has only what is.
         if said.get("new_price") is not None and may_set_prices(request.user):
-            before = obj.price
-            operations.set_price(
+            before, last = obj.price, obj.price_changes.order_by("since", "pk").last()
+            priced = operations.set_price(
                 stockrecord=obj,
                 price=said["new_price"],
                 reduced=said["reduced"],
@@ -310,7 +318,12 @@ class StockRecordAdmin(OneLine, OperationAdmin):
             )
             currency = obj.price_currency
             values = money.text(before, currency), money.text(obj.price, currency)
-            done.append(now_("Price: %s → %s.") % values)
+            if last is None or priced.pk != last.pk:
+                done.append(now_("Price: %s → %s.") % values)
+            elif priced.reason != last.reason:
+                done.append(now_("Buyers read another reason why it is reduced."))
+            else:
+                done.append(now_("It costs %s already, announced this way.") % values[1])
         counted = None
         if said["came_in"] is not None:
             counted = operations.book_in(

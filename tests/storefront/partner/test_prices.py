@@ -14,6 +14,7 @@ from storefront.partner import operations
 from storefront.partner.models import ExpectedBack, PriceChange
 from storefront.partner.queries import latest_price
 from storefront.partner.strategy import Selector
+from storefront.staff import history
 from tests.clock import NOON
 from tests.factories import make_product, make_staff, make_variants
 from tests.racing import race
@@ -84,6 +85,36 @@ def test_staff_announce_a_reduction_with_its_reason_in_every_language(client):
     assert ExpectedBack.objects.get(stockrecord=record).on.year == 2099
     client.post(page, {**rows, "initial-back_on": "2099-01-01", "back_on": ""})
     assert not ExpectedBack.objects.exists()
+
+
+@pytest.mark.django_db
+def test_why_a_price_is_reduced_is_corrected_in_its_place_and_what_it_said_is_kept(client):
+    record = _record(price="30.00", at=timezone.now() - 60 * DAY)
+    began = timezone.now() - DAY
+    operations.set_price(
+        stockrecord=record, price=Decimal("20.00"), at=began, reduced=True,
+        reason={"en": "End of lime.", "zh-hans": "售完为止。"},
+    )  # fmt: skip
+    staff = make_staff()
+    client.force_login(staff)
+    page = reverse("admin:partner_stockrecord_change", args=[record.pk])
+    rows = {f"{name}-{count}": "0" for name in ("price_changes", "stock_counts")
+            for count in ("TOTAL_FORMS", "INITIAL_FORMS")}  # fmt: skip
+    rows |= {"units_seen": "10", "count_seen": "0", "price_seen": str(latest_price(record))}
+    typed = {**rows, "new_price": "20.00", "reduced": "on",
+             "reason_en": "End of line.", "reason_zh_hans": "售完为止。"}  # fmt: skip
+
+    said = [str(each) for each in client.post(page, typed, follow=True).context["messages"]]
+    assert "Buyers read another reason why it is reduced." in said[0]
+    again = [str(each) for each in client.post(page, typed, follow=True).context["messages"]]
+    assert "It costs €20.00 already, announced this way." in again[0]
+
+    change = PriceChange.objects.get(reduced=True)
+    assert (change.reason["en"], change.since) == ("End of line.", began)
+    assert ProductCard.objects.get().reduced_why["en"] == "End of line."
+    kept = history.of(change).get()
+    assert (kept.changed_by, kept.changed[0][1]["en"]) == (staff, "End of lime.")
+    assert "End of line. (before: End of lime.)" in client.get(page).content.decode()
 
 
 @pytest.mark.django_db
