@@ -19,7 +19,7 @@ from storefront.promises import queries as promises
 from storefront.staff.history import NotSaidWhy
 from tests.clock import NOON
 from tests.factories import make_order, make_product, make_staff, make_user
-from tests.racing import race
+from tests.racing import meanwhile, race
 
 pytestmark = pytest.mark.django_db
 
@@ -338,10 +338,43 @@ def test_two_bookings_that_are_exchanged_at_once_wait_for_each_other_without_a_r
         after="checkout.payments.queries.locked_intent",
     )
 
-    assert all(not isinstance(each, Exception) or hasattr(each, "words") for each in outcomes)
+    assert [type(each) for each in outcomes] == [operations.WaitsForNone] * 2
     assert order_of(second).status == "awaiting_payment"
     booked = Attempt.objects.filter(captured__gt=0).values_list("provider_reference", flat=True)
     assert sorted(booked) == ["STMT-1", "STMT-3"]
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_a_purchase_gets_no_other_money_while_a_booking_is_moved_to_it():
+    wrong, right = awaiting(), awaiting()
+    receive(wrong, reference="STMT-1")
+
+    with meanwhile(
+        partial(receive, right, reference="STMT-9"),
+        at="checkout.payments.operations.bookings._waiting",
+    ) as outcome:
+        booked = rebook(wrong, right, reference="STMT-1")
+
+    assert isinstance(outcome[0], operations.NotWaiting)
+    assert (booked.intent, booked.provider_reference) == (right.intent, "STMT-1")
+    assert Attempt.objects.filter(captured__gt=0).get() == booked
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_one_line_of_the_statement_is_put_on_one_of_two_payments_at_once():
+    first, second = awaiting(), awaiting()
+    receive(first, reference="STMT-1")
+    receive(second, reference="STMT-2")
+
+    outcomes = race(
+        partial(rebook, first, first, reference="STMT-9"),
+        partial(rebook, second, second, reference="STMT-9"),
+        after="checkout.payments.operations.receipts.refuse_twice",
+    )
+
+    assert sorted(type(each).__name__ for each in outcomes) == ["AlreadyBooked", "Attempt"]
 
 
 # The page of staff

@@ -4,11 +4,13 @@ Money that staff booked by mistake: on the wrong purchase, or with a wrong sum o
 Nothing is deleted: what was booked stays as a `TakenBack`, and in the ledger a movement against it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from checkout.order import queries as order_queries
@@ -117,7 +119,8 @@ def rebook(
     if waiting is None:
         raise WaitsForNone(number=purchase)
     answer = base.Answer(base.CHARGED, reference, amount, currency)
-    booked = results.record_result(attempt=waiting, answer=answer, at=at, by=by)
+    with _booked_once(attempt, reference):
+        booked = results.record_result(attempt=waiting, answer=answer, at=at, by=by)
     taken.moved_to = booked
     taken.save(update_fields=["moved_to"])
     if again and taken.counted and right.pk != intent.pk:
@@ -212,8 +215,24 @@ def _correct_reference(
     if intent.order and attempt.is_charged:
         ledger.correct_reference(intent.order, attempt, reference, at=at)
     attempt.provider_reference = reference
-    attempt.save(update_fields=["provider_reference"])
+    with _booked_once(attempt, reference):
+        attempt.save(update_fields=["provider_reference"])
     return attempt
+
+
+@contextmanager
+def _booked_once(attempt: Attempt, reference: str) -> Iterator[None]:
+    """
+    Write a reference, which is unique.
+
+    :raises AlreadyBooked: if somebody has booked the same line elsewhere in this very moment
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        receipts.refuse_twice(attempt, reference)
+        raise
 
 
 def _write(attempt: Attempt, *, why: str, by: Any, at: datetime) -> TakenBack:

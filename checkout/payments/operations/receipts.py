@@ -84,10 +84,13 @@ def record_receipt(
     refuse_twice(attempt, reference)
     answer = base.Answer(base.CHARGED, reference, amount, currency)
     try:
-        return results.record_result(attempt=attempt, answer=answer, at=at, by=by)
+        booked = results.record_result(attempt=attempt, answer=answer, at=at, by=by)
     except IntegrityError:  # somebody has recorded the same line in this very moment
         refuse_twice(attempt, reference)
         raise
+    if booked.provider_reference != reference:  # other money was booked on it in this very moment
+        raise NotWaiting()
+    return booked
 
 
 def may_be_received(attempt: Attempt) -> bool:

@@ -1,6 +1,7 @@
 """Asking about a product, and getting a definite answer in time."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -15,6 +16,7 @@ from storefront.questions import operations
 from storefront.questions.models import Question
 from tests.clock import NOON
 from tests.factories import make_category, make_product, make_staff, make_user
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db
 NO_STEPS = {"moves-TOTAL_FORMS": "0", "moves-INITIAL_FORMS": "0"}
@@ -342,3 +344,45 @@ def test_what_was_answered_already_is_shown_before_a_question_is_sent(client):
     listed = office.get(overdue).content.decode()
     assert "Can it go in the dishwasher?" in listed
     assert "How heavy is it when it is full?" in listed
+
+
+# Two at once
+
+
+def _answered(question, text, *, by):
+    return operations.answer(question=question, text=text, name="Orla", by=by, at=NOON, seen=0)
+
+
+def _corrected(question, text, *, by):
+    return operations.correct(question=question, text=text, name="Orla", by=by, at=NOON, seen=1)
+
+
+def _refused(question, reason, *, by):
+    return operations.refuse(question=question, reason=reason, by=by, at=NOON, seen=0)
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        (_answered, ("It does, on soft wood.", "It does not, on oak.")),
+        (_corrected, ("It does, on soft wood.", "It does not, on oak.")),
+        (_refused, ("off_topic", "personal")),
+    ],
+)
+def test_of_two_who_decide_at_once_the_second_reads_what_the_first_did(act, said):
+    question, staff = ask(email="gwen@example.org"), make_staff()
+    if act is _corrected:
+        _answered(question, "It may scratch pine.", by=staff)
+    told = Message.objects.filter(kind="question-answered", channel="mail").count()
+
+    outcomes = race(
+        *(partial(act, question, each, by=staff) for each in said),
+        after="storefront.questions.operations._in_view",
+    )
+
+    names = sorted(type(each).__name__ for each in outcomes)
+    assert names == ["DecidedMeanwhile", "Question"]
+    mails = Message.objects.filter(kind="question-answered", channel="mail")
+    assert mails.count() == told + 1

@@ -79,6 +79,22 @@ def test_what_was_hidden_by_mistake_is_shown_again_by_whoever_hid_it_and_its_aut
     assert why in registry.kind_of(message.kind).build(message)["shown_again"].why
 
 
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_undoing_twice_at_once_is_undoing_once():
+    facts, packer = hidden(), make_staff()
+    undo = partial(
+        operations.undo_hiding,
+        facts=facts, words="That word is no insult.", by=packer, at=NOON + 2 * HOUR,
+    )  # fmt: skip
+
+    outcomes = race(undo, undo, after="storefront.reviews.queries.locked")
+
+    assert outcomes == [facts, facts]
+    assert facts.moves.filter(from_status="hidden").count() == 1
+    assert Message.objects.filter(kind="review-shown-again", channel="mail").count() == 1
+
+
 def test_a_review_whose_author_appealed_is_shown_again_by_deciding_about_that_alone():
     facts = hidden()
     operations.appeal(facts=facts, words="It is no insult at all.", at=NOON + HOUR)
