@@ -19,13 +19,6 @@ from .amounts import Share
 from .models import Kind, TaxDocument
 
 FORMAT = 1
-# Money that was never the price of these goods: it changes nothing about what they cost.
-NOT_THE_PRICE = (
-    Refund.Reason.PAID_TWICE,
-    Refund.Reason.SOLD_OUT,
-    Refund.Reason.LEFT,
-    Refund.Reason.WRONG_AMOUNT,
-)
 
 
 def seller() -> dict[str, Any]:

@@ -17,6 +17,7 @@ from aftersales.changes.models import Cancellation
 from checkout.agreement import canonical
 from checkout.order import queries as orders
 from checkout.order.models import Order
+from checkout.payments import queries as payments
 from checkout.payments.models import Refund
 from storefront.core import sweeps
 from storefront.core.refusal import Refusal
@@ -52,7 +53,7 @@ def issue_invoice(*, order: Order, at: datetime) -> TaxDocument:
         raise StillHere()
     # These went back with the lines that they were for.
     lines = [f"cancellation:{each.pk}" for each in Cancellation.objects.filter(order=order)]
-    before = queries.price_refunds(order).filter(asked_at__lte=left_at)
+    before = payments.price_refunds_of(order).filter(asked_at__lte=left_at)
     series = next_number(Kind.INVOICE, at=at)
     content, shares = document.of_invoice(
         order=order,
@@ -75,7 +76,7 @@ def issue_credit_note(*, refund: Refund, at: datetime) -> TaxDocument | None:
 
     :raises StillHere: if the order has no invoice, because some of it has yet to leave
     """
-    if refund.order is None or refund.reason in document.NOT_THE_PRICE:
+    if refund.order is None or not refund.is_of_the_price:
         return None
     order = orders.locked(refund.order)
     if found := TaxDocument.objects.filter(refund=refund).first():

@@ -8,7 +8,6 @@ from checkout.order import queries as orders
 from checkout.order.models import Order, Status
 from checkout.payments.models import Refund
 
-from .document import NOT_THE_PRICE
 from .models import Kind, Series, TaxDocument
 
 HAS_LEFT = (Status.DISPATCHED, Status.DELIVERED, Status.COMPLETED)
@@ -34,11 +33,6 @@ def left_at(order: Any) -> datetime | None:
     return orders.taken_at(order, Status.DISPATCHED)
 
 
-def price_refunds(order: Any) -> QuerySet[Refund]:
-    """Return the refunds that make what was bought cheaper, the first one first."""
-    return Refund.objects.filter(order=order).exclude(reason__in=NOT_THE_PRICE).order_by("pk")
-
-
 def to_invoice() -> QuerySet[Order]:
     """Return orders that have left without their invoice, the one that left first on top."""
     invoiced = TaxDocument.objects.filter(order=OuterRef("pk"), kind=Kind.INVOICE)
@@ -56,7 +50,7 @@ def to_credit() -> QuerySet[Refund]:
     )
     return (
         Refund.objects.filter(Exists(earlier), credit_note=None)
-        .exclude(reason__in=NOT_THE_PRICE)
+        .exclude(reason__in=Refund.NOT_THE_PRICE)
         .order_by("pk")
     )
 

@@ -2,14 +2,14 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import action
+from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from aftersales.which_order import ask_for_the_order
@@ -25,6 +25,14 @@ from storefront.staff.site import site
 
 from . import operations, queries
 from .models import Goodwill, GoodwillProposal, LateExtra
+
+
+class WithSum:
+    """A page over money of an order, which stands there with its currency."""
+
+    @display(description=_("amount"), ordering="amount")
+    def sum(self, row: Any) -> str:
+        return money.text(row.amount, row.order.currency)
 
 
 class Give(forms.Form):
@@ -60,15 +68,16 @@ class Sure(Give):
 
 
 @admin.register(Goodwill, site=site)
-class GoodwillAdmin(FoundByNumber, FactAdmin):
+class GoodwillAdmin(WithSum, FoundByNumber, FactAdmin):
     """What we gave back of our own accord; giving is a step on the order, in two looks."""
 
-    list_display = ("order", "amount", "why", "given_by", "given_at", "refund")
+    list_display = ("order", "sum", "why", "given_by", "given_at", "refund")
     search_fields = ("order__number", "why", *buyer("order"))
     numbers = ("order__number",)
     list_select_related = ("order", "given_by", "refund")
     ordering = ("-given_at",)
-    fields = ("order", "amount", "why", "given_by", "given_at", "refund")
+    fields = ("order", "sum", "why", "given_by", "given_at", "refund")
+    readonly_fields = ("sum",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("refunds.add_goodwill")  # type: ignore[union-attr]
@@ -145,10 +154,19 @@ def _announced(order: Any, given: dict[str, Any]) -> tuple[str, str]:
     if queries.may_give_alone(order, given["amount"]):
         words = _("%(sum)s goes back to %(who)s at once, the way it was paid. They read: “%(why)s”")
         return words % named, _("Give %(sum)s back") % named
-    words = _(
-        "%(sum)s is more than one person gives for an order (%(most)s). A colleague decides about "
-        "it, and nothing goes back before. Then the buyer reads: “%(why)s”"
-    )
+    if before := queries.given_before(order):
+        named["before"] = money.text(before, order.currency)
+        named["together"] = money.text(before + given["amount"], order.currency)
+        words = _(
+            "%(before)s was given for this order before. With %(sum)s it would be %(together)s, "
+            "more than the %(most)s that one person gives for an order. A colleague decides about "
+            "it, and nothing goes back before. Then the buyer reads: “%(why)s”"
+        )
+    else:
+        words = _(
+            "%(sum)s is more than the %(most)s that one person gives for an order. A colleague "
+            "decides about it, and nothing goes back before. Then the buyer reads: “%(why)s”"
+        )
     return words % named, _("Propose %(sum)s to a colleague") % named
 
 
@@ -159,7 +177,7 @@ def _facts(order: Any) -> list[tuple[Any, Any]]:
         "{} × {}<br>",
         ((each.quantity, orders.title_for_staff(each)) for each in order.lines.all()),
     )
-    back = sum((each.amount for each in payments.refunds_of(order)), start=money.ZERO)
+    back = sum((each.amount for each in payments.price_refunds_of(order)), start=money.ZERO)
     left = payments.refundable(order)
     rows = [
         (_("Order"), f"{order.number}, {order.get_status_display()}"),
@@ -176,17 +194,18 @@ def _facts(order: Any) -> list[tuple[Any, Any]]:
 
 
 @admin.register(GoodwillProposal, site=site)
-class GoodwillProposalAdmin(FoundByNumber, FactAdmin):
+class GoodwillProposalAdmin(WithSum, FoundByNumber, FactAdmin):
     """Goodwill above what one person may give; somebody other than who proposed it decides."""
 
-    list_display = ("order", "amount", "why", "proposed_by", "proposed_at", "decided_by")
+    list_display = ("order", "sum", "why", "proposed_by", "proposed_at", "decided_by")
     list_filter = (("decided_at", admin.EmptyFieldListFilter),)
     search_fields = ("order__number", "why", *buyer("order"))
     numbers = ("order__number",)
     list_select_related = ("order", "proposed_by", "decided_by")
     ordering = ("decided_at", "-proposed_at")
-    fields = ("order", "amount", "why", "proposed_by", "proposed_at", "decided_by", "decided_at",
+    fields = ("order", "sum", "why", "proposed_by", "proposed_at", "decided_by", "decided_at",
               "goodwill")  # fmt: skip
+    readonly_fields = ("sum",)
     actions_submit_line = ("give_it", "turn_it_down")
 
     def has_decide_permission(self, request: HttpRequest, *_args: Any) -> bool:
@@ -240,24 +259,27 @@ class LateExtraAdmin(FactAdmin):
     """What late refunds have added; each is transferred by hand and marked with its reference."""
 
     form = Paid
-    list_display = ("refund", "amount", "currency", "basis", "due_at", "paid_at")
+    at_fields = {operations.NoReference: "reference"}
+    list_display = ("refund", "sum", "basis", "due_at", "paid_at")
     list_filter = (("paid_at", admin.EmptyFieldListFilter),)
     list_select_related = ("refund",)
     ordering = ("paid_at", "worked_out_at")
+    readonly_fields = ("sum",)
+
+    @display(description=_("amount"), ordering="amount")
+    def sum(self, extra: LateExtra) -> str:
+        return money.text(extra.amount, extra.currency)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        own = ["refund", "amount", "currency", "basis", "due_at", "worked_out_at"]
+        own = ["refund", "sum", "basis", "due_at", "worked_out_at"]
         if obj and obj.paid_at:
             return [*own, "paid_at", "paid_by", "bank_reference"]
         return [*own, "reference"]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        try:
-            operations.record_paid(
-                extra=obj,
-                reference=form.cleaned_data.get("reference", ""),
-                by=request.user,
-                at=request.at,  # type: ignore[attr-defined]
-            )
-        except Refusal as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
+        operations.record_paid(
+            extra=obj,
+            reference=form.cleaned_data.get("reference", ""),
+            by=request.user,
+            at=request.at,  # type: ignore[attr-defined]
+        )

@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from storefront.core import money
+
 
 class LateExtra(models.Model):
     """
@@ -46,7 +48,7 @@ class LateExtra(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.currency}"
+        return money.text(self.amount, self.currency)
 
 
 class GoodwillProposal(models.Model):
@@ -104,7 +106,7 @@ class GoodwillProposal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.order_id}: {self.amount}"
+        return f"{self.order.number}, {money.text(self.amount, self.order.currency)}"
 
 
 class Goodwill(models.Model):
@@ -143,4 +145,4 @@ class Goodwill(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.order_id}: {self.amount}"
+        return f"{self.order.number}, {money.text(self.amount, self.order.currency)}"

@@ -24,8 +24,13 @@ MOST_ALONE = Decimal("50.00")
 
 def may_give_alone(order: Any, amount: Decimal) -> bool:
     """Say whether one person may give this, with what was given for the order before."""
-    before = Goodwill.objects.filter(order=order).aggregate(sum=Sum("amount", default=0))["sum"]
-    return bool(before + amount <= MOST_ALONE)
+    return bool(given_before(order) + amount <= MOST_ALONE)
+
+
+def given_before(order: Any) -> Decimal:
+    """Return what was given back of an order of our own accord so far, in its currency."""
+    sums = Goodwill.objects.filter(order=order).aggregate(sum=Sum("amount", default=money.ZERO))
+    return Decimal(sums["sum"])
 
 
 def pressed(key: uuid.UUID) -> Goodwill | GoodwillProposal | None:

@@ -23,6 +23,7 @@ from checkout.payments import methods, showing
 from checkout.payments import queries as payments
 from checkout.payments.models import Refund
 from storefront.core import marks as marks_of
+from storefront.core import money
 from storefront.notices.models import Message
 from storefront.notices.registry import all_kinds
 from storefront.promises.models import Promise
@@ -43,6 +44,7 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
     promises = queries.promises_of(order)
     attempt = payments.paying_attempt(order)
     refunds = list(payments.refunds_of(order))
+    cheaper = [each for each in refunds if each.is_of_the_price]
     summary = order.intent.summary
     to_come = queries.still_to_come(order)
     ended_by_us = changes.was_ended_by_us(order)
@@ -77,9 +79,11 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
         "rights": rights.rights_of(order, at),
         "returns": going_back,
         "lines": goods.lines(summary, reviews=reviewing.lines_to_review(order)),
-        "totals": [*showing.totals(summary), *(refund_row(each) for each in refunds)],
-        "refunds": refunds,
-        "left_paid": order.total_incl_tax - sum((each.amount for each in refunds), Decimal("0")),
+        "totals": [*showing.totals(summary), *(refund_row(each) for each in cheaper)],
+        "cheaper": cheaper,
+        # What came in wrongly was never the price, so its way back takes nothing off it.
+        "besides": [refund_row(each) for each in refunds if not each.is_of_the_price],
+        "left_paid": order.total_incl_tax - sum((each.amount for each in cheaper), Decimal("0")),
         "transfer": {"attempt": attempt, "account": sellers.current().account}
         if order.status == Status.AWAITING_PAYMENT
         else None,
@@ -188,6 +192,7 @@ def refund_row(refund: Refund) -> dict[str, Any]:
     return {
         "name": name % {"why": refund.get_reason_display()},
         "amount": -refund.amount,
+        "sum": money.text(refund.amount, refund.currency),
         "note": note,
     }
 

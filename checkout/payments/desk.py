@@ -88,6 +88,22 @@ class PutRight(forms.Form):
         }
 
 
+def what_now(attempt: Attempt) -> Any:
+    """Say, of a payment under review, what can be done about it and what its buyer is told."""
+    if not attempt.left:
+        return _("No money came in by it. Have its purchase go on waiting for its own.")
+    if attempt.came_in_currency == attempt.currency and attempt.captured > attempt.amount:
+        return _(
+            "Taken as paid, what is too much goes back and the buyer reads how much, by when and "
+            "under what. Given back, all of it goes, and the buyer is asked for the right sum."
+        )
+    return _(
+        "It does not pay this. What came in goes back whole, and the buyer reads how much, by when "
+        "and under what, and is asked for the whole sum in one transfer. A part that is sent "
+        "afterwards pays nothing either: nothing is added up."
+    )
+
+
 def what_follows(attempt: Attempt) -> Any:
     """Say, before the press, what putting a booking right does to the order that it paid."""
     if attempt.status == Attempt.Status.REVIEW:

@@ -158,6 +158,11 @@ def refunds_of(order: Any) -> QuerySet[Refund]:
     return Refund.objects.filter(attempt__intent__order=order).order_by("asked_at", "pk")
 
 
+def price_refunds_of(order: Any) -> QuerySet[Refund]:
+    """Return the refunds that make what was bought cheaper, the first one first."""
+    return refunds_of(order).exclude(reason__in=Refund.NOT_THE_PRICE)
+
+
 def last_refund_of(intent: Intent) -> Refund | None:
     """Return what was last given back, or is owed, of the money of a purchase."""
     return Refund.objects.filter(attempt__intent=intent).order_by("-pk").first()

@@ -32,9 +32,12 @@ def payment_refused(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
     _tell("payment_refused", intent, f"payment_refused:{attempt.pk}", at=at, attempt=attempt.pk)
 
 
-def transfer_again(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
-    """Tell a buyer that a transfer is waited for anew, and until when."""
-    _tell("transfer_again", intent, f"transfer_again:{attempt.pk}", at=at, attempt=attempt.pk)
+def transfer_again(
+    intent: Intent, attempt: Attempt, *, at: datetime, back: Refund | None = None
+) -> None:
+    """Tell a buyer that a transfer is waited for anew, until when, and what goes `back`."""
+    facts = {"attempt": attempt.pk} | ({"refund": back.pk} if back else {})
+    _tell("transfer_again", intent, f"transfer_again:{attempt.pk}", at=at, **facts)
 
 
 def payment_taken_back(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
@@ -48,7 +51,7 @@ def refund_made(intent: Intent, refund: Refund, *, at: datetime) -> None:
 
 
 def money_comes_back(intent: Intent, refund: Refund, *, at: datetime) -> None:
-    """An apology: we could not keep our side, and the money is on its way back already."""
+    """Say of money that came for nothing, or wrongly, why and by when it goes back by itself."""
     _tell("money_comes_back", intent, f"money_comes_back:{refund.pk}", at=at, refund=refund.pk)
 
 
@@ -126,9 +129,17 @@ def _build(message: Any) -> dict[str, Any]:
     if "attempt" in context:
         built["attempt"] = Attempt.objects.get(pk=context["attempt"])
         built["reason"], built["help"] = reasons.words(built["attempt"].reason)
+        built["surplus"] = _surplus(built["attempt"])
     if "refund" in context:
         built["refund"] = Refund.objects.get(pk=context["refund"])
     return built
+
+
+def _surplus(attempt: Attempt) -> Refund | None:
+    """Return what came in with a payment above what was asked for, and goes back."""
+    if not attempt.is_charged:
+        return None
+    return attempt.refunds.filter(reason=Refund.Reason.WRONG_AMOUNT).first()
 
 
 def _promises(order: Any) -> list[Any]:

@@ -7,6 +7,7 @@ from unittest import mock
 import pytest
 from django.core.cache import cache
 
+from aftersales.tracking import page
 from checkout.order import operations as orders
 from checkout.payments import operations, queries
 from checkout.payments.models import Attempt, Refund
@@ -14,6 +15,7 @@ from checkout.payments.operations import results
 from checkout.payments.providers import base, registry
 from checkout.payments.providers.base import Answer
 from storefront.core.lifecycle import IllegalMove
+from storefront.notices import wording
 from storefront.notices.models import Message
 from storefront.staff import tiles
 from tests.clock import NOON
@@ -179,6 +181,118 @@ def test_a_sum_above_the_one_asked_for_can_be_taken_as_paid_and_the_rest_goes_ba
     assert queries.refundable(order) == Decimal("24.90")
 
 
+def letter(kind, channel="mail"):
+    [message] = Message.objects.filter(kind=kind, channel=channel)
+    return wording.write(message).words
+
+
+def page_of(order):
+    order.refresh_from_db()
+    return page.of(order, at=NOON)
+
+
+def test_what_came_in_wrongly_and_goes_back_takes_nothing_off_what_the_order_costs():
+    attempt = awaiting()
+    order = attempt.intent.order
+    receive(attempt, amount="20.00")
+    operations.return_wrong_amount(attempt=attempt, by=None, at=NOON)
+
+    before = page_of(order)
+    again = attempt.intent.attempts.get(status="pending")
+    receive(again, reference="STMT-2")
+    after = page_of(order)
+
+    assert before["left_paid"] == after["left_paid"] == Decimal("24.90")
+    assert sum(row["amount"] for row in after["totals"]) == Decimal("24.90")
+    assert after["cheaper"] == []
+    [row] = after["besides"]
+    assert (row["name"], row["sum"]) == ("Comes back to you: Wrong amount", "€20.00")
+    assert Refund.objects.get().reference in row["note"]
+
+
+def test_who_paid_too_little_reads_what_goes_back_and_what_to_send_instead():
+    attempt = awaiting()
+    receive(attempt, amount="20.00")
+
+    operations.return_wrong_amount(attempt=attempt, by=None, at=NOON)
+
+    words = letter("transfer_again")
+    refund = Refund.objects.get()
+    assert "€20.00 came in for order" in words
+    assert "€20.00 go back the way you paid, without your doing anything, by Thu 5 Mar" in words
+    assert refund.reference in words
+    assert "Please transfer €24.90" in words
+    assert "the whole sum in one transfer" in words
+    assert not Message.objects.filter(kind="money_comes_back").exists()
+
+
+def test_who_paid_too_much_reads_what_goes_back_with_the_word_that_it_is_here():
+    attempt = awaiting()
+    receive(attempt, amount="30.00")
+
+    operations.accept_review(attempt=attempt, by=None, at=NOON)
+
+    words = letter("payment_received")
+    assert "Your €24.90 for order" in words
+    assert "€30.00 came in, which is €5.10 too much." in words
+    assert "€5.10 go back the way you paid" in words
+    assert Refund.objects.get().reference in words
+    assert page_of(attempt.intent.order)["left_paid"] == Decimal("24.90")
+    assert not Message.objects.filter(kind="money_comes_back").exists()
+
+
+def test_a_card_that_gave_too_much_has_a_letter_of_its_own_about_the_rest():
+    attempt = charge(make_attempt(), "30.00")
+
+    operations.accept_review(attempt=attempt, by=None, at=NOON)
+
+    words = letter("money_comes_back")
+    assert "More came in for" in words
+    assert "€5.10 go back" in words
+
+
+def test_a_card_that_gave_too_little_is_told_of_as_well():
+    attempt = charge(make_attempt(), "20.00")
+
+    operations.return_wrong_amount(attempt=attempt, by=None, at=NOON)
+
+    words = letter("money_comes_back")
+    assert "was not the sum asked for, so nothing is ordered." in words
+    assert "€20.00 go back" in words
+
+
+def test_of_a_cancelled_order_what_was_too_much_is_no_part_of_what_it_had_cost():
+    attempt = awaiting()
+    receive(attempt, amount="30.00")
+    orders.cancel(order=attempt.intent.order, at=NOON + MINUTE)
+
+    operations.accept_review(attempt=attempt, by=None, at=NOON + 2 * MINUTE)
+
+    assert refunds() == [
+        (Decimal("5.10"), "EUR", "wrong_amount"),
+        (Decimal("24.90"), "EUR", "cancelled"),
+    ]
+    assert page_of(attempt.intent.order)["left_paid"] == Decimal("0.00")
+    words = {wording.write(each).words for each in Message.objects.filter(kind="money_comes_back")}
+    assert any("after it had been cancelled" in each for each in words)
+
+
+def test_an_order_that_is_paid_waits_for_no_other_payment_of_it():
+    attempt = awaiting()
+    receive(attempt)
+    operations.take_back_booking(attempt=attempt, why="Typed wrong", by=make_staff(), at=NOON)
+    waits = attempt.intent.attempts.get(status="pending")
+
+    receive(Attempt.objects.get(pk=attempt.pk), reference="STMT-2", at=NOON + DAY)
+
+    assert status_of(attempt) == "charged"
+    assert status_of(waits) == "cancelled"
+    assert waits.moves.latest("pk").why == "paid by other money"
+    assert not queries.transfers_waiting().exists()
+    receive(waits, reference="STMT-3", at=NOON + 2 * DAY)
+    assert refunds() == [(Decimal("24.90"), "EUR", "paid_twice")]
+
+
 def test_a_sum_below_the_one_asked_for_does_not_pay():
     attempt = charge(make_attempt(), "24.00")
 
@@ -226,7 +340,7 @@ def test_an_order_that_was_paid_by_other_money_does_not_end_with_a_transfer_that
     operations.cancel_unpaid(at=NOON + 2 * DAY)
 
     order.refresh_from_db()
-    assert (order.status, status_of(second)) == ("paid", "expired")
+    assert (order.status, status_of(second)) == ("paid", "cancelled")
 
 
 # A provider that does not answer

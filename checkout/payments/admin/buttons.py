@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest
 
-from storefront.core.refusal import Refusal
 from storefront.staff.admin import FactAdmin
 
 
@@ -14,7 +12,4 @@ class ByButton(FactAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         for press in self.pressed(request):
-            try:
-                press(request, obj)
-            except Refusal as refusal:
-                messages.error(request, str(refusal))
+            press(request, obj)

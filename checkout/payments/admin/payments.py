@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWidget
 
-from checkout.payments import desk, operations, queries, tasks
+from checkout.payments import desk, methods, operations, queries, tasks
 from checkout.payments.models import (
     Attempt,
     AttemptMove,
@@ -104,7 +104,12 @@ class AttemptAdmin(FoundByNumber, ByButton):
 
     place = 2
     form = ReceiptForm
-    list_display = ("purchase", "method", "sum", "status", "reason", "made_at", "due_at")
+    at_fields = {
+        operations.NoSum: "received",
+        operations.NoReference: "received_as",
+        operations.AlreadyBooked: "received_as",
+    }
+    list_display = ("purchase", "way", "sum", "status", "reason", "made_at", "due_at")
     list_filter = ("status", "method", "made_at")
     search_fields = (
         *("intent__reference", "provider_reference", "taken_back__reference", "intent__email"),
@@ -123,18 +128,20 @@ class AttemptAdmin(FoundByNumber, ByButton):
         "give_it_up",
         "put_right",
     )
-    readonly_fields = ("sum", "came_in", "given_back")
+    readonly_fields = ("way", "through", "sum", "came_in", "given_back", "what_now")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         # What a person has to look at or to type stands first, what only happened below it.
-        fields = ["intent", "n", "method", "status", "sum"]
+        fields = ["intent", "n", "way", "status", "sum"]
         if obj is not None and operations.may_be_received(obj):
             fields += ["received", "received_currency", "received_as"]
         if obj is not None and obj.captured:
             fields += ["came_in", "given_back"]
         if obj is not None and obj.review_words:
             fields += ["review_words"]
-        fields += ["provider", "provider_reference", "reason"]
+        if obj is not None and obj.status == Attempt.Status.REVIEW:
+            fields += ["what_now"]
+        fields += ["through", "provider_reference", "reason"]
         return [*fields, "made_at", "asked_at", "due_at", "ended_at"]
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -165,6 +172,19 @@ class AttemptAdmin(FoundByNumber, ByButton):
     @display(description=_("purchase"), ordering="intent__reference")
     def purchase(self, attempt: Attempt) -> str:
         return attempt.intent.reference
+
+    @display(description=_("way of paying"), ordering="method")
+    def way(self, attempt: Attempt) -> str:
+        return str(methods.EVERY[attempt.method].title)
+
+    @display(description=_("provider"))
+    def through(self, attempt: Attempt) -> Any:
+        by_hand = attempt.provider in queries.BY_HAND
+        return _("none: staff book it") if by_hand else attempt.provider
+
+    @display(description=_("what can be done"))
+    def what_now(self, attempt: Attempt) -> Any:
+        return desk.what_now(attempt)
 
     @display(description=_("sum"), ordering="amount")
     def sum(self, attempt: Attempt) -> str:

@@ -66,6 +66,7 @@ class RefundAdmin(FoundByNumber, ByButton):
     phones = ("order__shipping_address__phone_number",)
     ordering = ("-pk",)
     inlines = (RefundAttemptInline, RefundMoveInline)
+    at_fields = {operations.NotSaidUnderWhat: "paid_out_as"}
     actions_submit_line = ("try_now", "paid_out")
     readonly_fields = ("sum", "to_whom")
 
@@ -114,13 +115,9 @@ class RefundAdmin(FoundByNumber, ByButton):
 
     @action(description=_("It was paid out by hand"), permissions=["change"])
     def paid_out(self, request: HttpRequest, refund: Refund) -> None:
-        reference = getattr(refund, "typed_reference", "")
-        if not reference:
-            messages.error(request, _("Write the bank's reference, so that the buyer finds it."))
-            return
         operations.record_payout(
             refund=refund,
-            reference=reference,
+            reference=refund.typed_reference,  # type: ignore[attr-defined]
             by=request.user,
             at=request.at,  # type: ignore[attr-defined]
         )

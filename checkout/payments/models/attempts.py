@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from storefront.core import money
 from storefront.core.lifecycle import Move
 
 from .intents import Intent
@@ -122,7 +123,7 @@ class Attempt(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.intent_id}/{self.n} {self.amount} {self.currency}"
+        return f"{self.intent.reference}/{self.n}, {money.text(self.amount, self.currency)}"
 
     @property
     def is_open(self) -> bool:

@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from storefront.core import money
+
 from .attempts import Attempt
 
 
@@ -49,4 +51,4 @@ class TakenBack(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reference}: {self.amount} {self.currency}"
+        return f"{self.reference}: {money.text(self.amount, self.currency)}"

@@ -47,6 +47,8 @@ class Refund(models.Model):
         LEFT = "left", _("Paid after the purchase was left")
         WRONG_AMOUNT = "wrong_amount", _("Wrong amount")
 
+    # Money that was never the price of anything: it came in wrongly, or for no order.
+    NOT_THE_PRICE = (Reason.PAID_TWICE, Reason.SOLD_OUT, Reason.LEFT, Reason.WRONG_AMOUNT)
     MOVES = {
         Status.OWED: {Status.SENT},
         Status.SENT: {Status.DONE, Status.FAILED, Status.UNKNOWN},
@@ -97,6 +99,11 @@ class Refund(models.Model):
     @property
     def is_done(self) -> bool:
         return self.status == self.Status.DONE
+
+    @property
+    def is_of_the_price(self) -> bool:
+        """Say whether it makes what was bought cheaper; money that came in wrongly does not."""
+        return self.reason not in self.NOT_THE_PRICE
 
 
 class RefundMove(Move):

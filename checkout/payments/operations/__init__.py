@@ -57,6 +57,7 @@ from .receipts import (
 from .refunds import NotPaidYet, TooMuch, refund
 from .results import record_result
 from .sending import (
+    NotSaidUnderWhat,
     WithTheBank,
     may_be_paid_by_hand,
     record_payout,
@@ -107,6 +108,7 @@ __all__ = [
     "send_refunds",
     "NothingCameIn",
     "start",
+    "NotSaidUnderWhat",
     "WithTheBank",
     "abandon",
     "forget_refused",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -116,11 +116,17 @@ def accept_review(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
         raise NotEnough()
     _close(attempt, Attempt.Status.CHARGED, why="taken as paid", by=by, at=at)
     too_much = attempt.captured - attempt.amount
+    has_order = intent.order_id is not None
+    if too_much and has_order:
+        # First: where the rest goes back as well, that is what the order had cost, and not more.
+        surplus = _owe_wrong(intent, attempt, too_much, by=by, at=at)
     results.follow_charge(intent, attempt, at=at, by=by)
-    if too_much and attempt.left:
-        refunds.give_back_at_once(
-            attempt, intent, Refund.Reason.WRONG_AMOUNT, amount=too_much, at=at, by=by
-        )
+    if too_much and not has_order and attempt.left:
+        surplus = _owe_wrong(intent, attempt, too_much, by=by, at=at)
+        telling.money_comes_back(intent, surplus, at=at)
+    elif too_much and has_order and not attempt.left:
+        # The order is not paid by it, so no word that its money is here names the surplus.
+        telling.money_comes_back(intent, surplus, at=at)
     return attempt
 
 
@@ -138,8 +144,9 @@ def return_wrong_amount(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
     if not attempt.left:
         raise NothingCameIn()
     _close(attempt, Attempt.Status.CANCELLED, why="wrong amount", by=by, at=at)
-    refunds.give_back_at_once(attempt, intent, Refund.Reason.WRONG_AMOUNT, at=at, by=by)
-    _wait_again(intent, attempt, at=at)
+    back = _owe_wrong(intent, attempt, attempt.left, by=by, at=at)
+    if not _wait_again(intent, attempt, at=at, back=back):
+        telling.money_comes_back(intent, back, at=at)
     return attempt
 
 
@@ -196,13 +203,30 @@ def refuse_twice(attempt: Attempt, reference: str) -> None:
         raise AlreadyBooked(reference=reference, purchase=other.intent.reference)
 
 
-def _wait_again(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
-    """Let an order that waits for its money wait for the right sum."""
+def _owe_wrong(
+    intent: Intent, attempt: Attempt, amount: Decimal, *, by: Any, at: datetime
+) -> Refund:
+    """Owe what of a payment was never asked for; some of it is left, in the currency it came in."""
+    reason = Refund.Reason.WRONG_AMOUNT
+    owed = refunds.give_back_at_once(attempt, intent, reason, amount=amount, at=at, by=by)
+    return cast(Refund, owed)  # something is left, so something is owed
+
+
+def _wait_again(
+    intent: Intent, attempt: Attempt, *, at: datetime, back: Refund | None = None
+) -> bool:
+    """
+    Let an order that waits for its money wait for the right sum; say whether its buyer was told.
+
+    `back` is what came in for it and goes back.
+    """
     if not intent.order_id or intent.order.status != intent.order.Status.AWAITING_PAYMENT:
-        return
+        return False
     again = ask_again(intent, attempt, at=at)
-    if attempt.provider == "bank_transfer":
-        telling.transfer_again(intent, again, at=at)
+    if attempt.provider != "bank_transfer":
+        return False
+    telling.transfer_again(intent, again, back=back, at=at)
+    return True
 
 
 def ask_again(intent: Intent, attempt: Attempt, *, at: datetime) -> Attempt:

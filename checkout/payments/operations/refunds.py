@@ -113,6 +113,11 @@ def end_waiting_payments(*, order: Any, by: Any, at: datetime, **_facts: Any) ->
 
     Money that comes all the same is a fact, and goes back.
     """
+    end_waiting(order, why="order cancelled", by=by, at=at)
+
+
+def end_waiting(order: Any, *, why: str, by: Any, at: datetime) -> None:
+    """End every payment of an order that staff still wait for; the caller holds its lock."""
     waiting = Attempt.objects.filter(
         intent__order=order, provider__in=queries.BY_HAND, status=Attempt.Status.PENDING
     )
@@ -122,7 +127,7 @@ def end_waiting_payments(*, order: Any, by: Any, at: datetime, **_facts: Any) ->
             to=Attempt.Status.CANCELLED,
             by=by,
             at=at,
-            why="order cancelled",
+            why=why,
             also={"ended_at": at},
         )
 

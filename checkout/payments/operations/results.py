@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 from oscar.core.loading import get_model
 
 from checkout.holds import operations as holds
@@ -25,6 +26,7 @@ log = logging.getLogger("candour.payments")
 Basket = get_model("basket", "Basket")
 
 AGAIN_WITHIN = timedelta(minutes=15)
+PAID_BY_OTHER_MONEY = gettext_noop("paid by other money")
 TRANSFER_WITHIN_WORKING_DAYS = 5
 # Carriers settle what their drivers took within a week or so.
 CASH_WITHIN_WORKING_DAYS = 7
@@ -165,8 +167,10 @@ def _charged_after_order(intent: Intent, attempt: Attempt, *, at: datetime, by: 
     if others.exists():
         refunds.give_back_at_once(attempt, intent, Refund.Reason.PAID_TWICE, at=at)
     elif order.status == order.Status.CANCELLED:
-        refunds.give_back_at_once(attempt, intent, Refund.Reason.CANCELLED, at=at)
+        if back := refunds.give_back_at_once(attempt, intent, Refund.Reason.CANCELLED, at=at):
+            telling.money_comes_back(intent, back, at=at)
     else:
+        refunds.end_waiting(order, why=PAID_BY_OTHER_MONEY, by=by, at=at)
         ledger.record_capture(order, attempt, at=at)
         was_waiting = order.status == order.Status.AWAITING_PAYMENT
         orders.mark_paid(order=order, by=by, at=at, why=attempt.provider_reference or "")

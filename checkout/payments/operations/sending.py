@@ -24,6 +24,10 @@ MOST_TRIES = 5
 KEY_IS_KNOWN_FOR = timedelta(hours=23)
 
 
+class NotSaidUnderWhat(Refusal):
+    words = _("Write the bank's reference, so that the buyer finds it.")
+
+
 class WithTheBank(Refusal):
     words = _(
         "The bank is giving this money back, or is about to. Wait for its answer: paid out by "
@@ -147,8 +151,11 @@ def record_payout(*, refund: Refund, reference: str, by: Any, at: datetime) -> R
     Only what a person has to send, or what the provider has refused and does not have in hand:
     the payout becomes the next try in this same step, so that no sweep sends it as well.
 
+    :raises NotSaidUnderWhat: without that reference
     :raises WithTheBank: if the provider is giving it back, or is about to
     """
+    if not (reference := reference.strip()):
+        raise NotSaidUnderWhat()
     refund = queries.locked_refund(refund.pk)
     if refund.is_done:
         return refund
