@@ -31,7 +31,8 @@ class User(AbstractUser):
         ]
 
     def __str__(self) -> str:
-        return self.username
+        name = self.get_full_name()
+        return f"{name} ({self.username})" if name else self.username
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Bind a session to the password, and to how often all were ended."""

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +68,39 @@ class StaffAdmin(ModelAdmin):
     def get_list_filter(self, request: HttpRequest) -> Any:
         own = super().get_list_filter(request)
         return [Waits, *own] if tiles.about(self.model) else own
+
+    def our_history(self, request: HttpRequest) -> str:
+        """Name where on its page our own history of a row stands; "" where we keep none."""
+        if hasattr(self, "history"):
+            return "history"
+        for each in self.inlines:
+            if issubclass(each, History):
+                formset = each(self.model, self.admin_site).get_formset(request)
+                return f"{formset.get_default_prefix()}-group"
+        return ""
+
+    def has_djangos_history(self, request: HttpRequest) -> bool:
+        """Say whether Django's log of what was typed tells what happened to a row of this page."""
+        return not self.our_history(request)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Lead to our own history: Django's knows nothing of what was done by operations."""
+        if self.has_djangos_history(request):
+            return super().history_view(request, object_id, extra_context)
+        page = reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id]
+        )
+        place = self.our_history(request)
+        return redirect(f"{page}#{place}" if place else page)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        tells = self.has_djangos_history(request) or self.our_history(request)
+        context["show_history"] = bool(tells)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def _get_obj_does_not_exist_redirect(self, *_about: Any) -> HttpResponse:
         """Say that it is not there on a page of its own, with the ways on."""
@@ -169,6 +203,9 @@ class FactAdmin(OperationAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_djangos_history(self, request: HttpRequest) -> bool:
         return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:

@@ -81,8 +81,9 @@ class RecordedAdmin(OneLine, OperationAdmin):
     def history(self, row: Any) -> SafeString | str:
         changes = list(history.of(row).select_related("changed_by")[:50])
         if not changes:
-            return str(_("Nothing has been changed by staff yet."))
-        return format_html_join(
+            nothing = _("Nothing has been changed by staff yet.")
+            return format_html('<div id="history">{}</div>', nothing)
+        told = format_html_join(
             "",
             '<div style="margin-block-end: 0.75rem"><strong>{}</strong>, {}, {}: {}{}</div>',
             [
@@ -96,6 +97,7 @@ class RecordedAdmin(OneLine, OperationAdmin):
                 for each in changes
             ],
         )
+        return format_html('<div id="history">{}</div>', told)
 
     def _lines(self, changed: list[list[Any]]) -> SafeString:
         return format_html(

@@ -353,7 +353,8 @@ class ProductAdmin(ItemsPage):
             (when(at), (by.get_full_name() or by.username) if by else _("the shop"), words)
             for at, by, words in changes.for_staff(sheet)[:50]
         )
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}, {}: {}</li>", items))
+        told = format_html_join("", "<li>{}, {}: {}</li>", items)
+        return format_html('<ul id="history">{}</ul>', told)
 
 
 def _records(product: Product) -> list[StockRecord]:
