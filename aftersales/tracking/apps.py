@@ -20,6 +20,8 @@ class TrackingConfig(AppConfig):
         desk.register(slip.for_staff)
         desk.register(queries.for_staff)
         orders.on("packed", telling.packed)
+        orders.on("unpacked", operations.refuse_unpacking_what_has_left)
+        orders.on("unpacked", telling.unpacked)
         orders.on("dispatched", operations.ship_the_rest)
         orders.on("delivered", operations.arrive_with_the_order)
         orders.on("delivered", late.keep_earlier_promises_late)

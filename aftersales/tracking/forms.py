@@ -10,6 +10,8 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from storefront.staff.asking import Why
+
 from . import queries, wording
 from .carriers import registry
 from .models import Reason
@@ -113,17 +115,6 @@ class Delivered(forms.Form):
     words = forms.CharField(
         label=_("How we know"),
         help_text=_("Such as: the buyer has written so; the driver has said so."),
-        max_length=200,
-        widget=UnfoldAdminTextInputWidget,
-    )
-
-
-class Why(forms.Form):
-    """A word on why something is taken back."""
-
-    why = forms.CharField(
-        label=_("Why"),
-        help_text=_("For us: it stands in the history, with your name."),
         max_length=200,
         widget=UnfoldAdminTextInputWidget,
     )

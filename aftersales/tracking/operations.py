@@ -367,6 +367,21 @@ def arrive_with_the_order(*, order: Any, by: Any, at: datetime, **_facts: Any) -
         promises.keep(subject=shipment, kind=parts.KIND, at=at, by=by)
 
 
+def refuse_unpacking_what_has_left(*, order: Any, **_facts: Any) -> None:
+    """
+    Stop an order of which a parcel is on its way from waiting to be packed; see `apps.py`.
+
+    :raises PartlyGone: if a parcel of it exists
+    """
+    if Shipment.objects.filter(order=order).exists():
+        raise PartlyGone(
+            gettext_lazy(
+                "A part of this order has left us, so the rest stays packed. If that was handed "
+                "over by mistake, take that parcel back first."
+            )
+        )
+
+
 def refuse_unpaying_what_has_left(*, order: Any, **_facts: Any) -> None:
     """
     Stop an order of which a parcel is on its way from waiting for a transfer; see `apps.py`.

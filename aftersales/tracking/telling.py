@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from checkout.order import access
+from checkout.order import queries as orders
 from checkout.payments.models import Refund
 from checkout.payments.telling import recipient
 from storefront.core import marks
@@ -38,11 +39,30 @@ def packed(*, order: Any, by: Any, at: datetime, **_facts: Any) -> None:
         notices.tell(
             kind="order_packed",
             to=recipient(intent),
-            dedupe_key=f"order_packed:{order.number}",
+            dedupe_key=":".join(["order_packed", order.number, *_again(order)]),
             at=at,
             context={"order": order.pk},
             order_number=order.number,
         )
+
+
+def unpacked(*, order: Any, by: Any, at: datetime, **_facts: Any) -> None:
+    """Tell the buyer that the order is not packed yet after all; see `apps.py`."""
+    if intent := getattr(order, "intent", None):
+        notices.tell(
+            kind="order_unpacked",
+            to=recipient(intent),
+            dedupe_key=":".join(["order_unpacked", order.number, *_again(order)]),
+            at=at,
+            context={"order": order.pk},
+            order_number=order.number,
+        )
+
+
+def _again(order: Any) -> list[str]:
+    """Tell a packing after one that was taken back from the first."""
+    times = orders.times_unpacked(order)
+    return [str(times)] if times else []
 
 
 def dispatched(shipment: Shipment, *, at: datetime) -> None:
@@ -180,6 +200,7 @@ def _promise_of_delivery(order: Any) -> Promise | None:
 
 KINDS = [
     Notice("order_packed", _("Order packed"), channels=("account",), build=_build),
+    Notice("order_unpacked", _("Order not packed yet"), channels=("account",), build=_build),
     Notice("parcel_dispatched", _("Parcel on its way"), build=_build),
     Notice("parcel_expected_late", _("Parcel expected late"), build=_build),
     Notice("parcel_out_for_delivery", _("Parcel on the van"), build=_build),

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,9 @@ from storefront.core.templatetags.candour import when
 from storefront.promises import queries as promises
 from storefront.promises import registry as promised
 from storefront.promises.models import Promise
+from storefront.staff import asking
 from storefront.staff.admin import FactAdmin, FactInline, History
+from storefront.staff.history import NotSaidWhy
 from storefront.staff.labels import Coloured
 from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
@@ -125,7 +128,9 @@ class OrderAdmin(FoundByNumber, FactAdmin):
     ordering = ("-date_placed", "-pk")
     inlines = (NoteInline, MoveInline)
     actions = ("pack_all", "dispatch_all")
-    actions_submit_line = ("pack_one", "hand_over_one", "deliver_one", "keep_note", "cancel_one")
+    actions_submit_line = (
+        *("pack_one", "hand_over_one", "deliver_one", "keep_note", "unpack_one", "cancel_one"),
+    )
     fieldsets = (
         (
             None,
@@ -188,6 +193,7 @@ class OrderAdmin(FoundByNumber, FactAdmin):
             # Which carrier and which number, when it came, what is left out: asked on own pages.
             "hand_over_one": f"{reverse('admin:tracking_shipment_add')}?order={obj.number}",
             "deliver_one": reverse("admin:tracking_delivered", args=[obj.number]),
+            "unpack_one": reverse("admin:order_order_unpack", args=[obj.pk]),
             "cancel_one": f"{reverse('admin:changes_cancellation_add')}?order={obj.number}",
         }
         for press in self.pressed(request):
@@ -206,7 +212,44 @@ class OrderAdmin(FoundByNumber, FactAdmin):
             messages.warning(request, _("There was no note to keep: write one first."))
 
     def offers(self, name: str, row: Order, request: HttpRequest) -> bool:
+        if name == "unpack_one":
+            return row.status == Status.PACKED
         return name not in LEADS_TO or lifecycle.may_move(row, LEADS_TO[name])
+
+    def get_urls(self) -> list[Any]:
+        unpack = path(
+            "<int:pk>/unpack/",
+            self.admin_site.admin_view(self.unpack_view),
+            name="order_order_unpack",
+        )
+        return [unpack, *super().get_urls()]
+
+    def unpack_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask why an order does not stand packed after all."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        order = get_object_or_404(Order, pk=pk)
+        form = asking.Why(asking.typed(request))
+        page = reverse("admin:order_order_change", args=[pk])
+        if form.is_valid():
+            with asking.Refusals(form, {NotSaidWhy: "why"}):
+                at = request.at  # type: ignore[attr-defined]
+                operations.unpack(order=order, by=request.user, at=at, **form.cleaned_data)
+                words = _("Order %(number)s waits to be packed again, and the buyer is told.")
+                messages.success(request, words % {"number": order.number})
+                return redirect(page)
+        return asking.page(
+            self,
+            request,
+            form,
+            title=_("Order %(number)s does not stand packed") % {"number": order.number},
+            words=_(
+                "For an order that was marked packed by mistake and has not been handed over. "
+                "Its things stay set aside for it, and what was promised stands."
+            ),
+            button=_("It is not packed"),
+            back=page,
+        )
 
     def has_hand_over_permission(self, request: HttpRequest, *_args: Any) -> bool:
         return request.user.has_perm("tracking.add_shipment")  # type: ignore[union-attr]
@@ -322,9 +365,9 @@ class OrderAdmin(FoundByNumber, FactAdmin):
         return (
             format_html_join(
                 SafeString("<br>"),
-                "{}: {}, {}",
+                "{}: {}",
                 (
-                    (promised.title_of(each.kind), each.get_status_display(), _moment(each.due_at))
+                    (promised.title_of(each.kind), desk.how_it_stands(each))
                     for each in promises.about(order)
                 ),
             )
@@ -383,6 +426,10 @@ class OrderAdmin(FoundByNumber, FactAdmin):
     @action(description=_("Mark delivered"), permissions=["change"])
     def deliver_one(self, request: HttpRequest, order: Order) -> None:
         """Change nothing yet: `response_change` leads to where it is asked when it came."""
+
+    @action(description=_("Packed by mistake"), permissions=["change"])
+    def unpack_one(self, request: HttpRequest, order: Order) -> None:
+        """Change nothing yet: `response_change` leads to where why is asked."""
 
     @action(description=_("Cancel, or leave some of it out"), permissions=["cancel"])
     def cancel_one(self, request: HttpRequest, order: Order) -> None:

@@ -40,6 +40,18 @@ def status_of(order: Any) -> Any:
     return FOR_STAFF.get(order.status, order.status)
 
 
+def how_it_stands(promise: Any) -> str:
+    """Say how a promise stands: by when it is or was due, and when it ended."""
+    facts = {
+        "status": promise.get_status_display(),
+        "due": strip_tags(when(promise.due_at)),
+        "ended": strip_tags(when(promise.ended_at)) if promise.ended_at else "",
+    }
+    if promise.ended_at:
+        return _("%(status)s, %(ended)s (was due by %(due)s)") % facts
+    return _("%(status)s, due by %(due)s") % facts
+
+
 def done_before(order: Any) -> str:
     """Say who has taken the step that was pressed for a second time, and when."""
     last = order.moves.filter(to_status=order.status).order_by("-pk").first()

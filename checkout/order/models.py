@@ -42,7 +42,7 @@ class Order(AbstractOrder):
     # Steps that somebody has taken by mistake; see `undoing`.
     BACK = {
         Status.PAID: {Status.AWAITING_PAYMENT, Status.PLACED},
-        Status.PACKED: {Status.AWAITING_PAYMENT},
+        Status.PACKED: {Status.AWAITING_PAYMENT, Status.PLACED, Status.PAID},
         Status.DISPATCHED: {Status.PACKED},
         Status.DELIVERED: {Status.DISPATCHED},
     }

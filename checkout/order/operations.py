@@ -17,8 +17,9 @@ from checkout.holds import stock
 from storefront.core import lifecycle
 from storefront.core.refusal import Refusal
 from storefront.promises import operations as promises
+from storefront.staff.history import NotSaidWhy
 
-from . import queries, registry
+from . import queries, registry, undoing
 from .models import Order, Status
 
 
@@ -63,6 +64,29 @@ def pack(*, order: Order, by: Any = None, at: datetime, why: str = "") -> Order:
         raise NotPaid()
     lifecycle.move(order, to=Status.PACKED, by=by, at=at, why=why)
     registry.announce("packed", order=order, by=by, at=at)
+    return order
+
+
+@transaction.atomic
+def unpack(*, order: Order, why: str, by: Any, at: datetime) -> Order:
+    """
+    Take back that an order stands packed, because it was said by mistake, until it is handed over.
+
+    Its buyer is told, and may change where it goes for as long as before. Doing it again changes
+    nothing.
+
+    :raises NotSaidWhy: without a word on why
+    :raises lifecycle.IllegalMove: if it was cancelled or has left
+    :raises Refusal: if a part of it has left
+    """
+    order = queries.locked(order)
+    if lifecycle.may_move(order, Status.PACKED) and queries.was_unpacked(order):
+        return order
+    if not (why := why.strip()[:200]):
+        raise NotSaidWhy()
+    if order.status != Status.PACKED:
+        raise lifecycle.IllegalMove()
+    undoing.unpack(order=order, by=by, at=at, why=why)
     return order
 
 

@@ -63,6 +63,17 @@ def taken_at(order: Any, status: str) -> datetime | None:
     return next((move.moved_at for move in steps(order) if move.to_status == status), None)
 
 
+def was_unpacked(order: Any) -> bool:
+    """Say whether it was taken back, at least once, that an order stands packed."""
+    return bool(times_unpacked(order))
+
+
+def times_unpacked(order: Any) -> int:
+    """Count how often it was taken back that an order stands packed."""
+    back = (Status.PLACED, Status.PAID)
+    return order.moves.filter(from_status=Status.PACKED, to_status__in=back).count()  # type: ignore[no-any-return]
+
+
 def change_until(order: Any) -> datetime | None:
     """
     Return until when its buyer may change where an order goes (LBT-6.2.6.2), packing aside.

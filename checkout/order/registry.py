@@ -16,7 +16,7 @@ EVENTS = (
     # Some of what it cost goes back; `refund` is among the facts.
     "refund_owed",
     # A step that was taken by mistake is undone.
-    *("unpaid", "undispatched", "undelivered"),
+    *("unpaid", "unpacked", "undispatched", "undelivered"),
 )
 
 _listeners: dict[str, list[Callable[..., None]]] = defaultdict(list)

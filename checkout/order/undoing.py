@@ -31,11 +31,21 @@ def unpay(*, order: Order, by: Any, at: datetime, why: str) -> None:
     came_from = next(
         (move.from_status for move in queries.steps(order) if move.to_status == Status.PAID), ""
     )
-    if came_from in order.BACK.get(order.status, set()):
+    stays = order.status == Status.PACKED and came_from != Status.AWAITING_PAYMENT
+    if not stays and came_from in order.BACK.get(order.status, set()):
         lifecycle.undo(order, to=came_from, by=by, at=at, why=why)
     if order.status == Status.AWAITING_PAYMENT:
         for kind in ("dispatch", "deliver"):
             promises.withdraw(subject=order, kind=kind, at=at, why=why)
+
+
+def unpack(*, order: Order, by: Any, at: datetime, why: str) -> None:
+    """Have an order wait to be packed again; what was promised stands."""
+    came_from = next(
+        (move.from_status for move in queries.steps(order) if move.to_status == Status.PACKED), ""
+    )
+    lifecycle.undo(order, to=came_from, by=by, at=at, why=why)
+    registry.announce("unpacked", order=order, by=by, at=at)
 
 
 def undispatch(*, order: Order, units: Mapping[int, int], by: Any, at: datetime, why: str) -> None:

@@ -9,9 +9,22 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from storefront.core.refusal import Refusal
+
+
+class Why(forms.Form):
+    """A word on why something is taken back."""
+
+    why = forms.CharField(
+        label=_("Why"),
+        help_text=_("For us: it stands in the history, with your name."),
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget,
+    )
+
 
 # The look of unfold's own controls, for fields that do not bring a widget of its along.
 CONTROL = (

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
+from aftersales.refunds.models import Goodwill
 from aftersales.tracking import operations as tracking
 from checkout.order import operations as orders
 from checkout.payments import operations
@@ -33,7 +35,7 @@ def desk(client):
     return client
 
 
-def press(desk, row, button, *, leads_to="", refused=False, **typed):
+def post(desk, row, button, **typed):
     label = row._meta
     url = reverse(f"admin:{label.app_label}_{label.model_name}_change", args=[row.pk])
     page = desk.get(url)
@@ -43,7 +45,11 @@ def press(desk, row, button, *, leads_to="", refused=False, **typed):
         prefix = formset.formset.prefix
         data[f"{prefix}-TOTAL_FORMS"] = data.get(f"{prefix}-TOTAL_FORMS", 0)
         data[f"{prefix}-INITIAL_FORMS"] = 0
-    answer = desk.post(url, data)
+    return desk.post(url, data)
+
+
+def press(desk, row, button, *, leads_to="", refused=False, **typed):
+    answer = post(desk, row, button, **typed)
     if refused:
         assert answer.status_code in (302, 403)
         return []
@@ -81,7 +87,7 @@ def test_a_page_offers_the_buttons_of_what_is_open(desk, now):
 
     assert offered() == ["pack_one", "keep_note", "cancel_one"]
     orders.pack(order=order, at=now)
-    assert offered() == ["hand_over_one", "keep_note", "cancel_one"]
+    assert offered() == ["hand_over_one", "keep_note", "unpack_one", "cancel_one"]
     orders.dispatch(order=order, at=now)
     assert offered() == ["deliver_one", "keep_note"]
     orders.deliver(order=order, at=now)
@@ -291,14 +297,71 @@ def test_a_transfer_is_received_with_its_sum_and_the_reference_of_the_bank(desk,
     order = make_order(at=now, status="awaiting_payment", paid=False)
     attempt = order.intent.attempts.get()
 
-    assert press(desk, attempt, "receive_one", **RECEIVED | {"received_as": ""}) == [
-        "Write the reference of the bank, so that this money counts once."
-    ]
+    again = post(desk, attempt, "receive_one", **RECEIVED | {"received_as": " "})
+    assert again.context["adminform"].form.errors == {
+        "received_as": ["Write the reference of the bank, so that this money counts once."]
+    }
     press(desk, attempt, "receive_one", **RECEIVED)
 
     order.refresh_from_db()
     attempt.refresh_from_db()
     assert (order.status, attempt.provider_reference) == ("paid", "STMT-1")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [({"received": "0"}, "received"), ({"received_as": "STMT-1"}, "received_as")],
+)
+def test_what_was_typed_of_money_stands_beside_its_refusal(desk, now, typed, field):
+    first, second = (
+        make_order(at=now, status="awaiting_payment", paid=False).intent.attempts.get()
+        for _ in range(2)
+    )
+    press(desk, first, "receive_one", **RECEIVED)
+
+    typed = {"received": "24.90", "received_currency": "EUR", "received_as": "STMT-9"} | typed
+    again = post(desk, second, "receive_one", **typed)
+
+    form = again.context["adminform"].form
+    assert list(form.errors) == [field]
+    assert {name: form[name].value() for name in typed} == typed
+    second.refresh_from_db()
+    assert second.status == "pending"
+
+
+def test_a_payment_is_named_and_its_sum_told_in_words(desk, now):
+    attempt = make_order(at=now, status="awaiting_payment", paid=False).intent.attempts.get()
+    press(desk, attempt, "receive_one", **RECEIVED | {"received": "20.00"})
+
+    page = desk.get(reverse("admin:payments_attempt_change", args=[attempt.pk]))
+
+    words = page.content.decode()
+    assert f"{attempt.intent.reference}/1, €24.90" in words
+    assert "Bank transfer" in words
+    assert "bank_transfer" not in words.split("<main", 1)[-1]
+    assert "the whole sum in one transfer" in words
+
+
+def test_the_history_of_an_order_leads_to_the_steps_on_its_page(desk, now):
+    order = make_order(at=now)
+    press(desk, order, "pack_one")
+
+    answer = desk.get(reverse("admin:order_order_history", args=[order.pk]))
+
+    page = reverse("admin:order_order_change", args=[order.pk])
+    assert answer.url == f"{page}#moves-group"
+    assert 'id="moves-group"' in desk.get(page).content.decode()
+
+
+def test_a_fact_of_which_no_history_is_kept_denies_none(desk, now):
+    refund = make_order(at=now, status="cancelled").refunds.get()
+    goodwill = Goodwill.objects.create(
+        key=uuid4(), order=refund.order, amount="1.00", why="Sorry", given_at=now, refund=refund
+    )
+    page = reverse("admin:refunds_goodwill_change", args=[goodwill.pk])
+
+    assert desk.get(reverse("admin:refunds_goodwill_history", args=[goodwill.pk])).url == page
+    assert "history/" not in desk.get(page).content.decode()
 
 
 def test_a_sum_that_differs_is_taken_as_paid_with_one_button(desk, now):
@@ -347,7 +410,8 @@ def test_a_page_that_comes_back_refused_offers_what_it_offered_before(desk, now)
     again = desk.post(url, data)
 
     assert [each.action_name for each in again.context["actions_submit_line"]] == [name]
-    press(desk, attempt, "accept_it")
+    answer = post(desk, attempt, "accept_it")
+    assert answer.context["adminform"].form.non_field_errors()
     order.refresh_from_db()
     assert order.status == "awaiting_payment"
 
@@ -359,7 +423,8 @@ def test_money_sent_back_by_hand_is_recorded_with_its_reference(desk, now):
     orders.cancel(order=order, by=None, at=now)
     refund = Refund.objects.get()
 
-    assert any("reference" in each for each in press(desk, refund, "paid_out"))
+    again = post(desk, refund, "paid_out")
+    assert list(again.context["adminform"].form.errors) == ["paid_out_as"]
     press(desk, refund, "paid_out", paid_out_as="OUT-7")
 
     refund.refresh_from_db()

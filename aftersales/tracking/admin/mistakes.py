@@ -149,7 +149,7 @@ class Mistakes(FactAdmin):
         if not self.has_hand_over_permission(request):
             raise PermissionDenied
         shipment = self._parcel(pk)
-        form = forms.Why(asking.typed(request))
+        form = asking.Why(asking.typed(request))
         if form.is_valid():
             with asking.Refusals(form):
                 undoing.take_back_parcel(
@@ -178,7 +178,7 @@ class Mistakes(FactAdmin):
             raise PermissionDenied
         rows = Checkpoint.everything.select_related("shipment__order")
         checkpoint = get_object_or_404(rows, pk=report, shipment=pk)
-        form = forms.Why(asking.typed(request))
+        form = asking.Why(asking.typed(request))
         if form.is_valid():
             with asking.Refusals(form):
                 undoing.take_back_report(
