@@ -1,9 +1,13 @@
-"""The agreement as a PDF, set by typst; drawn anew each time from the unchanged document."""
+"""
+The agreement as a PDF, set by typst; drawn anew each time from the unchanged document.
+
+It is the copy to keep (CRD art. 8(7)): the rules stand in it word for word, as a second part.
+"""
 
 import json
 from pathlib import Path
 
-from . import wording
+from . import rules, wording
 from .models import Agreement
 
 FOLDER = Path(__file__).parent / "typeset"
@@ -11,7 +15,7 @@ FOLDER = Path(__file__).parent / "typeset"
 
 def render(agreement: Agreement) -> bytes:
     """Return the PDF of an agreement in the language in which it was made."""
-    data = wording.for_paper(agreement)
+    data = wording.for_paper(agreement) | rules.in_full(agreement)
     import typst  # heavy, and seldom needed by the web
 
     return bytes(

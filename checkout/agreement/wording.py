@@ -134,9 +134,13 @@ def is_accepted(policy: dict[str, Any]) -> bool:
 def _policy(policy: dict[str, Any]) -> list[str]:
     """A rule with the beginning of its fingerprint, enough to tell two texts apart."""
     return [
-        f"{policy['title']}, {_('version')} {policy['version']}",
+        versioned(policy),
         " ".join(policy["sha256"][i : i + 8] for i in range(0, 32, 8)),
     ]
+
+
+def versioned(policy: dict[str, Any]) -> str:
+    return f"{policy['title']}, {_('version')} {policy['version']}"
 
 
 def _way(code: str) -> object:

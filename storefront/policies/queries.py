@@ -1,7 +1,10 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from storefront.core.lasting import Lasting
@@ -103,6 +106,17 @@ def exactly(slug: str, version: int, *, language: str = "en") -> PolicyVersion |
         text.language: text for text in PolicyVersion.objects.filter(slug=slug, version=version)
     }
     return texts.get(language) or texts.get("en")
+
+
+def named(versions: Iterable[Mapping[str, Any]]) -> list[PolicyVersion]:
+    """Return the texts that an agreement names by {"slug", "version", "language"}, in one query."""
+    wanted = [
+        Q(slug=each["slug"], version=each["version"], language=each["language"])
+        for each in versions
+    ]
+    if not wanted:
+        return []
+    return list(PolicyVersion.objects.filter(reduce(or_, wanted)))
 
 
 def _version_in_force(slug: str, at: datetime) -> list[PolicyVersion]:
