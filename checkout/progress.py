@@ -131,6 +131,7 @@ def goods_shown(basket: Any, summary: Summary) -> list[dict[str, Any]]:
             "why_url": _changes_of(rows[line.line_id].product),
             "picture": pictures.get(line.product_id),
             "amount": line.price,
+            "full": line.full_price,
             "quantity": line.quantity,
             "unit": line.unit_price,
             "sku": line.sku,

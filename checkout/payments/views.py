@@ -21,6 +21,8 @@ from storefront.seller import queries as sellers
 from . import access, forms, methods, operations, queries, reasons, showing
 from .models import Attempt, Intent
 
+ANOTHER_WAY = "another way of paying"
+
 
 def send_off(request: HttpRequest, *, intent: Intent, attempt: Attempt | None) -> HttpResponse:
     """
@@ -103,6 +105,8 @@ def refused(request: HttpRequest, reference: str) -> HttpResponse:
         "held_until": holds.held_until(basket=intent.basket, at=at),
         "open": intent.is_open,
         "refund": queries.last_refund_of(intent),
+        "goes_on": "" if intent.is_open else _goes_on(request, intent),
+        "other_way": intent.moves.filter(why=ANOTHER_WAY).exists(),
     }
     return render(request, "payments/refused.html", context, status=422 if form.errors else 200)
 
@@ -176,11 +180,26 @@ def _go_on(request: HttpRequest, intent: Intent, way: str) -> HttpResponse:
         operations.cancel_attempt(attempt=attempt, at=at)
     over = not intent.is_open or intent.expires_at <= at
     if over or way != intent.way or methods.get(way).fee != intent.fee:
-        operations.abandon(intent=intent, at=at, why="another way of paying", stay_held=True)
+        operations.abandon(intent=intent, at=at, why=ANOTHER_WAY, stay_held=True)
         _choose(intent, way)
         return redirect("checkout:review")
     attempt = operations.open_attempt(intent=intent, method=way, at=at)
     return send_off(request, intent=intent, attempt=attempt)
+
+
+def _goes_on(request: HttpRequest, intent: Intent) -> str:
+    """Return where the things of a purchase that has ended are being bought after all, or ""."""
+    from checkout import progress
+
+    if intent.basket_id is None:
+        return ""
+    later = queries.live_intent(basket_id=intent.basket_id)
+    if later is not None:
+        return reverse("payments:checking", args=[later.reference])
+    way = progress.of(request)
+    if way is None or way.basket.pk != intent.basket_id:
+        return ""
+    return reverse(f"checkout:{'review' if way.seems_complete else way.first_missing()}")
 
 
 def _choose(intent: Intent, way: str) -> None:

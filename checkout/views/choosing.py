@@ -71,5 +71,11 @@ def payment(request: HttpRequest, way: Progress) -> HttpResponse:
             form.add_error("pay", str(refusal))
         else:
             return redirect("checkout:review")
-    context = {**way.context(PAYMENT), "form": form}
+    context = {
+        **way.context(PAYMENT),
+        "form": form,
+        # The fee of a way that is about to be changed is in no other way's sum.
+        "before_fee": way.summary.total - way.summary.fee,
+        "chosen": payment_methods.EVERY.get(chosen),
+    }
     return render(request, "checkout/payment.html", context, status=422 if form.errors else 200)
