@@ -135,6 +135,21 @@ def _build(message: Any) -> dict[str, Any]:
     return built
 
 
+def _build_cancelled(message: Any) -> dict[str, Any]:
+    """Say what goes back with the end of an order, and what of its price went back before."""
+    built = _build(message)
+    rows = list(queries.refunds_of(built["order"]))
+    price = [each for each in rows if each.is_of_the_price]
+    now = [each for each in price if each.asked_at == message.made_at]
+    before = [each.amount for each in price if each.asked_at < message.made_at]
+    return built | {
+        "back": sum((each.amount for each in now), start=money.ZERO),
+        "back_by": max((each.due_at for each in now), default=None),
+        "before": sum(before, start=money.ZERO),
+        "besides": len(price) < len(rows),
+    }
+
+
 def _surplus(attempt: Attempt) -> Refund | None:
     """Return what came in with a payment above what was asked for, and goes back."""
     if not attempt.is_charged:
@@ -165,7 +180,7 @@ KINDS = [
     Kind("payment_refused", gettext_lazy("Payment refused"), build=_build),
     Kind("refund_made", gettext_lazy("Money given back"), build=_build),
     Kind("money_comes_back", gettext_lazy("Your money comes back"), build=_build),
-    Kind("order_cancelled", gettext_lazy("Order cancelled"), build=_build),
+    Kind("order_cancelled", gettext_lazy("Order cancelled"), build=_build_cancelled),
     Kind("order_link", gettext_lazy("Link to your order"), channels=("mail",), build=_build),
 ]
 

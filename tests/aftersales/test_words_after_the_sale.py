@@ -49,6 +49,21 @@ def test_a_shop_that_cancels_says_so_is_sorry_and_does_not_hide_its_promises(cli
 
 
 @pytest.mark.django_db
+def test_a_cancellation_names_what_goes_back_with_it_and_what_went_back_before():
+    mug, bowl = make_product(price="20.00"), make_product(price="7.00")
+    order = make_order(lines=[(mug, 2), (bowl, 1)])
+    line = order.lines.get(product=mug)
+    changes.cancel_lines(order=order, units={line.pk: 1}, at=NOON + HOUR)
+
+    changes.cancel_order(order=order, at=NOON + 2 * HOUR)
+
+    letter = mail("order_cancelled")
+    assert "€31.90 goes back the way you paid, by Thu 5 Mar 2026 at the latest" in letter
+    assert "€20.00 of what you paid went back before, or is on its way already." in letter
+    assert "51.90" not in letter
+
+
+@pytest.mark.django_db
 def test_an_order_that_its_buyer_withdrew_from_says_why_in_words_and_that_money_is_on_its_way():
     order = make_order(status="paid")
     made = withdraw(order, at=NOON + HOUR)
