@@ -20,8 +20,10 @@ def rights_of(order: Any, at: datetime) -> list[Right]:
 
 def _right(case: Case, at: datetime) -> Right:
     recall = case.recall
+    page = reverse("recalls:case", args=[recall.reference, case.order.number])
     here = case.units_here and not case.units_sent
-    done = _("You have chosen, and we are at it or done.")
+    # Others choose for a buyer too, and the page of the case says who and when.
+    done = _("It is settled what becomes of it, and we are at it or done.")
     return Right(
         key=f"recall-{recall.reference.lower()}",
         title=_("Have it left out: it is recalled for safety")
@@ -30,7 +32,8 @@ def _right(case: Case, at: datetime) -> Right:
         open=case.waits_for_buyer,
         endless=True,
         why_not="" if case.waits_for_buyer else done,
-        url=reverse("recalls:case", args=[recall.reference, case.order.number]),
+        url=page,
+        more=() if case.waits_for_buyer else ((_("See the recall and how far it is"), page),),
         action=_("Read the recall and choose"),
         basis=wording.rules_at(recall.announced_at or at)
         .basis("safety.recall_remedies_min")

@@ -37,7 +37,7 @@ def returning_units(order: Any) -> Counter[int]:
     what was cancelled before it left counts elsewhere.
     """
     units: Counter[int] = Counter()
-    for each in _known_lines(order):
+    for each in known_lines(order):
         if goes_back(each.of):
             units[each.line_id] += each.quantity
     return units
@@ -46,7 +46,7 @@ def returning_units(order: Any) -> Counter[int]:
 def claimed_units(order: Any) -> Counter[int]:
     """Return how many units of each order line (by its key) stand in claims not decided yet."""
     units: Counter[int] = Counter()
-    for each in _known_lines(order):
+    for each in known_lines(order):
         if each.of.status == Return.Status.OPEN:
             units[each.line_id] += each.quantity
     return units
@@ -83,13 +83,16 @@ def goes_back(returned: Return) -> bool:
     return not (ended or kept or returned.cancellation_id)
 
 
-def _known_lines(order: Any) -> list[ReturnLine]:
+def known_lines(order: Any) -> list[ReturnLine]:
+    """Return what goes back of an order with the return of each, as gathered or read now."""
     known = getattr(order, "known_return_lines", None)
     return _lines_of(order) if known is None else known
 
 
 def _lines_of(order: Any) -> list[ReturnLine]:
-    rows = ReturnLine.objects.filter(of__order=order).select_related("of__parcel", "of__refund")
+    rows = ReturnLine.objects.filter(of__order=order).select_related(
+        "of__parcel", "of__refund", "line"
+    )
     return list(rows.order_by("-of__told_at", "-of_id", "pk"))
 
 

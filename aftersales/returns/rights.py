@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from aftersales.rights.problems import Problem
 from aftersales.rights.registry import Right, last_moment
 from aftersales.tracking import queries as tracking
+from aftersales.tracking import standing
 from checkout.order.models import Status
 from storefront.core.templatetags.candour import day_words
 
-from . import queries, windows
+from . import gone, queries, windows
 
 
 def rights_of(order: Any, at: datetime) -> list[Right]:
@@ -57,7 +58,7 @@ def _withdraw(order: Any, at: datetime, left: bool) -> Right:
     may = left and window.is_open(at)
     why_not = ""
     if not left:
-        why_not = _("You have withdrawn from all of it already.")
+        why_not = gone.words(order)
     elif not may:
         why_not = _(
             "The last day was %(day)s. You can still ask us, and a fault is put right in any case."
@@ -71,15 +72,16 @@ def _withdraw(order: Any, at: datetime, left: bool) -> Right:
     planned = windows.Window(exists=True)
     if may and window.last_day is None:
         words = _("For all or part of it, no reason, until 14 days after the last thing has come.")
-        if comes := tracking.promised(order, "deliver"):
+        # What is lost comes on no day: nothing is reckoned from the one that was promised.
+        if comes := standing.comes(tracking.promises_of(order), order.shipments.all()):
             # The promised day as the shop says it, wherever the buyer's clock stands at its end.
             promised = timezone.localtime(last_moment(comes.due_at)).replace(hour=12, minute=0)
             planned = windows.withdrawal_window(order, receipts=[promised])
-        if comes and planned.last_day:
-            words += " " + _("If it comes by %(day)s, until the end of %(last)s.") % {
-                "day": _day(promised.date()),
-                "last": _day(planned.last_day),
-            }
+            if planned.last_day:
+                words += " " + _("If it comes by %(day)s, until the end of %(last)s.") % {
+                    "day": _day(promised.date()),
+                    "last": _day(planned.last_day),
+                }
     elif may:
         words = _("For all or part of it, no reason.")
     else:
@@ -97,6 +99,7 @@ def _withdraw(order: Any, at: datetime, left: bool) -> Right:
         basis=basis,
         words=words,
         order=20,
+        more=() if left else gone.pages(order),
         answers=(Problem.CHANGED_MIND, Problem.LATE),
     )
 
@@ -113,7 +116,8 @@ def _faulty(order: Any, left: bool) -> list[Right]:
             key="faulty",
             title=_("Tell us what is faulty, broken or wrong"),
             open=left,
-            why_not="" if left else _("All of it has gone back already."),
+            why_not="" if left else gone.words(order),
+            more=() if left else gone.pages(order),
             url=reverse("returns:claim", args=[order.number]),
             action=_("Say what is wrong"),
             basis=windows.rules_of(order).basis("guarantee.period").for_buyers,

@@ -16,7 +16,7 @@ from storefront.notices.wording import address_of
 from storefront.promises import operations as promises
 from storefront.promises import queries as promised
 
-from . import queries, sums
+from . import gone, queries, sums
 from .models import Return, Statement
 from .signing import STATEMENT_LASTS, STATEMENT_LINK
 
@@ -88,10 +88,13 @@ def of_statement(message: Any) -> dict[str, Any]:
     now = max(message.made_at, timezone.now())
     token = _token(stated, now)
     known = returned is not None and _is_buyers(stated)
+    nothing = stated.outcome == Statement.Outcome.NOTHING_LEFT
     return {
         "stated": stated,
         "returned": returned,
         "lines": returned.lines.all() if returned else [],
+        # Whoever only named an order is not told what has become of it.
+        "nothing_left": gone.words(stated.order) if nothing and _is_buyers(stated) else "",
         "receipt_url": address_of(reverse("returns:stated", args=[token])),
         "order_url": address_of(access.link_to(stated.order, at=now)) if known else "",
     }
@@ -142,7 +145,7 @@ def slip(message: Any) -> list[tuple[str, str, bytes]]:
     from . import slips
 
     returned = of_statement(message)["returned"]
-    if returned is None or returned.parcel.status == "not_needed":
+    if returned is None or returned.parcel.status == "not_needed" or returned.carrier_has_it:
         return []
     return [(f"{returned.reference}.pdf", "application/pdf", slips.render(returned))]
 

@@ -61,11 +61,17 @@ def withdrawal_window(order: Any, *, receipts: list[datetime | None] | None = No
 
 
 def send_back_by(order: Any, *, told_at: datetime) -> date:
-    """Return the last day to send goods back: by law or by our rules, 14 days after telling us."""
+    """
+    Return the last day to send goods back: by law or by our rules, 14 days after telling us.
+
+    It ends on a working day, as the time to withdraw does.
+    """
     rules = rules_of(order)
-    day = calendar_of(rules).local_date(told_at)
+    calendar = calendar_of(rules)
+    day = calendar.local_date(told_at)
     by_law = withdrawal.send_back_by(rules, withdrawn=day)
-    return max(filter(None, (by_law, day + timedelta(days=house.WITHDRAWAL_DAYS))))
+    ours = calendar.next_working_day(day + timedelta(days=house.WITHDRAWAL_DAYS))
+    return max(filter(None, (by_law, ours)))
 
 
 def last_day_to_send(returned: Any, *, told_at: datetime) -> date | None:

@@ -25,6 +25,7 @@ class Right:
     (shown as such, never as a limit). A right
     that is not open says in `why_not` why, and what to do instead. `basis` is the rule, law or
     promise that it rests on, in words; `action` is what its button says and `url` where it leads.
+    `more` are pages to follow, each the words of its link and its address, open or over.
     `end_words` says on what an end hangs that has no date yet.
     `order` sorts rights that end at the same moment; `answers` names the problems of the door
     (see `problems.Problem`) that it is an answer to, the best answer having the lowest `order`.
@@ -44,6 +45,7 @@ class Right:
     expected: datetime | None = None
     end_words: object = ""
     endless: bool = False
+    more: tuple[tuple[str, str], ...] = ()
 
     @property
     def last_moment(self) -> datetime | None:

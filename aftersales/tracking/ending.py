@@ -50,11 +50,12 @@ def end_what_has_not_come(*, order: Any, by: Any = None, at: datetime) -> Ending
     :raises NotLate: if no promised day has passed and nothing is lost, or all of it has come
     """
     order = orders.locked(order)
-    if found := Ending.objects.filter(order=order).first():
+    if found := _ending_of(order):
         return found
     shipments = list(Shipment.objects.filter(order=order).prefetch_related("lines__line"))
     if not may_be_ended(order, shipments, is_late=was_missed(order, at=at)):
         raise NotLate()
+    late = was_missed(order, at=at)
     amount = worth_of_what_has_not_come(order, shipments)
     missing = [each.pk for each in shipments if not each.is_delivered and not each.given_up_at]
     Shipment.objects.filter(pk__in=missing).update(given_up_at=at)
@@ -77,7 +78,7 @@ def end_what_has_not_come(*, order: Any, by: Any = None, at: datetime) -> Ending
     ending = Ending.objects.create(
         order=order, ended_by=by if getattr(by, "pk", None) else None, ended_at=at, refund=refund
     )
-    telling.ended(ending, at=at)
+    telling.ended(ending, late=late, at=at)
     # What did come was the last of it: from here faults of it are put right, and it is invoiced.
     operations.deliver_if_all_is_there(order, by=by)
     return ending
@@ -128,21 +129,31 @@ def rights_of(order: Any, at: datetime) -> list[Right]:
     if order.status != Status.DISPATCHED:
         return []
     shipments = list(order.shipments.all())
-    ended_at = next((each.given_up_at for each in shipments if each.given_up_at), None)
-    if not ended_at and not may_be_ended(order, shipments, is_late=was_missed(order, at=at)):
+    late = was_missed(order, at=at)
+    # A parcel that was lost, or that its buyer did not take, is given up too, without this right.
+    ended = _ending_of(order) if any(each.given_up_at for each in shipments) else None
+    if not ended and not may_be_ended(order, shipments, is_late=late):
         return []
     return [
         Right(
             key="late",
-            title=_("Cancel what has not come, because it is late"),
-            until=ended_at,
-            open=ended_at is None,
-            why_not=_("You have done that; the money is on its way back.") if ended_at else "",
+            title=_("Cancel what has not come, because it is late")
+            if late
+            else _("Cancel what has not come"),
+            until=ended.ended_at if ended else None,
+            open=ended is None,
+            why_not=_("You have done that; the money is on its way back.") if ended else "",
             url=reverse("orders:end", args=[order.number]),
-            words=_("Until it arrives. All you paid for it comes back; no reason, no postage."),
+            words=_("Until it arrives. All you paid for it comes back; no reason, no postage.")
+            if late
+            else _("All you paid for it comes back; no reason, no postage."),
             basis=_("Our delivery rules, under “When we are late”"),
             action=_("Cancel what has not come"),
             order=5,
             answers=(Problem.LATE,),
         )
     ]
+
+
+def _ending_of(order: Any) -> Ending | None:
+    return Ending.objects.filter(order=order).first()

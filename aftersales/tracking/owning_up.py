@@ -28,7 +28,7 @@ def words(order: Any, promises: Sequence[Promise], refunds: Sequence[Refund]) ->
         _("We promised it by %(day)s, and it is not there.")
         % {"day": standing.day(max(each.due_at for each in missed))}
     ]
-    if new := standing.comes(promises):
+    if new := standing.comes(promises, order.shipments.all()):
         said.append(_("The new day is %(day)s.") % {"day": standing.day(new.due_at)})
     for refund in refunds:
         if refund.reason == Refund.Reason.LATE:

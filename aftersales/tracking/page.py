@@ -146,7 +146,7 @@ def promise_mark(promise: Promise, *, at: datetime, by_us: bool = False) -> tupl
     if promise.status == PromiseStatus.KEPT_LATE:
         return "broken", _("Kept late")
     if promise.status == PromiseStatus.WITHDRAWN:
-        return "over", _("Not kept: we cancelled") if by_us else _("Lifted: you cancelled")
+        return "over", _("Not kept: we cancelled") if by_us else _("Lifted: the order is cancelled")
     if promise.status == PromiseStatus.BROKEN or promise.due_at < at:
         return "broken", ""
     return "due", ""

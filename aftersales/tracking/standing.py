@@ -70,9 +70,10 @@ def sentence(
 def _on_the_way(
     shipments: Sequence[Shipment], promises: Sequence[Promise], *, all_sent: bool
 ) -> str:
+    given_up = shipments
     shipments = [each for each in shipments if not each.given_up_at]
     if not shipments:
-        return _("You have cancelled what had not come")
+        return _given_up(given_up)
     there = sum(each.is_delivered for each in shipments)
     seen = {each.status for each in shipments}
     worst = next((kind for kind in PRESSING if kind in seen), None)
@@ -96,9 +97,19 @@ def _on_the_way(
         ) % {"there": there, "all": len(shipments)}
     if not all_sent:
         return _("A part is on its way, the rest follows")
-    if promise := comes(promises):
+    if promise := comes(promises, shipments):
         return _("It is on its way and comes by %(day)s") % {"day": day(promise.due_at)}
     return _("It is on its way")
+
+
+def _given_up(shipments: Sequence[Shipment]) -> str:
+    """Say what became of parcels that nobody waits for; who ended it is not told from here."""
+    seen = {each.status for each in shipments}
+    if Kind.LOST in seen:
+        return _("It was lost on its way and does not come; we are sorry")
+    if Kind.RETURNED in seen:
+        return _("It goes back to us and does not come again")
+    return _("Nothing of it is to come any more")
 
 
 def open_promise(promises: Sequence[Promise], kind: str) -> Promise | None:
@@ -109,9 +120,19 @@ def open_promise(promises: Sequence[Promise], kind: str) -> Promise | None:
     )
 
 
-def comes(promises: Sequence[Promise]) -> Promise | None:
-    """Return the promise of what comes; of what is sent again the new day, not the first."""
-    return open_promise(promises, "deliver_again") or open_promise(promises, "deliver")
+def comes(promises: Sequence[Promise], shipments: Sequence[Shipment]) -> Promise | None:
+    """
+    Return the promise of what comes; of what is sent again the new day, not the first.
+
+    None where all that has left and is not there is lost or comes back: the day that was promised
+    for it stays in the ledger, and nobody is told to wait for it.
+    """
+    if again := open_promise(promises, "deliver_again"):
+        return again
+    out = [each for each in shipments if not each.is_delivered and not each.given_up_at]
+    if out and all(each.status in (Kind.LOST, Kind.RETURNED) for each in out):
+        return None
+    return open_promise(promises, "deliver")
 
 
 def is_late(order: Any, promises: Sequence[Promise]) -> bool:
@@ -151,7 +172,11 @@ def timeline(
         ("deliver", _("Ready for you") if order.intent.is_collected else _("At your door")),
     )
     for kind, title in filter(None, coming):
-        if promise := comes(promises) if kind == "deliver" else open_promise(promises, kind):
+        if (
+            promise := comes(promises, shipments)
+            if kind == "deliver"
+            else open_promise(promises, kind)
+        ):
             words = _("by %(day)s") % {"day": day(promise.due_at)}
             events.append({"title": title, "at_words": words, "state": "next"})
     return events

@@ -116,15 +116,15 @@ def late(order: Any, promise: Promise, *, at: datetime, **context: Any) -> None:
     )
 
 
-def ended(ending: Ending, *, at: datetime) -> None:
-    """Tell that the buyer's end to a late order was taken in, and what comes back."""
+def ended(ending: Ending, *, late: bool, at: datetime) -> None:
+    """Tell that the buyer's end to a late or lost order was taken in, and what comes back."""
     order = ending.order
     notices.tell(
         kind="delivery_ended",
         to=recipient(order.intent),
         dedupe_key=f"delivery_ended:{order.number}",
         at=at,
-        context={"order": order.pk, "refund": ending.refund_id},
+        context={"order": order.pk, "refund": ending.refund_id, "late": late},
         order_number=order.number,
     )
 

@@ -63,10 +63,12 @@ def end(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, _("It is ended. What you paid for it comes back."))
             return redirect("orders:detail", order.number)
-    may = ending.may_be_ended(order, shipments, is_late=ending.was_missed(order, at=at))
+    late = ending.was_missed(order, at=at)
+    may = ending.may_be_ended(order, shipments, is_late=late)
     context = {
         "order": order,
         "may": may,
+        "late": late,
         "refusal": refusal,
         "amount": ending.worth_of_what_has_not_come(order, shipments) if may else None,
         "parcels": [each for each in shipments if not each.is_delivered],

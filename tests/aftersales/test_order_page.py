@@ -156,7 +156,7 @@ def test_what_its_buyer_cancelled_keeps_its_promises_as_lifted(client, member):
     answer = client.get(page_of(order))
 
     marks = {each["mark_words"] for each in answer.context["promises"] if each["mark"] == "over"}
-    assert marks == {"Lifted: you cancelled"}
+    assert marks == {"Lifted: the order is cancelled"}
     assert " lifted" in answer.context["promises_words"]
 
 

@@ -248,19 +248,28 @@ def promise_refund(returned: Return, *, at: datetime) -> None:
         return
     total = sums.of(returned)
     with translation.override(returned.language):
+        words, basis = _promised(returned)
         promises.make(
             kind="return_refund",
             subject=returned,
             due_at=due,
             at=at,
-            words=_(
-                "Look at what comes back, and order %(sum)s to you, less what it has lost in value"
-            )
-            % {"sum": money.text(total.total, total.currency)},
-            basis=_("Our promise 4; Directive 2011/83/EU, article 13"),
+            words=words % {"sum": money.text(total.total, total.currency)},
+            basis=basis,
             order_number=returned.order.number,
             user=returned.order.user,
         )
+
+
+def _promised(returned: Return) -> tuple[str, str]:
+    """Return what is promised of the money, with a gap for the sum, and by which rule."""
+    if returned.our_fault:
+        # Neither a fault nor a recall lets anything be taken off for the state that it is in.
+        return _("Pay you %(sum)s back, whatever state it comes back in"), _("Our promise 4")
+    words = _("Look at what comes back, and pay you %(sum)s, less what it has lost in value")
+    if returned.is_withdrawal:
+        return words, _("Our promise 4; Directive 2011/83/EU, article 13")
+    return words, _("Our promise 4")
 
 
 def order_label(returned: Return) -> None:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from aftersales.returns import forms, offers, operations, queries, windows
+from aftersales.returns import forms, gone, offers, operations, queries, windows
 from aftersales.returns.models import Return
 from checkout.order import access
 from checkout.order.views import page_of
@@ -91,6 +91,8 @@ def _context(request: HttpRequest, form: Any, order: Any, lines: list[Any]) -> d
         "order": order,
         "order_url": page_of(order),
         "lines": lines,
+        "nothing_left": "" if lines else gone.words(order),
+        "gone": {"more": () if lines else gone.pages(order)},
         "delivered": order.status in queries.DELIVERED,
         "key": _key(request),
     }

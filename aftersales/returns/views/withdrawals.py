@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from aftersales.returns import forms, offers, operations, queries, rights, windows
+from aftersales.returns import forms, gone, offers, operations, queries, rights, windows
 from aftersales.returns.models import Statement
 from aftersales.returns.signing import STATEMENT_LASTS, STATEMENT_LINK
 from aftersales.rights.registry import last_moment
@@ -53,7 +53,8 @@ def withdraw(request: HttpRequest) -> HttpResponse:
         "order": order,
         "window": windows.withdrawal_window(order) if order else None,
         "own_orders": [] if order else _own_orders(request),
-        "nothing_left": bool(order and not lines),
+        "nothing_left": gone.words(order) if order and not lines else "",
+        "gone": {"more": gone.pages(order) if order and not lines else ()},
         "title": title,
         "title_language": title_language,
     }
@@ -77,6 +78,9 @@ def stated(request: HttpRequest, token: str) -> HttpResponse:
     sees_order = bool(found.order and access.may_see(request, found.order))
     context = {
         "stated": found,
+        "nothing_left": gone.words(found.order)
+        if sees_order and found.outcome == Statement.Outcome.NOTHING_LEFT
+        else "",
         "returned": returned,
         "lines": returned.lines.all() if returned else [],
         "sees_order": sees_order,

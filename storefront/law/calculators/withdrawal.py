@@ -155,9 +155,15 @@ def mismatch_window(
 
 
 def send_back_by(rules: Rules, *, withdrawn: date, calendar: Calendar | None = None) -> date | None:
-    """The last day to send the goods back after the statement; None where no law names one."""
+    """
+    The last day to send the goods back after the statement; None where no law names one.
+
+    A last day without work moves as that of the right itself does (Regulation 1182/71, WDR-02).
+    """
     calendar = calendar or calendars.of(rules.residence)
-    return periods.last_day_or_none(withdrawn, rules.fact("withdrawal.send_back_within"), calendar)
+    within = rules.fact("withdrawal.send_back_within")
+    last = periods.last_day_or_none(withdrawn, within, calendar)
+    return last and _moved(last, rules, calendar)
 
 
 def return_cost_payer(rules: Rules, *, told: bool) -> Literal["seller", "buyer", "policy"]:
