@@ -39,11 +39,12 @@ _NOT_ASKED = Value(False)
 
 
 class LineLeft(NamedTuple):
-    """An order line, how many of it were not left out, and the product with the page of it."""
+    """An order line, how many were not left out and were bought, and the product with its page."""
 
     pk: int
     title: str
     left: int
+    bought: int
     product_id: int | None
     parent_id: int | None
     reviewed: bool
@@ -61,8 +62,16 @@ def lines_left(order: Any, *, reviewed: Any = _NOT_ASKED) -> list[LineLeft]:
     """
     gone = Coalesce(Sum("cancelled_lines__quantity"), 0)
     rows = order.lines.order_by("pk").annotate(left=F("quantity") - gone, reviewed=reviewed)
-    shown = ("pk", "title", "left", "product_id", "product__parent_id", "reviewed")
+    shown = ("pk", "title", "left", "quantity", "product_id", "product__parent_id", "reviewed")
     return [LineLeft(*row) for row in rows.values_list(*shown)]
+
+
+def left_out(order: Any) -> list[CancelledLine]:
+    """Return what was left out of a gathered order, the first first; asks where something was."""
+    if all(each.left == each.bought for each in order.known_lines_left):
+        return []
+    rows = CancelledLine.objects.filter(cancellation__order=order).select_related("cancellation")
+    return list(rows.order_by("cancellation__asked_at", "pk"))
 
 
 def units_here(order: Any) -> dict[int, int]:

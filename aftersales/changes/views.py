@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from aftersales.rights import queries as rights
 from checkout import addresses
 from checkout.order import access
 from checkout.order.models import Status
@@ -96,10 +98,11 @@ def _look_once_more(
         "currency": order.currency,
         "whole": operations.is_whole(order, units),
         "chosen": [
-            {"title": line.title, "units": units[line.pk]}
+            {"title": line.title, "units": units[line.pk], "stay": line.left - units[line.pk]}
             for line in form.offered
             if line.pk in units
         ],
+        "stays": _stays(order, units),
         "hidden": [*hidden, ("reason", form.cleaned_data["reason"])],
     }
     return render(request, "changes/sure.html", context)
@@ -161,8 +164,18 @@ class Asked:
         return {**place, "phone": self.phone.cleaned_data["phone"]}
 
 
+def _stays(order: Any, units: Mapping[int, int]) -> list[dict[str, Any]]:
+    """Return what of an order is left once these units are left out, in parcels already or not."""
+    left = ((each, each.left - units.get(each.pk, 0)) for each in queries.lines_left(order))
+    return [{"title": each.title, "units": count} for each, count in left if count > 0]
+
+
 def _too_late(request: HttpRequest, order: Any) -> HttpResponse:
-    context = {"order": order, "order_url": page_of(order)}
+    # What ends a late or lost order for nothing comes before what costs its postage.
+    found = rights.rights_of(order, request.at)  # type: ignore[attr-defined]
+    better = [each for each in found if each.open and each.key == "late"]
+    better += [each for each in found if each.open and each.key.startswith("setback-")]
+    context = {"order": order, "order_url": page_of(order), "better": better}
     status = 409 if request.method == "POST" else 200
     return render(request, "changes/too_late.html", context, status=status)
 

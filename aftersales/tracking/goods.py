@@ -1,6 +1,6 @@
 """What was bought, as the order's page shows it: in the words of the agreement, with a picture."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -16,13 +16,19 @@ Product = get_model("catalogue", "Product")
 
 
 def lines(
-    summary: Mapping[str, Any], *, reviews: Mapping[int, dict[str, str]] = MappingProxyType({})
+    summary: Mapping[str, Any],
+    *,
+    reviews: Mapping[int, dict[str, str]] = MappingProxyType({}),
+    became: Sequence[dict[str, Any]] = (),
 ) -> list[dict[str, Any]]:
     """
     Return the lines of a frozen summary as `components/line.html` takes them.
 
-    `reviews` are, by product, the address and the words of a link to its review.
+    `reviews` are, by product, the address and the words of a link to its review; `became` says of
+    each line, in the same order, what has become of it.
     """
+    # An order's lines are written in the order of its summary, one for one.
+    since = became if len(became) == len(summary["lines"]) else [{}] * len(summary["lines"])
     shown = pictures_of(line["product_id"] for line in summary["lines"])
     return [
         {
@@ -34,8 +40,10 @@ def lines(
             if line["quantity"] > 1
             else "",
             "review": reviews.get(line["product_id"]),
+            "became": after.get("words", ()),
+            "gone": after.get("gone", False),
         }
-        for line in summary["lines"]
+        for line, after in zip(summary["lines"], since, strict=True)
     ]
 
 

@@ -30,7 +30,7 @@ from storefront.promises.models import Promise
 from storefront.promises.models import Status as PromiseStatus
 from storefront.seller import queries as sellers
 
-from . import failures, goods, owning_up, parts, queries, standing
+from . import became, failures, goods, owning_up, parts, queries, standing
 from .models import Shipment
 
 MOST_MESSAGES = 12
@@ -78,7 +78,11 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
         "promises_words": count_words(shown, at=at, by_us=ended_by_us),
         "rights": rights.rights_of(order, at),
         "returns": going_back,
-        "lines": goods.lines(summary, reviews=reviewing.lines_to_review(order)),
+        "lines": goods.lines(
+            summary,
+            reviews=reviewing.lines_to_review(order),
+            became=became.of_lines(order, shipments, cheaper),
+        ),
         "totals": [*showing.totals(summary), *(refund_row(each) for each in cheaper)],
         "cheaper": cheaper,
         # What came in wrongly was never the price, so its way back takes nothing off it.

@@ -129,6 +129,12 @@ def _is_sent_again(parcel: Any) -> bool:
     return any(each.choice == "resend" and each.status != "overtaken" for each in known if each)
 
 
+def is_owed_still(parcel: Any) -> bool:
+    """Say whether what was in a gathered parcel is sent again, or goes back as a return."""
+    known = (getattr(each, "setback", None) for each in parcel.checkpoints.all())
+    return any(each.choice in ("back", "resend") for each in known if each)
+
+
 def things_in(order: Any, parcel: Any) -> list[tuple[int, str]]:
     """Return number and title of what is in a parcel of a gathered order; asks nothing."""
     titles = {each.pk: each.title for each in order.known_lines_left}
