@@ -22,27 +22,35 @@ NOTES = {
         _("Repaired within 14 days."),
     ),
 }
+REFUNDED = (
+    _("%(sum)s, all that you paid for it, the way you paid. It comes when yours is with us."),
+    _("%(sum)s, all that you paid for it, the way you paid, at once."),
+)
 
 
 class Choose(forms.Form):
-    """One of the remedies that the recall offers."""
+    """One of the remedies that the recall offers; `sum_` is what money back would be."""
 
     remedy = CardField(
         label=_("What would you like?"),
         error_messages={"required": _("Choose one of the ways.")},
     )
 
-    def __init__(self, *args: Any, recall: Recall, may_replace: bool, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, recall: Recall, may_replace: bool, sum_: str, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.fields["remedy"].choices = [
-            (value, self._card(value, label, recall, may_replace))
+            (value, self._card(value, label, recall, may_replace, sum_))
             for value, label in remedies_of(recall)
         ]
 
-    def _card(self, value: str, label: Any, recall: Recall, may_replace: bool) -> Card:
+    def _card(self, value: str, label: Any, recall: Recall, may_replace: bool, sum_: str) -> Card:
         if value == Remedy.REPLACE and not may_replace:
             none = _("There is no safe one to send yet. Choose another way, or come back later.")
             return Card(label, note=none, disabled=True)
+        if value == Remedy.REFUND and sum_:
+            return Card(label, note=str(REFUNDED[recall.dispose]) % {"sum": sum_})
         return Card(label, note=NOTES[Remedy(value)][recall.dispose])
 
 

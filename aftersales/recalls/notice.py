@@ -5,14 +5,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from aftersales.changes import queries as changes
 from storefront.catalogue.models import ProductFact
 from storefront.partner import lots
 from storefront.partner.models import StockRecord
 from storefront.seller import queries as sellers
 
 from . import affected, queries, telling, wording
-from .models import Case, Recall, Status, remedies_of
+from .models import Recall, Status, remedies_of
 from .operations import drafting
 
 
@@ -94,12 +93,6 @@ def coverage(recall: Recall) -> list[dict[str, Any]]:
             ("chosen", _("Have chosen a remedy")),
         )
     ]
-
-
-def is_here(case: Case) -> bool:
-    """Say whether what has not left can still be left out."""
-    here = changes.units_here(case.order) if changes.may_be_cancelled(case.order) else {}
-    return any(min(each.here, here.get(each.line_id, 0)) for each in case.lines.all())
 
 
 def _maker(recall: Recall) -> str:

@@ -17,6 +17,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Concat
 from django.http import Http404, HttpRequest
 
+from aftersales.changes import queries as changes
 from aftersales.returns import queries as returns
 from checkout.order import access
 from checkout.order import queries as order_queries
@@ -164,6 +165,13 @@ def left_to_put_right(case: Case) -> dict[int, int]:
     """Return how many affected units of each line could still be given back or replaced."""
     left = returns.returnable_units(case.order)
     units = {each.line_id: min(each.sent, left.get(each.line_id, 0)) for each in case.lines.all()}
+    return {pk: count for pk, count in units.items() if count}
+
+
+def left_to_leave_out(case: Case) -> dict[int, int]:
+    """Return how many affected units of each line have not left and can still be left out."""
+    here = changes.units_here(case.order) if changes.may_be_cancelled(case.order) else {}
+    units = {each.line_id: min(each.here, here.get(each.line_id, 0)) for each in case.lines.all()}
     return {pk: count for pk, count in units.items() if count}
 
 

@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
+from aftersales.changes import operations as changes
+from aftersales.returns import sums
+from aftersales.returns.models import Return
 from checkout.order import access
 from checkout.order.views import page_of
-from storefront.core import grants, limits, links, references
+from storefront.core import grants, limits, links, money, references
 from storefront.core.access import anyone, link_holder, order_holder
 from storefront.core.pagecache import cacheable
 from storefront.core.refusal import Refusal
@@ -77,6 +80,7 @@ def case(request: HttpRequest, reference: str, number: str) -> HttpResponse:
         request.POST if request.POST.get("do") == "choose" else None,
         recall=found.recall,
         may_replace=operations.may_be_replaced(found.recall),
+        sum_=_sum_back(found),
     )
     refusal = ""
     if request.method == "POST":
@@ -91,6 +95,8 @@ def case(request: HttpRequest, reference: str, number: str) -> HttpResponse:
         found = queries.case_for(request, reference, number)
     operations.open_page(case=found, by=request.user, at=at)
     left = queries.left_to_put_right(found) if found.units_sent and not found.remedy else {}
+    may = found.recall.stands and found.units_here and not found.cancellation_id
+    here = queries.left_to_leave_out(found) if may else {}
     context = {
         **notice.of(found.recall, residence=found.order.intent.country),
         "case": found,
@@ -99,18 +105,31 @@ def case(request: HttpRequest, reference: str, number: str) -> HttpResponse:
         "things": standing.things(found),
         "left": bool(left),
         "may_choose": bool(left) and found.recall.stands and not found.remedy,
-        "may_leave_out": bool(
-            found.recall.stands
-            and found.units_here
-            and not found.cancellation_id
-            and notice.is_here(found)
-        ),
+        "may_leave_out": bool(here),
+        "left_out_sum": _sum_left_out(found, here),
         "form": form,
         "refusal": refusal,
         "returned": found.returned,
     }
     status = 409 if refusal else 422 if form.is_bound and form.errors else 200
     return render(request, "recalls/case.html", context, status=status)
+
+
+def _sum_back(case: Case) -> str:
+    """Name what sending recalled goods back would pay, while that is still to be chosen."""
+    if not case.units_sent or case.remedy:
+        return ""
+    made = sums.planned(case.order, queries.left_to_put_right(case), kind=Return.Kind.RECALL)
+    return money.text(made.total, made.currency) if made.total > 0 else ""
+
+
+def _sum_left_out(case: Case, units: dict[int, int]) -> str:
+    """Name what leaving recalled goods out would pay."""
+    try:
+        amount = changes.comes_back(order=case.order, units=units) if units else money.ZERO
+    except changes.OnlyAsAWhole:
+        amount = money.ZERO
+    return money.text(amount, case.order.currency) if amount > 0 else ""
 
 
 def _do(request: HttpRequest, found: Case, form: forms.Choose) -> str:

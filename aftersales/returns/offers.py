@@ -1,15 +1,19 @@
 """What a form offers for an order: its lines, the ways back, the remedies that the law ranks."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from aftersales.changes import operations as cancelling
+from aftersales.changes import queries as changes
 from storefront.catalogue import exceptions
 from storefront.core import money
 from storefront.core.forms import Card
 from storefront.seller import queries as sellers
 
-from . import queries, windows
+from . import queries, sums, windows
 from .models import Return
 
 
@@ -30,6 +34,22 @@ def lines(order: Any, *, for_withdrawal: bool) -> list[Any]:
             line.note = but
         offered.append(line)
     return offered
+
+
+def worth_withdrawing(order: Any, units: Mapping[int, int]) -> tuple[Decimal, bool]:
+    """
+    Return what a withdrawal from these units brings back, in the order's currency.
+
+    With it goes whether they have not left us, so that nothing has to be sent and nothing can come
+    off. What comes off for lost value, or for our label, nobody knows yet; it is not in the sum.
+    """
+    here = changes.units_here(order) if changes.may_be_cancelled(order) else {}
+    if here and all(count <= here.get(pk, 0) for pk, count in units.items()):
+        try:
+            return cancelling.comes_back(order=order, units=units), True
+        except cancelling.OnlyAsAWhole:
+            return money.ZERO, True
+    return sums.planned(order, units, kind=Return.Kind.WITHDRAWAL).total, False
 
 
 def ways_back(returned: Return) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What a return pays back, and how that is made: the one place where it is worked out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -47,6 +47,18 @@ class Sum:
         return [[name, str(amount)] for name, amount in self.parts]
 
 
+def planned(order: Any, units: Mapping[int, int], *, kind: str) -> Sum:
+    """
+    Work out what sending these units back would pay, all of them as good as new; writes nothing.
+
+    `units` are numbers of units by the key of the order line.
+    """
+    returned = Return(order=order, kind=kind)
+    found = order.lines.filter(pk__in=[pk for pk, count in units.items() if count]).order_by("pk")
+    lines = [ReturnLine(of=returned, line=each, quantity=units[each.pk]) for each in found]
+    return _made(returned, lines)
+
+
 def of(returned: Return, *, refundable: Decimal | None = None) -> Sum:
     """
     Work out what a return pays back as far as it is known now.
@@ -55,8 +67,12 @@ def of(returned: Return, *, refundable: Decimal | None = None) -> Sum:
     on a change of mind that of the standard way (WDR-04), on a fault of ours all of it. What was
     given back before, for lateness, is not given back twice.
     """
-    order, currency = returned.order, returned.order.currency
     lines = list(returned.lines.select_related("line").order_by("line_id"))
+    return _made(returned, lines, refundable=refundable)
+
+
+def _made(returned: Return, lines: list[ReturnLine], *, refundable: Decimal | None = None) -> Sum:
+    order, currency = returned.order, returned.order.currency
     parts = _goods(returned, lines)
     if _is_whole(returned, lines):
         parts += _extras(returned)

@@ -116,6 +116,8 @@ def _is_of_order(email: str, order: Any) -> bool:
 
 
 def of_return(message: Any) -> dict[str, Any]:
+    from . import story  # it stands on the operations, which tell
+
     returned = queries.full().get(pk=message.context["subject_id"])
     now = max(message.made_at, timezone.now())
     made = sums.settled(returned) if returned.is_settled else None
@@ -124,6 +126,7 @@ def of_return(message: Any) -> dict[str, Any]:
         "returned": returned,
         "order": returned.order,
         "lines": returned.lines.all(),
+        "told": story.told(returned),
         "refund": returned.refund,
         "made": made,
         "parts": sums.named(made.parts) if made else [],

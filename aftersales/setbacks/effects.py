@@ -107,21 +107,28 @@ def _give_money_back(setback: Setback, *, by: Any, at: datetime) -> None:
     setback.refund = pay_back(setback.shipment, key=f"setback:{setback.pk}", by=by, at=at)
 
 
+def comes_back(shipment: Shipment) -> Decimal:
+    """
+    Return what was paid for what is in a parcel, in the order's currency, as far as it is left.
+
+    Delivery comes back with it where nothing else comes.
+    """
+    order = shipment.order
+    others = order.shipments.filter(given_up_at=None).exclude(pk=shipment.pk)
+    if order.status == Status.DISPATCHED and not others.exists():
+        return Decimal(payment_queries.refundable(order))
+    return ending.worth_of(order, [shipment])
+
+
 def pay_back(shipment: Shipment, *, key: str, by: Any, at: datetime) -> Refund | None:
     """
-    Owe all that was paid for what is in a parcel, delivery too where nothing else comes.
+    Owe all that was paid for what is in a parcel; see `comes_back`.
 
     Nobody waits for it any more. Returns nothing where nothing had been paid, or is left.
     """
     order, refund = shipment.order, None
     kept = promise_queries.latest(subject=shipment, kind="refund_refused")
-    others = order.shipments.filter(given_up_at=None).exclude(pk=shipment.pk)
-    all_of_it = order.status == Status.DISPATCHED and not others.exists()
-    amount = (
-        Decimal(payment_queries.refundable(order))
-        if all_of_it
-        else ending.worth_of(order, [shipment])
-    )
+    amount = comes_back(shipment)
     if amount > 0:
         refund = payments.refund(
             order=order, amount=amount, reason=Refund.Reason.LOST, key=key, by=by, at=at

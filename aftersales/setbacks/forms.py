@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from storefront.core.forms import Card, CardField
 from storefront.core.templatetags.candour import day_words
 
+from . import wording
 from .models import Choice
-from .wording import NOTES
 
 
 class Choose(forms.Form):
@@ -19,7 +19,9 @@ class Choose(forms.Form):
         error_messages={"required": _("Choose what shall become of it.")},
     )
 
-    def __init__(self, *args: Any, options: list[str], days: list[date], **more: Any) -> None:
+    def __init__(
+        self, *args: Any, options: list[str], days: list[date], sum_: str = "", **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         if Choice.AGAIN in options:
             self.fields["day"] = forms.TypedChoiceField(
@@ -34,7 +36,11 @@ class Choose(forms.Form):
         self.fields["choice"].choices = [
             (
                 code,
-                Card(Choice(code).label, note=NOTES[Choice(code)](), within=within.get(code)),
+                Card(
+                    Choice(code).label,
+                    note=wording.note(Choice(code), sum_=sum_),
+                    within=within.get(code),
+                ),
             )
             for code in options
         ]

@@ -12,10 +12,11 @@ from aftersales.changes.forms import Delivery
 from checkout import addresses
 from checkout.order import access
 from checkout.order.views import page_of
+from storefront.core import money
 from storefront.core.access import order_holder
 from storefront.core.refusal import Refusal
 
-from . import forms, operations, queries, terms, wording
+from . import effects, forms, operations, queries, terms, wording
 from .models import Choice, Setback
 
 
@@ -62,6 +63,14 @@ def _meant(setback: Setback) -> str:
     return "" if Choice.REFUND in setback.options else str(setback.otherwise)
 
 
+def _sum(setback: Setback) -> str:
+    """Name what the money back would be, where it is a choice and something was paid."""
+    if Choice.REFUND not in setback.options or not setback.is_open:
+        return ""
+    amount = effects.comes_back(setback.shipment)
+    return money.text(amount, setback.shipment.order.currency) if amount > 0 else ""
+
+
 class Asked:
     """One of these is what somebody has chosen for a parcel, with the address where one is due."""
 
@@ -70,7 +79,9 @@ class Asked:
         data = request.POST if request.method == "POST" and not refreshing else None
         days = terms.days_offered(at=at)
         initial = request.POST.dict() if refreshing else {"choice": _meant(setback)}
-        self.form = forms.Choose(data, options=setback.options, days=days, initial=initial)
+        self.form = forms.Choose(
+            data, options=setback.options, days=days, sum_=_sum(setback), initial=initial
+        )
         self.place = None
         self.forms: list[Any] = [self.form]
         if Choice.ELSEWHERE in setback.options:

@@ -88,3 +88,11 @@ NOTES = {
     Choice.RESEND: lambda: _("The same things in a new parcel, without charge."),
     Choice.REFUND: lambda: _("All that you paid for it, the way you paid. You send nothing back."),
 }
+
+
+def note(choice: Choice, *, sum_: str = "") -> str:
+    """Say what a choice means; `sum_` is what comes back with the money, in words, where known."""
+    if choice == Choice.REFUND and sum_:
+        words = _("%(sum)s, all that you paid for it, the way you paid. You send nothing back.")
+        return words % {"sum": sum_}
+    return str(NOTES[choice]())

@@ -154,7 +154,7 @@ def test_the_letter_of_the_end_names_what_goes_back_now_and_what_went_before(bou
     told = wording.write(message).words
 
     assert "€72.90 goes back the way you paid" in told
-    assert "€89.60 of what you paid had gone back, or was on its way, before." in told
+    assert "€89.60 of what you paid went back before, or is on its way already." in told
     assert "What you paid (" not in told
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.changes import operations as changes
-from aftersales.changes import queries as change_queries
 from aftersales.recalls import queries
 from aftersales.recalls.models import Case, Recall, Remedy
 from aftersales.returns import operations as returns
@@ -161,9 +160,8 @@ def leave_out(*, case: Case, at: datetime, by: Any = None) -> Case:
         return case
     if not case.recall.stands:
         raise NoLonger()
-    here = change_queries.units_here(order) if change_queries.may_be_cancelled(order) else {}
-    units = {each.line_id: min(each.here, here.get(each.line_id, 0)) for each in case.lines.all()}
-    units = {pk: count for pk, count in units.items() if count}
+    case.order = order
+    units = queries.left_to_leave_out(case)
     if not units:
         raise NothingHere()
     with translation.override(order.intent.language):

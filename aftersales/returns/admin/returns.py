@@ -82,13 +82,14 @@ class ReturnAdmin(FoundByNumber, FactAdmin):
     list_select_related = ("order", "parcel")
     ordering = ("-told_at",)
     inlines = (Lines, Parcel, Moves)
-    readonly_fields = ("what_to_do", "where", "stands", "sum", "files", "page")
+    readonly_fields = ("what_to_do", "where", "stands", "sum", "files", "our_files", "page")
     fieldsets = (
         (
             None,
             {"fields": ("what_to_do", "kind", "stands", "where", "order", "told_at", "page")},
         ),
         (_("What the buyer says"), {"fields": ("words", "wish", "files", "statement")}),
+        (_("What we found"), {"fields": ("our_files",)}),
         (
             _("Decision"),
             {"fields": ("remedy", "reasons", "decided_at", "send_back_by", "replacement")},
@@ -107,9 +108,12 @@ class ReturnAdmin(FoundByNumber, FactAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Leave out the groups of which nothing is known yet."""
         sets = super().get_fieldsets(request, obj)
-        if obj is None or obj.objected_at:
+        if obj is None:
             return sets
-        return [each for each in sets if "objection" not in each[1]["fields"]]
+        unknown = set() if obj.objected_at else {"objection"}
+        if not obj.photos.filter(by_staff=True).exists():
+            unknown.add("our_files")
+        return [each for each in sets if unknown.isdisjoint(each[1]["fields"])]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # Looked at here, changed by its steps alone.
@@ -151,19 +155,30 @@ class ReturnAdmin(FoundByNumber, FactAdmin):
             return _("Nothing: it is put right")
         made = sums.settled(returned) if returned.is_settled else sums.of(returned)
         rows = [(part["name"], part["amount"]) for part in sums.named(made.parts)]
-        rows = [*rows, (_("Back to the buyer"), made.total)]
+        # Of a claim that nobody has decided this is what it would come to, and no more.
+        is_open = returned.status == Return.Status.OPEN
+        last = _("All the money back would be") if is_open else _("Back to the buyer")
+        rows = [*rows, (last, made.total)]
         return format_html_join(
             "", "{}: {}<br>", ((name, money.text(sum_, made.currency)) for name, sum_ in rows)
         )
 
     @admin.display(description=_("files"))
     def files(self, returned: Return) -> Any:
+        return self._links(returned, by_staff=False)
+
+    @admin.display(description=_("our pictures"))
+    def our_files(self, returned: Return) -> Any:
+        return self._links(returned, by_staff=True)
+
+    def _links(self, returned: Return, *, by_staff: bool) -> Any:
         return format_html_join(
             ", ",
             '<a class="underline" href="{}">{}</a>',
             [
                 (reverse("admin:returns_return_file", args=[returned.pk, each.pk]), each.name)
                 for each in returned.photos.all()
+                if each.by_staff == by_staff
             ],
         )
 

@@ -15,7 +15,7 @@ from aftersales.returns.signing import STATEMENT_LASTS, STATEMENT_LINK
 from aftersales.rights.registry import last_moment
 from checkout.order import access
 from checkout.order import queries as orders
-from storefront.core import limits, links, marks, references
+from storefront.core import limits, links, marks, money, references
 from storefront.core.access import link_holder, visitor
 
 
@@ -92,11 +92,17 @@ def stated(request: HttpRequest, token: str) -> HttpResponse:
 def _ask_to_confirm(request: HttpRequest, form: forms.Withdraw, order: Any) -> HttpResponse:
     label, label_language = rights.confirm_label(order)
     units = form.units() or {}
+    at = request.at  # type: ignore[attr-defined]
+    # Nothing is promised for what may come after the last day.
+    in_time = bool(units) and windows.withdrawal_window(order).is_open(at)
+    amount, is_here = offers.worth_withdrawing(order, units) if in_time else (money.ZERO, False)
     context = {
+        "amount": amount,
+        "is_here": is_here,
         "form": form,
         "order": order,
         "chosen": [
-            {"title": line.title, "units": units[line.pk]}
+            {"title": line.title, "units": units[line.pk], "stay": line.left - units[line.pk]}
             for line in form.offered
             if line.pk in units
         ],
