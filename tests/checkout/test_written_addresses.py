@@ -4,8 +4,8 @@ import pytest
 from django.utils import translation
 
 from checkout import addresses
-from checkout.address_book import full_name
 from checkout.agreement import wording
+from storefront.core import names
 
 HANGZHOU = {
     "name": "林晓", "company": "", "line1": "文枫路 88 号", "line2": "3 栋 502 室",
@@ -21,15 +21,27 @@ GALWAY = {
 def test_for_whoever_reads_chinese_a_chinese_address_goes_from_the_country_to_the_door():
     with translation.override("zh-hans"):
         assert addresses.in_one_line(HANGZHOU) == (
-            "中国浙江省杭州市西湖区，文枫路 88 号 3 栋 502 室，林晓，310000"
+            "中国浙江省杭州市西湖区，文枫路 88 号 3 栋 502 室，310000，林晓"
         )
         assert addresses.in_one_line(GALWAY).startswith("Maeve Doyle，4 Quay Street，Galway")
 
 
 def test_for_whoever_reads_english_an_address_goes_from_the_name_to_the_country():
     with translation.override("en"):
-        assert addresses.in_one_line(HANGZHOU).startswith("林晓, 文枫路 88 号, 3 栋 502 室")
+        assert addresses.in_one_line(HANGZHOU) == (
+            "林晓, 文枫路 88 号, 3 栋 502 室, 西湖区, 310000 杭州市, 浙江省, China"
+        )
         assert addresses.in_one_line(GALWAY).endswith("Galway, Co. Galway, H91 0000, Ireland")
+
+
+@pytest.mark.parametrize("region", ["Zhejiang Sheng", "浙江省"])
+def test_a_province_is_named_in_the_readers_language_however_it_was_typed(region):
+    typed = {**HANGZHOU, "line1": "88 Wenfeng Road", "line2": "", "region": region}
+
+    with translation.override("zh-hans"):
+        assert addresses.region_name(typed) == "浙江省"
+    with translation.override("en"):
+        assert addresses.region_name(typed) == "Zhejiang Sheng"
 
 
 @pytest.mark.parametrize(
@@ -37,7 +49,7 @@ def test_for_whoever_reads_english_an_address_goes_from_the_name_to_the_country(
     [("晓", "林", "林晓"), ("Maeve", "Doyle", "Maeve Doyle"), ("", "林晓", "林晓")],
 )
 def test_a_chinese_name_begins_with_that_of_the_family(given, family, written):
-    assert full_name(given, family) == written
+    assert names.full(given, family) == written
 
 
 @pytest.mark.parametrize(

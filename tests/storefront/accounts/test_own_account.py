@@ -72,6 +72,16 @@ def test_details_are_changed_and_shown(client, ada):
     assert (ada.get_full_name(), ada.language) == ("Ada Byron", "zh-hans")
 
 
+def test_a_chinese_name_is_greeted_whole_with_that_of_the_family_first(client, ada):
+    User.objects.filter(pk=ada.pk).update(first_name="晓", last_name="林")
+
+    page = client.get("/zh-hans/account/").content.decode()
+
+    assert "<h1>您好，林晓</h1>" in page
+    assert "林 晓" not in page
+    assert "晓 林" not in page
+
+
 def test_an_unknown_language_is_refused_and_nothing_is_changed(client, ada):
     answer = client.post(
         reverse("account:details"), {"first_name": "Eve", "last_name": "", "language": "xx"}
