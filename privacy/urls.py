@@ -9,6 +9,7 @@ urlpatterns = [
     path("", choices.centre, name="centre"),
     path("choices/", choices.choose, name="choose"),
     path("data/", access.data, name="data"),
+    path("data/<str:form>/proven/", access.proven, name="proven"),
     path("data/<str:form>/", access.download, name="download"),
     path("closure/", erasure.closure, name="closure"),
 ]

@@ -71,6 +71,14 @@ class NewComplaint(forms.Form):
     def clean_order_number(self) -> str:
         return references.tidy(self.cleaned_data["order_number"])
 
+    def clean_words(self) -> str:
+        """What the page wrote before the first word is no complaint yet."""
+        words = str(self.cleaned_data["words"])
+        begun = str(self.get_initial_for_field(self.fields["words"], "words") or "").strip()
+        if begun and words.strip() == begun:
+            raise forms.ValidationError(self.fields["words"].error_messages["required"])
+        return words
+
 
 class MoreToSay(forms.Form):
     """A further word on a complaint, with files."""

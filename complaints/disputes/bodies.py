@@ -78,5 +78,12 @@ BODIES = (
 
 
 def bodies_for(country: str) -> list[Body]:
-    """Return whom a buyer of a country, two letters, may turn to, in the order of use."""
-    return [body for body in BODIES if body.is_for(country)]
+    """
+    Return whom a buyer of a country, two letters, may turn to, in the order of use.
+
+    Where they live is nearer to them than where we sit.
+    """
+    return sorted(
+        (body for body in BODIES if body.is_for(country)),
+        key=lambda body: country not in body.countries and country != settings.CANDOUR_SEAT,
+    )

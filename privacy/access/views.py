@@ -1,7 +1,8 @@
 from allauth.account.decorators import reauthentication_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from storefront.core import limits
 from storefront.core.access import signed_in
@@ -9,6 +10,7 @@ from storefront.core.private import served
 
 from . import files, queries, reading
 
+FORMS = ("xlsx", "json", "zip")
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -16,11 +18,26 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def data(request: HttpRequest) -> HttpResponse:
     """Show what is held about the account, and offer it as files."""
     groups = reading.groups(request.user)
+    ready = request.GET.get("ready", "")
     context = {
+        "ready": ready if ready in FORMS else "",
         "parts": [group for group in groups if group.number],
         "empty": [group.title for group in groups if not group.number],
     }
     return render(request, "privacy/data.html", context)
+
+
+@signed_in
+@reauthentication_required
+def proven(request: HttpRequest, form: str) -> HttpResponse:
+    """
+    Lead back to the page once it is clear who asks, where the file is to be had at a press.
+
+    From the question who is there straight into a file, a browser stays on the question.
+    """
+    if form not in FORMS:
+        raise Http404
+    return redirect(f"{reverse('privacy:data')}?ready={form}")
 
 
 @signed_in

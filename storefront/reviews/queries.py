@@ -1,9 +1,10 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
+from . import signals
 from .models import AppealStatus, Photo, ReportStatus, ReviewFacts, Status
 from .registry import Purchase
 
@@ -114,3 +115,11 @@ def hidden_by_stars() -> list[dict[str, Any]]:
         share = 100 * row["hidden"] / row["all"] if row["all"] else 0.0
         found.append({"stars": stars, "all": row["all"], "hidden": row["hidden"], "share": share})
     return found
+
+
+def shown_by(facts: ReviewFacts) -> datetime | None:
+    """Return by when a review that waits is shown: what a person looks at first, as promised."""
+    if facts.publish_at is None:
+        return None
+    # It shows itself a little before, so that a late sweep breaks no promise.
+    return facts.publish_at + (signals.SPARE if facts.signals else timedelta(0))

@@ -58,6 +58,20 @@ def _filled(**changes):
     }
 
 
+def test_what_the_page_wrote_by_itself_is_no_complaint(client):
+    order = make_order(user=make_user())
+    client.force_login(order.user)
+    page = f"{reverse('cases:new')}?order={order.number}&line=1"
+    begun = client.get(page).context["form"]["words"].value()
+    assert begun
+
+    refused = client.post(page, _filled(words=begun))
+
+    assert refused.status_code == 422
+    assert "Say what happened, in a sentence or more." in refused.content.decode()
+    assert client.post(page, _filled(words=begun + "It has a crack.")).status_code == 302
+
+
 def test_a_complaint_is_acknowledged_at_once_with_its_number_and_the_date_of_our_answer():
     complaint = _complain()
 

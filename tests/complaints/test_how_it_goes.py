@@ -14,6 +14,7 @@ from aftersales.returns import slips
 from aftersales.returns.models import Return
 from complaints.cases import howto, operations
 from complaints.cases.models import Complaint, Remedy
+from complaints.disputes.bodies import bodies_for
 from storefront.core import references
 from storefront.law import queries as law
 from storefront.notices import wording
@@ -217,3 +218,17 @@ def test_one_wrong_sign_in_a_number_always_shows(place):
 
     assert references.is_whole(good)
     assert not any(references.is_whole(good[:place] + o + good[place + 1 :]) for o in others)
+
+
+def test_whom_the_country_of_a_buyer_has_stands_before_whom_ours_has():
+    named = [str(body.name) for body in bodies_for("DE")]
+
+    assert named[:2] == [
+        "European Small Claims procedure",
+        "European Consumer Centre of your country",
+    ]
+    assert named[-2:] == [
+        "Small Claims procedure, District Court, Ireland",
+        "Data Protection Commission, Dublin",
+    ]
+    assert str(bodies_for("IE")[0].name) == "Small Claims procedure, District Court, Ireland"

@@ -112,9 +112,22 @@ def test_a_stranger_gets_no_data(client):
 def test_whoever_finds_a_browser_signed_in_must_prove_who_they_are(client):
     client.force_login(make_user(password=PASSWORD))
 
-    for name, args in (("download", ["json"]), ("closure", [])):
+    for name, args in (("download", ["json"]), ("proven", ["json"]), ("closure", [])):
         answer = client.get(reverse(f"privacy:{name}", args=args))
         assert answer.url.startswith(reverse("account_reauthenticate"))
+
+
+def test_who_has_proved_who_they_are_comes_back_to_a_page_with_their_file(client):
+    _signed_in(client)
+
+    page = client.get(reverse("privacy:proven", args=["json"]), follow=True)
+
+    assert page.redirect_chain == [(f"{reverse('privacy:data')}?ready=json", 302)]
+    assert f'href="{reverse("privacy:download", args=["json"])}"' in page.content.decode()
+    assert client.get(reverse("privacy:proven", args=["exe"])).status_code == 404
+    assert (
+        "Download it now" not in client.get(reverse("privacy:data") + "?ready=exe").content.decode()
+    )
 
 
 def test_an_unknown_kind_of_file_is_not_found(client):

@@ -134,6 +134,7 @@ def _page(
         "form": form or forms.Object(),
         "due": telling.appeal_due(request.at),  # type: ignore[attr-defined]
         "has_draft": _draft(purchase) is not None,
+        "shown_by": queries.shown_by(facts),
     }
     wrong = form is not None and form.errors
     return render(request, "reviews/own.html", context, status=422 if wrong else 200)

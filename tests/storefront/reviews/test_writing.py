@@ -9,7 +9,7 @@ from oscar.core.loading import get_model
 
 from storefront.catalogue.models import Product, ProductCard
 from storefront.promises.models import Promise
-from storefront.reviews import operations, rating, reading
+from storefront.reviews import operations, queries, rating, reading
 from storefront.reviews.models import Draft, Edition, ReviewFacts
 from tests.clock import NOON
 from tests.factories import make_product, make_staff, make_user
@@ -41,6 +41,7 @@ def test_what_a_person_should_look_at_is_shown_all_the_same_before_the_promise_e
     facts = write(body="Better ones are sold at www.example.org, go there.")
 
     assert facts.signals == ["link"]
+    assert queries.shown_by(facts) == NOON + 24 * HOUR  # as its preview said, and its promise
     assert operations.publish_due(at=NOON + 22 * HOUR) == 0
     assert operations.publish_due(at=NOON + 23 * HOUR) == 1
     assert Promise.objects.get(kind="review-shown").status == "kept"
