@@ -3,7 +3,8 @@ Invoices, and the credit notes that take from them: what the tax office and a bu
 
 An invoice is issued when the last of an order has left us, which is when tax falls due on goods
 and when it is settled what was sold; until then lines may still be left out. What went back before
-is taken off in it; what goes back later has a credit note that names it.
+is taken off in it; what goes back later has a credit note that names it. Where a parcel had not
+left after all, a credit note takes back the whole invoice, and another follows when it leaves.
 
 Invariants
 - Invoices and credit notes have a row of numbers each, which begins anew with the year and has no

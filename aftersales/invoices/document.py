@@ -69,6 +69,23 @@ def of_credit_note(
     return _with_sums(content, taken, supplied_at=invoice.supplied_at)
 
 
+def of_taken_back(
+    *, invoice: TaxDocument, left: Sequence[Share], number: str, at: datetime
+) -> dict[str, Any]:
+    """Return what a credit note says that takes back all of an invoice; no money goes with it."""
+    with translation.override(invoice.language):
+        why = _("Issued by mistake: the goods had not left us yet")
+        content = _common(invoice.order, Kind.CREDIT_NOTE, number, at=at) | {
+            "buyer": invoice.document["buyer"],
+            "credits": invoice.number,
+            "credits_issued_at": invoice.document["issued_at"],
+            "refund": "",
+            "why": why,
+            "rows": [_row(why, each)[0] for each in left],
+        }
+    return _with_sums(content, left, supplied_at=invoice.supplied_at)
+
+
 def left_of(invoice: TaxDocument) -> list[Share]:
     """Return what credit notes have left of an invoice, by rate."""
     noted = TaxDocument.objects.filter(credits=invoice)

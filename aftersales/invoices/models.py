@@ -40,7 +40,9 @@ class TaxDocument(models.Model):
 
     `document` says all that its paper says, amounts as text in `currency`; `sha256` is the
     fingerprint of its canonical form. Amounts of a credit note are positive: what goes back.
-    `supplied_at` is when the goods left. A credit note names its invoice and its refund.
+    `supplied_at` is when the goods left. A credit note names its invoice, and its refund; one
+    without a refund takes back all that is left of an invoice that was issued by mistake, and then
+    its order may have another: `nth` counts them.
     """
 
     Kind = Kind
@@ -55,6 +57,7 @@ class TaxDocument(models.Model):
         related_name="tax_documents",
         verbose_name=_("order"),
     )
+    nth = models.PositiveSmallIntegerField(_("which invoice of the order"), default=1)
     credits = models.ForeignKey(
         "self",
         null=True,
@@ -89,7 +92,14 @@ class TaxDocument(models.Model):
                 fields=["kind", "year", "place"], name="a_tax_number_is_given_once"
             ),
             models.UniqueConstraint(
-                fields=["order"], condition=Q(kind="invoice"), name="an_order_has_one_invoice"
+                fields=["order", "nth"],
+                condition=Q(kind="invoice"),
+                name="invoices_of_an_order_are_counted",
+            ),
+            models.UniqueConstraint(
+                fields=["credits"],
+                condition=Q(kind="credit_note", refund=None),
+                name="an_invoice_is_taken_back_once",
             ),
             models.CheckConstraint(
                 condition=Q(total=models.F("net") + models.F("tax")),
@@ -97,8 +107,8 @@ class TaxDocument(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind="invoice", credits=None, refund=None)
-                | Q(kind="credit_note", credits__isnull=False, refund__isnull=False, total__gt=0),
-                name="a_credit_note_names_invoice_and_refund",
+                | Q(kind="credit_note", credits__isnull=False, total__gt=0),
+                name="a_credit_note_names_its_invoice",
             ),
         ]
 

@@ -40,17 +40,20 @@ def issue_invoice(*, order: Order, at: datetime) -> TaxDocument:
     """
     Write the invoice of an order that has left, with the next number; asking again finds it.
 
+    One that says another day of leaving was of a parcel that had not left, and is taken back.
     Lines that were left out do not stand in it, and what was owed back for other reasons by the
     time it left is taken off.
 
     :raises StillHere: if some of it has yet to leave
     """
     order = orders.locked(order)
-    if found := queries.invoice_of(order):
+    left_at, found = queries.left_at(order), queries.invoice_of(order)
+    if found and found.supplied_at == left_at:
         return found
-    left_at = queries.left_at(order)
     if left_at is None:
         raise StillHere()
+    if found:
+        _take_back(found, at=at)
     # These went back with the lines that they were for.
     lines = [f"cancellation:{each.pk}" for each in Cancellation.objects.filter(order=order)]
     before = payments.price_refunds_of(order).filter(asked_at__lte=left_at)
@@ -62,7 +65,43 @@ def issue_invoice(*, order: Order, at: datetime) -> TaxDocument:
         left_at=left_at,
         at=at,
     )
-    issued = _write(series, order, content, shares, supplied_at=left_at, at=at)
+    nth = TaxDocument.objects.filter(order=order, kind=Kind.INVOICE).count() + 1
+    issued = _write(series, order, content, shares, supplied_at=left_at, at=at, nth=nth)
+    telling.issued(issued, at=at)
+    return issued
+
+
+@transaction.atomic
+def take_back_invoice(*, order: Order, at: datetime) -> TaxDocument | None:
+    """
+    Take back the invoice of an order of which a parcel had not left: a credit note for all of it.
+
+    Nothing if it has none, or has left by now on the day that its invoice says; once it leaves, it
+    has another invoice, with the day on which it did (2006/112/EC, articles 219 and 226(7)).
+    """
+    order = orders.locked(order)
+    found = queries.invoice_of(order)
+    if found is None or found.supplied_at == queries.left_at(order):
+        return None
+    return _take_back(found, at=at)
+
+
+def _take_back(invoice: TaxDocument, *, at: datetime) -> TaxDocument | None:
+    """Write the credit note; none where earlier ones have left nothing to take."""
+    left = [each for each in document.left_of(invoice) if each.gross > 0]
+    if not left:
+        return None
+    series = next_number(Kind.CREDIT_NOTE, at=at)
+    content = document.of_taken_back(invoice=invoice, left=left, number=_number(series), at=at)
+    issued = _write(
+        series,
+        invoice.order,
+        content,
+        left,
+        supplied_at=invoice.supplied_at,
+        at=at,
+        credits=invoice,
+    )
     telling.issued(issued, at=at)
     return issued
 
@@ -107,12 +146,20 @@ def issue_credit_note(*, refund: Refund, at: datetime) -> TaxDocument | None:
 
 def issue_due(*, at: datetime) -> int:
     """Write whatever its own task did not; return how many documents there are more."""
-    return sweeps.each(
-        "invoices.orders", queries.to_invoice(), lambda order: issue_invoice(order=order, at=at)
-    ) + sweeps.each(
-        "invoices.credits",
-        queries.to_credit().select_related("order"),
-        lambda refund: issue_credit_note(refund=refund, at=at),
+    return (
+        sweeps.each(
+            "invoices.mistakes",
+            queries.to_take_back(),
+            lambda order: take_back_invoice(order=order, at=at),
+        )
+        + sweeps.each(
+            "invoices.orders", queries.to_invoice(), lambda order: issue_invoice(order=order, at=at)
+        )
+        + sweeps.each(
+            "invoices.credits",
+            queries.to_credit().select_related("order"),
+            lambda refund: issue_credit_note(refund=refund, at=at),
+        )
     )
 
 
@@ -140,7 +187,7 @@ def _write(
     *,
     supplied_at: datetime,
     at: datetime,
-    **credit: Any,
+    **more: Any,
 ) -> TaxDocument:
     return TaxDocument.objects.create(
         kind=series.kind,
@@ -155,5 +202,5 @@ def _write(
         supplied_at=supplied_at,
         issued_at=at,
         **amounts.sums(shares),
-        **credit,
+        **more,
     )

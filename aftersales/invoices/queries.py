@@ -18,8 +18,15 @@ def of_order(order: Any) -> list[TaxDocument]:
     return list(TaxDocument.objects.filter(order=order).order_by("issued_at", "pk"))
 
 
+def standing() -> QuerySet[TaxDocument]:
+    """Return the invoices that were not taken back."""
+    whole = TaxDocument.objects.filter(credits=OuterRef("pk"), refund=None)
+    return TaxDocument.objects.filter(~Exists(whole), kind=Kind.INVOICE)
+
+
 def invoice_of(order: Any) -> TaxDocument | None:
-    return TaxDocument.objects.filter(order=order, kind=Kind.INVOICE).first()
+    """Return the invoice of an order that counts."""
+    return standing().filter(order=order).order_by("nth").last()
 
 
 def locked_series(kind: Kind, *, year: int) -> Series:
@@ -35,7 +42,7 @@ def left_at(order: Any) -> datetime | None:
 
 def to_invoice() -> QuerySet[Order]:
     """Return orders that have left without their invoice, the one that left first on top."""
-    invoiced = TaxDocument.objects.filter(order=OuterRef("pk"), kind=Kind.INVOICE)
+    invoiced = standing().filter(order=OuterRef("pk"))
     return (
         Order.objects.filter(~Exists(invoiced), status__in=HAS_LEFT)
         .select_related("intent")
@@ -43,11 +50,19 @@ def to_invoice() -> QuerySet[Order]:
     )
 
 
+def to_take_back() -> QuerySet[Order]:
+    """Return orders with an invoice of which a parcel turned out to be here."""
+    invoiced = standing().filter(order=OuterRef("pk"))
+    return (
+        Order.objects.filter(Exists(invoiced), status=Status.PACKED)
+        .select_related("intent")
+        .order_by("pk")
+    )
+
+
 def to_credit() -> QuerySet[Refund]:
     """Return refunds that were owed after the invoice and that no credit note tells of."""
-    earlier = TaxDocument.objects.filter(
-        order=OuterRef("order"), kind=Kind.INVOICE, supplied_at__lt=OuterRef("asked_at")
-    )
+    earlier = standing().filter(order=OuterRef("order"), supplied_at__lt=OuterRef("asked_at"))
     return (
         Refund.objects.filter(Exists(earlier), credit_note=None)
         .exclude(reason__in=Refund.NOT_THE_PRICE)

@@ -12,7 +12,14 @@ from . import operations, queries
 
 @shared_task
 def issue_invoice(*, order_id: int, **_from_newer_code: object) -> None:
-    operations.issue_invoice(order=Order.objects.get(pk=order_id), at=timezone.now())
+    order = Order.objects.get(pk=order_id)
+    if queries.left_at(order):  # it may be here again by now
+        operations.issue_invoice(order=order, at=timezone.now())
+
+
+@shared_task
+def take_back_invoice(*, order_id: int, **_from_newer_code: object) -> None:
+    operations.take_back_invoice(order=Order.objects.get(pk=order_id), at=timezone.now())
 
 
 @shared_task
@@ -30,6 +37,11 @@ def issue_due(**_from_newer_code: object) -> None:
 def when_dispatched(*, order: Any, by: Any, at: datetime, **_facts: Any) -> None:
     """Have the invoice written once the order is seen to have left; see `apps.py`."""
     issue_invoice.delay_on_commit(order_id=order.pk)
+
+
+def when_undispatched(*, order: Any, by: Any, at: datetime, **_facts: Any) -> None:
+    """Have the invoice taken back of an order that had not left after all; see `apps.py`."""
+    take_back_invoice.delay_on_commit(order_id=order.pk)
 
 
 def when_refund_is_owed(*, order: Any, by: Any, at: datetime, refund: Any, **_facts: Any) -> None:

@@ -38,8 +38,9 @@ def _texts(made: TaxDocument) -> dict[str, Any]:
         facts += [
             [_("Takes from invoice"), invoice],
             [_("Because of"), said["why"]],
-            [_("Refund"), said["refund"]],
         ]
+        if said["refund"]:
+            facts.append([_("Refund"), said["refund"]])
     elif said["payment"]["method"]:
         paid = _("paid") if said["payment"]["paid"] else _("to be paid")
         facts.append([_("Payment"), f"{said['payment']['method']}, {paid}"])
@@ -69,9 +70,15 @@ def _texts(made: TaxDocument) -> dict[str, Any]:
             for each in said["vat"]
         ],
         "sum": [_("Sum"), amount(said["net"]), amount(said["tax"]), amount(said["total"])],
-        "total": [_("Comes back to you") if is_note else _("Total"), amount(said["total"])],
+        "total": [_total(said, is_note), amount(said["total"])],
         "notes": _notes(said),
     }
+
+
+def _total(said: dict[str, Any], is_note: bool) -> str:
+    if not is_note:
+        return _("Total")
+    return _("Comes back to you") if said["refund"] else _("Taken off the invoice")
 
 
 def percent(rate: str) -> str:

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from aftersales.changes import operations as changes
 from aftersales.invoices import amounts, operations, pdf
 from aftersales.invoices.models import Kind, Series, TaxDocument, Unchangeable
+from aftersales.tracking import operations as tracking
+from aftersales.tracking import undoing
 from checkout.agreement import canonical
 from checkout.order import operations as orders
 from checkout.payments import operations as payments
@@ -205,6 +207,80 @@ def test_money_that_was_never_the_price_has_no_credit_note():
 
     assert operations.issue_credit_note(refund=refund, at=NOON + 2 * DAY) is None
     assert operations.issue_due(at=NOON + 3 * DAY) == 0
+
+
+def left_too_early(**fields):
+    """Return an order with the invoice of a parcel that was here all the time, taken back."""
+    order = make_order(status="packed", **fields)
+    parcel = tracking.hand_over(order=order, number="P1", at=NOON + 4 * HOUR)
+    operations.issue_invoice(order=order, at=NOON + 5 * HOUR)
+    undoing.take_back_parcel(shipment=parcel, why="It is here", by=make_staff(), at=NOON + DAY)
+    order.refresh_from_db()
+    return order
+
+
+@pytest.mark.django_db
+def test_the_invoice_of_what_had_not_left_is_taken_back_and_the_next_one_says_when_it_did():
+    mug = make_product(title="Weir mug", price="20.00")
+    order = left_too_early(lines=[(mug, 3)])
+    first = TaxDocument.objects.get()
+    with pytest.raises(operations.StillHere):
+        operations.issue_invoice(order=order, at=NOON + DAY)
+
+    note = operations.take_back_invoice(order=order, at=NOON + DAY)
+
+    assert (note.credits, note.refund, note.total) == (first, None, first.total)
+    assert operations.take_back_invoice(order=order, at=NOON + DAY) is None
+    assert "Issued by mistake: the goods had not left us yet" in text_of(note)
+    assert "Comes back to you" not in text_of(note)
+    told = Message.objects.get(kind="credit_note_issued", channel="mail")
+    assert f"We sent you invoice {first.number} too early" in letters.write(told).words
+    tracking.hand_over(order=order, number="P2", at=NOON + 40 * DAY)
+    second = operations.issue_invoice(order=order, at=NOON + 40 * DAY)
+
+    assert (second.supplied_at, second.total, second.nth) == (NOON + 40 * DAY, first.total, 2)
+    assert operations.issue_invoice(order=order, at=NOON + 41 * DAY) == second
+    back = give_back(order, "5.00", at=NOON + 42 * DAY)
+    assert operations.issue_credit_note(refund=back, at=NOON + 42 * DAY).credits == second
+
+
+@pytest.mark.django_db
+def test_an_invoice_is_taken_back_with_the_next_one_where_nobody_did_before():
+    order = left_too_early()
+    tracking.hand_over(order=order, number="P2", at=NOON + 2 * DAY)
+
+    second = operations.issue_invoice(order=order, at=NOON + 3 * DAY)
+
+    assert second.supplied_at == NOON + 2 * DAY
+    assert [each.kind for each in TaxDocument.objects.order_by("pk")] == [
+        "invoice",
+        "credit_note",
+        "invoice",
+    ]
+
+
+@pytest.mark.django_db
+def test_the_sweep_takes_back_what_a_lost_task_did_not():
+    order = left_too_early()
+
+    assert operations.issue_due(at=NOON + DAY) == 1
+    assert operations.issue_due(at=NOON + DAY) == 0
+
+    assert TaxDocument.objects.get(kind="credit_note").order == order
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_an_invoice_is_taken_back_once_by_two_at_once():
+    order = left_too_early()
+
+    outcomes = race(
+        *(partial(operations.take_back_invoice, order=order, at=NOON + DAY) for _each in "12"),
+        after="aftersales.invoices.queries.invoice_of",
+    )
+
+    assert sorted(type(each).__name__ for each in outcomes) == ["NoneType", "TaxDocument"]
+    assert Series.objects.get(kind="credit_note").last == 1
 
 
 @pytest.mark.django_db
