@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
@@ -13,7 +14,7 @@ from storefront.staff import duties
 from storefront.staff.recorded import RecordedAdmin, Sensitive
 from storefront.staff.site import site
 
-from . import operations
+from . import operations, usual_roles
 from .models import User
 from .staff_forms import RightsForm, RoleForm, field_of
 
@@ -156,7 +157,7 @@ class RoleAdmin(ManagersAlone):
     ordering = ("name",)
     readonly_fields = ("people", "may")
     actions_submit_line = ["remove"]
-    titles = {"may": _("may")}
+    titles = {"may": _("may"), usual_roles.USUAL: _("comes with the shop as")}
 
     def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
         if not self.has_change_permission(request):
@@ -182,6 +183,8 @@ class RoleAdmin(ManagersAlone):
     def told(self, name: str, value: Any) -> str:
         if name == "may" and isinstance(value, str):
             return duties.words_of(value)
+        if name == usual_roles.USUAL and value:
+            return gettext(value)
         return super().told(name, value)
 
     def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:

@@ -8,6 +8,8 @@ buyers or says who makes the goods, and who lets it go out or vouches for it.
 
 from django.utils.translation import gettext_noop
 
+# Under which name the history of a role keeps which of these it is, in whatever language it came.
+USUAL = "usual"
 SEES_ORDERS = (
     "order.view_order",
     "payments.view_intent",

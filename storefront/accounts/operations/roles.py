@@ -105,22 +105,34 @@ def make_usual_roles(*, at: datetime) -> list[Group]:
     """
     Make the roles that most shops need, each once; returns those that are new (LBT-5.1.1.c).
 
-    One that was renamed or removed since does not come back, and one that somebody made under that
-    name stays as it is.
+    One that was renamed or removed since does not come back, whatever language the shop starts in,
+    and one that somebody made under that name stays as it is.
     """
     kind = ContentType.objects.get_for_model(Group)
-    made = Change.objects.filter(subject_type=kind, what=What.MADE).values_list("title", flat=True)
-    there = {name.casefold() for name in [*made, *Group.objects.values_list("name", flat=True)]}
+    made = Change.objects.filter(subject_type=kind, what=What.MADE)
+    there = {
+        name.casefold()
+        for name in [
+            *made.values_list("title", flat=True),
+            *Group.objects.values_list("name", flat=True),
+        ]
+    }
+    known = {
+        after
+        for changed in made.values_list("changed", flat=True)
+        for name, _before, after in changed
+        if name == usual_roles.USUAL
+    }
     new = []
     for english, may in usual_roles.all_roles().items():
-        if (name := gettext(english)).casefold() in there:
+        if english in known or (name := gettext(english)).casefold() in there:
             continue
         role = Group.objects.create(name=name)
         role.permissions.set(_permissions(set(may)))
         history.record(
             row=role,
             before={},
-            after=as_it_is(role),
+            after={**as_it_is(role), usual_roles.USUAL: english},
             what=What.MADE,
             why=gettext("Comes with the shop"),
             by=None,

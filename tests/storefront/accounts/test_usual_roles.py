@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import translation
 
 from storefront.accounts import operations, usual_roles
 from storefront.accounts.models import User
@@ -44,6 +45,17 @@ def test_they_are_made_once_and_on_record_and_what_a_manager_does_to_them_stays(
     assert operations.make_usual_roles(at=NOON) == []
     assert made.count() == len(NAMES) - 1
     assert desk.permissions.count() == 1
+
+
+def test_a_shop_that_starts_in_another_language_gets_them_no_second_time():
+    boss = make_staff()
+    with translation.override("zh-hans"):
+        operations.make_usual_roles(at=NOON)
+    gone = Group.objects.order_by("pk").last()
+    operations.remove_role(role=gone, why="Nobody here", by=boss, at=NOON)
+
+    with translation.override("en"):
+        assert operations.make_usual_roles(at=NOON) == []
 
 
 def test_a_role_of_that_name_that_somebody_made_stays_as_it_is():
