@@ -9,14 +9,15 @@ class LotsConfig(AppConfig):
 
     def ready(self) -> None:
         """Nothing that is tracked by lot is packed or sent without its lot."""
-        from aftersales.tracking import listeners
+        from aftersales.tracking import listeners, slip
         from checkout.order import desk
         from checkout.order import registry as orders
 
         from . import desk as own
-        from . import operations
+        from . import operations, queries
 
         orders.on("packed", operations.refuse_packing_without)
         listeners.on("sending", operations.leave_in)
         listeners.on("taking_back", operations.come_back)
         desk.register(own.links)
+        slip.put_beside(queries.in_words)

@@ -85,6 +85,14 @@ def of_order(order: Any) -> QuerySet[StatedLot]:
     )
 
 
+def in_words(order: Any) -> dict[int, str]:
+    """Return for each line of an order, by its key, the lots of which units were stated."""
+    stated: dict[int, list[str]] = defaultdict(list)
+    for row in of_order(order):
+        stated[row.line_id].append(f"{row.lot.number} ({row.quantity})")
+    return {pk: ", ".join(each) for pk, each in stated.items()}
+
+
 def sent_of(lot_ids: Iterable[int]) -> QuerySet[StatedLot]:
     """Return where units of these lots went, the latest first; cancelled orders left out."""
     return (

@@ -1,13 +1,13 @@
 """The paper that goes with whoever packs: what goes into a parcel, where it goes, no prices."""
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aftersales.changes import queries as changes
-from aftersales.lots import queries as lots
 from checkout import addresses
 from checkout.order import queries as orders
 from checkout.order.creator import BUYER
@@ -16,7 +16,16 @@ from checkout.order.models import Status
 from . import queries, standing
 from .models import Shipment, ShipmentLine
 
+# What stands beside each line of an order, by its key; later rooms register theirs.
+Marks = Callable[[Any], Mapping[int, str]]
+_beside: list[Marks] = []
 BEFORE_IT_LEAVES = (Status.PLACED, Status.PAID, Status.PACKED)
+
+
+def put_beside(marks: Marks) -> None:
+    """Have what `marks` returns for an order stand beside its lines, such as lots."""
+    if marks not in _beside:
+        _beside.append(marks)
 
 
 def of(order: Any, *, parcel: Shipment | None = None) -> dict[str, Any]:
@@ -27,7 +36,7 @@ def of(order: Any, *, parcel: Shipment | None = None) -> dict[str, Any]:
         held = ShipmentLine.everything.filter(shipment=parcel)
         units = dict(held.values_list("line_id", "quantity"))
     address = changes.goes_to(order)
-    known = _lots(order)
+    known = _marks(order)
     lines = [each for each in orders.lines_of(order) if each.pk in units]
     leaves = standing.open_promise(queries.promises_of(order), "dispatch")
     return {
@@ -71,15 +80,10 @@ def address_of(order: Any, *, parcel: Shipment | None = None) -> str:
     return f"{page}?parcel={parcel.n}" if parcel else page
 
 
-def address_of_parcel(pk: Any) -> str:
-    """Return the address of the slip of a parcel, by its key."""
-    parcel = queries.parcel(pk)
-    return address_of(parcel.order, parcel=parcel)
-
-
-def _lots(order: Any) -> dict[int, str]:
-    """Return for each line, by its key, the lots of which units were stated."""
-    stated: dict[int, list[str]] = defaultdict(list)
-    for row in lots.of_order(order):
-        stated[row.line_id].append(f"{row.lot.number} ({row.quantity})")
-    return {pk: ", ".join(each) for pk, each in stated.items()}
+def _marks(order: Any) -> dict[int, str]:
+    """Return for each line, by its key, what other rooms put beside it."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for marks in _beside:
+        for pk, words in marks(order).items():
+            found[pk].append(words)
+    return {pk: ", ".join(each) for pk, each in found.items()}
