@@ -8,7 +8,10 @@ from storefront.config.management.commands import clauses
 
 @pytest.fixture
 def _proofs(monkeypatch):
-    proofs = {"LBT-3.10": ["tests/checkout/test_agreement.py::test_it"]}
+    proofs = {
+        "LBT-3.10": ["tests/checkout/test_agreement.py::test_it"],
+        "LBT-3.11": ["tests/checkout/test_agreement.py::test_half (in part, without a table)"],
+    }
     monkeypatch.setattr(clauses, "collect_proofs", lambda: proofs)
 
 
@@ -32,7 +35,8 @@ def test_a_requirement_is_shown_with_its_test_or_without_one():
     text = said("LBT-3.1")
 
     assert "LBT-3.10           tests/checkout/test_agreement.py::test_it" in text
-    assert "LBT-3.11           no test yet (checkout)" in text
+    assert "LBT-3.11           tests/checkout/test_agreement.py::test_half (in part" in text
+    assert "LBT-3.11           proved in part (checkout)" in text
 
 
 @pytest.mark.usefixtures("_proofs")

@@ -66,7 +66,7 @@ def test_a_change_without_a_word_on_why_is_refused(boss, why):
     assert not User.objects.get(pk=ada.pk).is_staff
 
 
-@pytest.mark.clause("LBT-5.1.1.c")
+@pytest.mark.clause("LBT-5.1.1.c", lacks="a table of owners and deputies")
 def test_nobody_raises_themselves_and_that_they_tried_is_in_the_log(boss, caplog):
     service = make_staff(superuser=False)
 

@@ -86,7 +86,7 @@ def test_each_right_of_theirs_is_a_box_of_the_role_page_and_who_writes_does_not_
     assert all(".view_" in each for each in roles[usual_roles.AUDITOR])
 
 
-@pytest.mark.clause("LBT-5.1.1.c")
+@pytest.mark.clause("LBT-5.1.1.c", lacks="a table of owners and deputies")
 def test_a_catalogue_editor_sees_no_refunds_and_reaches_none_by_their_address(client):
     order = make_order()
     client.force_login(in_role("Catalogue editor"))
