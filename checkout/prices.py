@@ -45,6 +45,8 @@ class SummaryLine:
     price: Decimal
     tax: Decimal
     tax_rate: Decimal
+    # By which exception of the law it may not be sent back, if its class says so.
+    exclusion: str = ""
 
     @property
     def full_price(self) -> Decimal:
@@ -99,9 +101,15 @@ def priced(*, basket: Any, country: str, at: datetime) -> tuple[list[SummaryLine
                 price=price,
                 tax=money.tax_within(price, rate=rate, currency=currency),
                 tax_rate=rate,
+                exclusion=_exclusion(line.product),
             )
         )
     return lines, discounts.named(promoted)
+
+
+def _exclusion(product: Any) -> str:
+    declared = getattr(product.get_product_class(), "disclosure", None)
+    return declared.withdrawal_exclusion if declared else ""
 
 
 def for_sale(line: Any) -> bool:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from aftersales.changes import operations as cancelling
 from aftersales.changes import queries as changes
-from storefront.catalogue import exceptions
 from storefront.core import money
 from storefront.core.forms import Card
+from storefront.policies import outside
 from storefront.seller import queries as sellers
 
 from . import queries, sums, windows
@@ -29,9 +29,8 @@ def lines(order: Any, *, for_withdrawal: bool) -> list[Any]:
         if line.left > 1:
             line.note = _("%(count)s pieces") % {"count": line.left}
         kind = queries.exclusion_of(order, line) if for_withdrawal else ""
-        if but := exceptions.words(kind, windows.rules_of(order)):
-            line.closed = windows.is_excluded(kind, order)
-            line.note = but
+        if but := outside.words(windows.rules_of(order), kind):
+            line.closed, line.note = windows.is_excluded(kind, order), but
         offered.append(line)
     return offered
 

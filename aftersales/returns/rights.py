@@ -12,7 +12,9 @@ from aftersales.rights.registry import Right, last_moment
 from aftersales.tracking import queries as tracking
 from aftersales.tracking import standing
 from checkout.order.models import Status
+from storefront.core import marks
 from storefront.core.templatetags.candour import day_words
+from storefront.policies import outside
 
 from . import gone, queries, windows
 
@@ -24,6 +26,20 @@ def rights_of(order: Any, at: datetime) -> list[Right]:
     left = any(queries.returnable_units(order).values())
     to_withdraw = any(queries.withdrawable_units(order).values())
     return [_withdraw(order, at, to_withdraw), *_faulty(order, left)]
+
+
+def _outside(order: Any) -> list[str]:
+    """Say what of an order the law takes out of the right to withdraw, as it was agreed."""
+    named: dict[str, list[str]] = {}
+    for line in order.agreement.document["lines"]:
+        if kind := line["sheet"].get("exclusion", ""):
+            named.setdefault(kind, []).append(line["title"])
+    rules = windows.rules_of(order) if named else None
+    return [
+        marks.labelled(marks.listed(titles), said)
+        for kind, titles in named.items()
+        if rules and (said := outside.words(rules, kind))
+    ]
 
 
 def entry_label(order: Any = None) -> tuple[str, str]:
@@ -86,6 +102,8 @@ def _withdraw(order: Any, at: datetime, left: bool) -> Right:
         words = _("For all or part of it, no reason.")
     else:
         words = ""
+    if may:
+        words = marks.sentences([words, *_outside(order)])
     return Right(
         key="withdraw",
         title=title,

@@ -12,6 +12,8 @@ from checkout import addresses
 from checkout.payments import methods
 from storefront.core import destination, marks, money
 from storefront.core.templatetags.candour import day_words, when
+from storefront.law import queries as law
+from storefront.policies import outside
 
 from .models import Agreement
 
@@ -79,7 +81,10 @@ def _texts(agreement: Agreement) -> dict[str, Any]:
                 "quantity": str(line["quantity"]),
                 "unit": amount(line["unit_price"]),
                 "price": amount(line["price"]),
-                "facts": [[str(a), str(b)] for a, b in line["sheet"].get("facts", [])],
+                "facts": [
+                    *([str(a), str(b)] for a, b in line["sheet"].get("facts", [])),
+                    *_outside(document, line),
+                ],
             }
             for line in document["lines"]
         ],
@@ -125,6 +130,13 @@ def _registered(seller: dict[str, Any]) -> str:
 
 def _reach(seller: dict[str, Any]) -> str:
     return marks.joined(seller[key] for key in ("email", "phone", "hours") if seller.get(key))
+
+
+def _outside(document: dict[str, Any], line: dict[str, Any]) -> list[list[str]]:
+    """Say at its line what may not go back without a reason, by the law of the agreement."""
+    kind = line["sheet"].get("exclusion", "")
+    words = outside.words(law.thaw(document["law"]), kind) if kind else ""
+    return [[_("Changing your mind"), words]] if words else []
 
 
 def is_accepted(policy: dict[str, Any]) -> bool:

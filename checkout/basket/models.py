@@ -39,9 +39,9 @@ def _with_goods(basket: int) -> QuerySet[Any]:
         .objects.filter(basket=basket)
         .select_related(
             "stockrecord",
-            "product__product_class",
+            "product__product_class__disclosure",
             "product__card",
-            "product__parent__product_class",
+            "product__parent__product_class__disclosure",
             "product__parent__card",
         )
         .defer(*_UNREAD)

@@ -6,10 +6,9 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from checkout import addresses
-from storefront.catalogue import exceptions
 from storefront.core import marks, money
 from storefront.core.templatetags.candour import day_words
-from storefront.policies import house
+from storefront.policies import house, outside
 
 from .item import Asked, Item, link_to, moment
 
@@ -39,6 +38,14 @@ def ending(asked: Asked) -> Item:
     words = []
     if delivery and delivery.is_collection:
         words.append(_("Cancel all or part of it free of charge until it is ready for you."))
+    elif delivery and asked.way is not None and asked.way.money_first:
+        words.append(
+            _(
+                "Cancel all or part of it free of charge until it leaves us, by %(when)s if your "
+                "money is here today."
+            )
+            % {"when": moment(delivery.dispatch_by)}
+        )
     elif delivery:
         words.append(
             _("Cancel all or part of it free of charge until it leaves us, by %(when)s.")
@@ -79,19 +86,18 @@ def _withdrawal(asked: Asked) -> list[str]:
         ]
     else:
         words.append(_("We pay for the way back."))
-    return [*words, *_exceptions(asked)]
+    return [*words, *_outside(asked)]
 
 
-def _exceptions(asked: Asked) -> list[str]:
-    """Name what may not be sent back like the rest, and why (CRD art. 6(1)(k))."""
-    kinds = exceptions.of_products(line.product_id for line in asked.summary.lines)
-    things: dict[str, list[str]] = {}
-    for line in asked.summary.lines:
-        if words := exceptions.words(kinds.get(line.product_id, ""), asked.rules):
-            things.setdefault(words, []).append(line.title)
+def _outside(asked: Asked) -> list[str]:
+    """Say for which things this right does not exist, or is lost (CRD art. 6(1)(k))."""
+    kinds = dict.fromkeys(line.exclusion for line in asked.summary.lines)
+    told = [(kind, said) for kind in kinds if (said := outside.words(asked.rules, kind))]
     return [
-        marks.labelled(marks.listed(dict.fromkeys(titles)), words)
-        for words, titles in things.items()
+        marks.labelled(
+            marks.listed(each.title for each in asked.summary.lines if each.exclusion == kind), said
+        )
+        for kind, said in told
     ]
 
 

@@ -15,9 +15,18 @@ from storefront.staff.models import What
 
 from . import demands, disclosure, languages, operations, queries
 from .attributes import Attribute, as_they_are, replace
-from .exceptions import EXCLUSIONS
 from .languages import LANGUAGES, column
 from .models import ClassDisclosure, FactKind, Product, ProductClass, ProductSheet
+
+# The law's own words (`withdrawal.exclusions.*`): another would take nothing away.
+EXCLUSIONS = {
+    "sealed_hygiene": gettext_lazy("sealed for hygiene"),
+    "made_to_specification": gettext_lazy("made to the buyer's wishes"),
+    "perishable": gettext_lazy("perishable"),
+    "sealed_media": gettext_lazy("sealed recordings or software"),
+    "newspapers": gettext_lazy("newspapers and magazines"),
+    "mixed_inseparably": gettext_lazy("mixed with other things for good"),
+}
 
 
 class Wrong(Refusal):

@@ -121,7 +121,7 @@ class Shown:
     meta_title: str
     meta_description: str
     is_stopped: bool
-    exclusion: str  # by which exception of the law it may not be sent back, or ""
+    exclusion: str
 
     @property
     def is_parent(self) -> bool:

@@ -34,11 +34,12 @@ STOPPED = """
         WHERE h.lifted_at IS NULL AND (v.id = $1 OR v.parent_id = $1)
     )"""
 
+
+# By which exception of the law such goods may not be sent back.
 EXCLUSION = """
-    coalesce((
-        SELECT d.withdrawal_exclusion FROM catalogue_classdisclosure d
-        WHERE d.product_class_id = c.product_class_id
-    ), '')"""
+    coalesce((SELECT d.withdrawal_exclusion FROM catalogue_classdisclosure d
+        WHERE d.product_class_id = c.product_class_id), '')"""
+LAST = (*TEXTS, "is_stopped", "exclusion")
 
 
 def read(product_id: int, language: str) -> dict[str, Any] | None:
@@ -51,7 +52,7 @@ def read(product_id: int, language: str) -> dict[str, Any] | None:
     for part, _alias, columns in SCALARS:
         for name in columns.split():
             found[part][name] = next(values)
-    for name in (*TEXTS, "is_stopped", "exclusion"):
+    for name in LAST:
         found["product"][name] = next(values)
     for name in ("facts", "images", "records", "values"):
         found[name] = _read(next(values)) or []

@@ -43,7 +43,6 @@ def product(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
     offer = delivery.offer(country=country, goods=chosen.price.now, at=at)
     aside = [each.product_id for each in found.variants if each.aside]
     held = delivery.held(aside, at=at)
-    sending_back = wording.sending_back(country, on, exclusion=found.product.exclusion)
     by, condition = wording.arrival(offer) if offer else ("", "")
     prices = [each.price.now for each in found.variants if each.price]
     url = request.build_absolute_uri(_url(found))
@@ -88,11 +87,11 @@ def product(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
             "others": any(each.can_be_bought for each in found.variants),
             "is_scarce": 0 < chosen.free <= SCARCE,
             "most": max(1, min(MOST_AT_ONCE, chosen.free)),
-            "sending_back": sending_back,
+            "sending_back": wording.sending_back(country, on, found.product.exclusion),
             "stated": stated.drawn(
                 found,
                 guarantee=wording.guarantee(country, on),
-                sending_back=sending_back,
+                sending_back=wording.sending_back(country, on, found.product.exclusion),
                 at=at,
             ),
             "sections": sections.drawn(found, at=at),

@@ -15,9 +15,9 @@ from django.utils.translation import get_language, gettext, ngettext
 from storefront.core import marks, money
 from storefront.law import queries as law
 from storefront.law.calculators import withdrawal
-from storefront.policies import house
+from storefront.policies import house, outside
 
-from . import exceptions, units
+from . import units
 from .delivery import Offer
 from .page import PriceShown, Variant
 
@@ -140,19 +140,19 @@ def arrival(offer: Offer) -> tuple[str, str]:
     ) % {"moment": moment(offer.order_by)}
 
 
-def sending_back(country: str, on: date, *, exclusion: str = "") -> str:
-    """Say how long it may be sent back without a reason, and what takes that away (WDR-01, 15)."""
+def sending_back(country: str, on: date, exclusion: str = "") -> str:
+    """Say how long it may be sent back without a reason (WDR-01), and when not (`exclusion`)."""
     rules = law.rules_for(residence=country, at=on)
-    but = exceptions.words(exclusion, rules)
+    but = outside.words(rules, exclusion)
     if but and withdrawal.is_excluded(rules, exclusion):
         return but
     number = house.withdrawal_length(rules).count
-    said = ngettext(
+    words = ngettext(
         "Until %(number)d day after it arrives, no reason needed.",
         "Until %(number)d days after it arrives, no reason needed.",
         number,
     ) % {"number": number}
-    return marks.sentences([said, but])
+    return marks.sentences([words, but])
 
 
 def guarantee(country: str, on: date) -> list[str]:

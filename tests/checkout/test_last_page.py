@@ -17,7 +17,7 @@ from tests.checkout.factories import make_goods
 from tests.checkout.test_purchase import at_the_bank
 from tests.checkout.test_steps import HERE, agreed_on, go_to, put_in, text_of
 from tests.clock import NOON
-from tests.factories import exclude, make_delivery_methods
+from tests.factories import make_delivery_methods
 
 pytestmark = pytest.mark.django_db
 Basket = get_model("basket", "Basket")
@@ -252,24 +252,6 @@ def test_the_last_page_shows_or_links_every_part_of_the_contract(client, country
     assert (abroad_only in words) == (country == "FR")
     for slug in ("returns", "delivery", "terms"):
         assert f'href="/rules/{slug}/"' in page.content.decode()
-
-
-def test_what_may_not_go_back_once_opened_is_named_before_the_order_and_in_the_agreement(client):
-    salt = make_goods(title="Bath salt")
-    exclude(salt.product.product_class, "sealed_hygiene")
-    put_in(client, salt)
-    go_to(client, "review")
-    page = client.get(REVIEW)
-    told = (
-        "Bath salt: Only while its seal is unbroken. "
-        "A faulty one may always come back, opened or not."
-    )
-    assert told in text_of(page)
-
-    client.get(at_the_bank(client, client.post(REVIEW, {"agreed": agreed_on(page)}).url))
-
-    said = {each["title"]: each["words"] for each in Order.objects.get().agreement.document["said"]}
-    assert told in said["If you change your mind"]
 
 
 @pytest.mark.clause("ISO10008-C.3")

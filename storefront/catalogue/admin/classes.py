@@ -14,7 +14,7 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
-from storefront.catalogue import attributes, classes, exceptions
+from storefront.catalogue import attributes, classes
 from storefront.catalogue.languages import LANGUAGES, column
 from storefront.catalogue.models import (
     AttributeOptionGroup,
@@ -68,7 +68,7 @@ class ClassForm(RecordedForm):
         label=_("Why it may not be sent back"),
         required=False,
         widget=UnfoldAdminSelectWidget,
-        choices=[("", _("It may")), *exceptions.EXCLUSIONS.items()],
+        choices=[("", _("It may")), *classes.EXCLUSIONS.items()],
         help_text=_("For orders from now on, as far as the buyer's law has this exception."),
     )
 
@@ -236,7 +236,7 @@ class ProductClassAdmin(RecordedAdmin):
         if name == "outside" and value:
             return str(dict(ClassDisclosure.Outside.choices).get(value, value))
         if name == "withdrawal_exclusion" and value:
-            return str(exceptions.EXCLUSIONS.get(value, value))
+            return str(classes.EXCLUSIONS.get(value, value))
         return super().told(name, value)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -1,6 +1,5 @@
 """The page of a product says everything that a buyer needs to know before buying."""
 
-import html
 import json
 import re
 from datetime import date, timedelta
@@ -14,14 +13,7 @@ from storefront.catalogue import delivery, generation, shown
 from storefront.catalogue import operations as catalogue
 from storefront.partner import operations as partner
 from tests.clock import NOON
-from tests.factories import (
-    exclude,
-    make_category,
-    make_class,
-    make_product,
-    make_supplier,
-    make_variants,
-)
+from tests.factories import make_category, make_class, make_product, make_supplier, make_variants
 
 pytestmark = pytest.mark.django_db
 
@@ -255,37 +247,6 @@ def test_the_law_of_the_country_says_how_long_it_may_go_back_and_who_answers_for
     assert "Until 14 days after it arrives, no reason needed." in words
     assert "2 years from the day it arrives, by law." in words
     assert "For 1 year you need not prove that the fault was there" in words
-
-
-@pytest.mark.parametrize(
-    ("country", "exception", "told", "untold"),
-    [
-        (
-            "IE",
-            "sealed_hygiene",
-            "no reason needed. Only while its seal is unbroken.",
-            "may not be",
-        ),
-        ("CN", "sealed_hygiene", "no reason needed.", "seal"),
-        (
-            "IE",
-            "made_to_specification",
-            "It may not be sent back without a reason: made to the buyer's wishes.",
-            "no reason needed",
-        ),
-    ],
-)
-def test_what_takes_the_right_to_withdraw_away_stands_at_the_product(
-    client, country, exception, told, untold
-):
-    mug = make_product(title="Mug")
-    exclude(mug.product_class, exception)
-    client.cookies["country"] = country
-
-    words = html.unescape(read(client.get(address(mug))))
-
-    assert told in words
-    assert untold not in words
 
 
 def test_a_draft_has_no_page(client):
