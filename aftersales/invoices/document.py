@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from aftersales.changes import queries as changes
+from aftersales.returns import sums
 from checkout.payments import methods
 from checkout.payments import queries as payments
 from checkout.payments.models import Refund
@@ -64,6 +65,7 @@ def of_credit_note(
             "credits_issued_at": invoice.document["issued_at"],
             "refund": refund.reference,
             "why": why,
+            "parts": _parts_of(refund),
             "rows": [_row(why, each)[0] for each in taken],
         }
     return _with_sums(content, taken, supplied_at=invoice.supplied_at)
@@ -84,6 +86,15 @@ def of_taken_back(
             "rows": [_row(why, each)[0] for each in left],
         }
     return _with_sums(content, left, supplied_at=invoice.supplied_at)
+
+
+def _parts_of(refund: Refund) -> list[list[str]]:
+    """Name the things that money goes back for, and what was taken off, where a return says so."""
+    returned = getattr(refund, "paid_return", None)
+    if returned is None:
+        return []
+    parts = sums.named(sums.settled(returned).parts)
+    return [[str(part["name"]), str(part["amount"])] for part in parts]
 
 
 def left_of(invoice: TaxDocument) -> list[Share]:

@@ -38,6 +38,7 @@ def _texts(made: TaxDocument) -> dict[str, Any]:
         facts += [
             [_("Takes from invoice"), invoice],
             [_("Because of"), said["why"]],
+            *([[_("What for"), _parts(said, amount)]] if said.get("parts") else []),
         ]
         if said["refund"]:
             facts.append([_("Refund"), said["refund"]])
@@ -53,7 +54,10 @@ def _texts(made: TaxDocument) -> dict[str, Any]:
             [_("Buyer"), _buyer(said)],
         ],
         "facts": facts,
-        "head": [_("Thing"), _("Pieces"), _("VAT"), _("With VAT")],
+        "head": [
+            *((_("Because of"), "") if is_note else (_("Thing"), _("Pieces"))),
+            *(_("VAT"), _("With VAT")),
+        ],
         "rows": [
             {
                 "title": row["title"],
@@ -97,6 +101,10 @@ def _note(row: dict[str, Any], amount: Any) -> str:
     if Decimal(row["reduction"]):
         parts.append(_("less %(sum)s") % {"sum": amount(row["reduction"])})
     return " · ".join(parts)
+
+
+def _parts(said: dict[str, Any], amount: Any) -> str:
+    return "\n".join(f"{name}: {amount(value)}" for name, value in said["parts"])
 
 
 def _seller(seller: dict[str, Any]) -> str:

@@ -14,8 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aftersales.changes import operations as changes
-from aftersales.invoices import amounts, operations, pdf
+from aftersales.invoices import amounts, operations, pdf, wording
 from aftersales.invoices.models import Kind, Series, TaxDocument, Unchangeable
+from aftersales.returns import operations as returns
+from aftersales.returns.operations.valuing import Found
 from aftersales.tracking import operations as tracking
 from aftersales.tracking import undoing
 from checkout.agreement import canonical
@@ -24,6 +26,7 @@ from checkout.payments import operations as payments
 from checkout.payments.models import Refund
 from storefront.notices import wording as letters
 from storefront.notices.models import Message
+from tests.aftersales.test_return_goods import BACK, withdraw
 from tests.clock import NOON
 from tests.factories import make_order, make_product, make_staff, make_user
 from tests.racing import race
@@ -281,6 +284,27 @@ def test_an_invoice_is_taken_back_once_by_two_at_once():
 
     assert sorted(type(each).__name__ for each in outcomes) == ["NoneType", "TaxDocument"]
     assert Series.objects.get(kind="credit_note").last == 1
+
+
+@pytest.mark.django_db
+def test_a_credit_note_for_a_return_names_the_things_and_what_was_taken_off():
+    order = make_order(
+        status="delivered", lines=[(make_product(title="Bread board", price="46.00"), 1)]
+    )
+    made = withdraw(order)
+    returns.arrive(returned=made, at=BACK)
+    found = Found(1, "used", Decimal("9.00"), "scratched")
+    returns.receive(returned=made, found={made.lines.get().pk: found}, at=BACK)
+    refund = Refund.objects.get(order=order)
+
+    note = operations.issue_credit_note(refund=refund, at=BACK)
+
+    facts = dict(wording.for_paper(note)["facts"])
+    assert note.total == refund.amount
+    assert note.document["parts"][0] == ["1 × Bread board", "46.00"]
+    assert "Loss of value: −€9.00" in facts["What for"].splitlines()
+    assert sum(Decimal(value) for _name, value in note.document["parts"]) == refund.amount
+    assert wording.for_paper(note)["head"][:2] == ["Because of", ""]
 
 
 @pytest.mark.django_db
