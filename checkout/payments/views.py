@@ -213,7 +213,10 @@ def _leave(request: HttpRequest, intent: Intent) -> HttpResponse:
     try:
         if attempt := queries.open_attempt_of(intent):
             operations.cancel_attempt(attempt=attempt, at=at)
-        operations.abandon(intent=intent, at=at)
+        # The letter about a refusal has said until when the things are held: that stands.
+        last = queries.last_attempt_of(intent)
+        told = last is not None and last.status == Attempt.Status.DECLINED
+        operations.abandon(intent=intent, at=at, stay_held=told)
     except operations.ChargedMeanwhile:
         intent.refresh_from_db()
         return _to_where_it_stands(request, intent)

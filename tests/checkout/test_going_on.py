@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 
+from checkout.holds import queries as holds
 from checkout.payments import operations as payments
 from checkout.payments.models import Attempt, Intent
 from checkout.payments.providers.base import Answer
@@ -72,6 +73,22 @@ def test_what_was_left_has_ended_and_can_be_taken_up_again(client):
     assert f'href="{REVIEW}"' in shown.content.decode()
 
 
+def test_who_leaves_after_a_refusal_has_the_things_held_as_long_as_the_letter_said(client, clock):
+    put_in(client, make_goods(title="Weir mug"), 1)
+    go_to(client, "review")
+    client.post(REVIEW, {"agreed": agreed_on(client.get(REVIEW))})
+    clock.move_to(NOON + 12 * MINUTE)
+    at = NOON + 12 * MINUTE
+    payments.record_result(attempt=Attempt.objects.get(), answer=Answer("declined"), at=at)
+    intent = Intent.objects.get()
+    told = holds.held_until(basket=intent.basket, at=at)
+
+    client.post(f"/checkout/refused/{intent.reference}/", {"leave": "1"})
+
+    assert told == NOON + 30 * MINUTE
+    assert holds.held_until(basket=intent.basket, at=at) == told
+
+
 def test_what_lies_in_no_basket_any_more_has_ended_for_good(client):
     page = refused(client)
     client.post(page, {"leave": "1"})
@@ -112,6 +129,17 @@ def test_a_line_after_its_discount_says_what_it_was_before(client):
     words = text_of(client.get("/checkout/payment/"))
 
     assert "€54.00 3 at €20.00. Before the discount €60.00." in words
+
+
+def test_every_day_that_hangs_on_the_money_says_so(client):
+    put_in(client, make_goods(price="20.00"), 1)
+    go_to(client, "review", pay="bank_transfer")
+    by_transfer = text_of(client.get(REVIEW))
+    client.post("/checkout/payment/", {"pay": "card"})
+    by_card = text_of(client.get(REVIEW))
+
+    assert by_transfer.count("if your money is here today") == 4
+    assert "if your money is here today" not in by_card
 
 
 def test_the_last_day_to_withdraw_is_counted_from_the_day_of_arrival_in_china_too(client):
