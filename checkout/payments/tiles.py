@@ -27,7 +27,7 @@ tiles.register(
         title=_("Payments that need a look"),
         rows=lambda at: queries.needing_review(),
         note=_("Another sum or currency came in than was asked for"),
-        permission="payments.view_attempt",
+        permission="payments.change_attempt",
         urgent=True,
         order=12,
     )
@@ -38,7 +38,7 @@ tiles.register(
         title=_("Payments nobody answers for"),
         rows=queries.unknown_too_long,
         note=_("The provider has said nothing for an hour: ask again, or stop them"),
-        permission="payments.view_attempt",
+        permission="payments.change_attempt",
         urgent=True,
         order=12,
     )
@@ -49,7 +49,7 @@ tiles.register(
         title=_("Transfers not here yet"),
         rows=lambda at: queries.transfers_waiting(),
         note=_("Look into the bank statement"),
-        permission="payments.view_attempt",
+        permission="payments.change_attempt",
         order=13,
     )
 )
@@ -59,7 +59,7 @@ tiles.register(
         title=_("Cash from the door not handed in"),
         rows=queries.cash_overdue,
         note=_("Delivered more than seven working days ago: ask the carrier"),
-        permission="payments.view_attempt",
+        permission="payments.change_attempt",
         urgent=True,
         order=13,
     )
@@ -70,7 +70,7 @@ tiles.register(
         title=_("Refunds to send by hand"),
         rows=lambda at: queries.refunds_by_hand(),
         note=_("Transfers, and what a bank has refused"),
-        permission="payments.view_refund",
+        permission="payments.change_refund",
         urgent=True,
         order=14,
     )

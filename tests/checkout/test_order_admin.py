@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
@@ -340,6 +341,20 @@ def test_a_payment_is_named_and_its_sum_told_in_words(desk, now):
     assert "Bank transfer" in words
     assert "bank_transfer" not in words.split("<main", 1)[-1]
     assert "the whole sum in one transfer" in words
+
+
+def test_who_may_not_book_money_is_not_called_to_it_and_reads_whose_work_it_is(client, now):
+    attempt = make_order(at=now, status="awaiting_payment", paid=False).intent.attempts.get()
+    service = make_staff(superuser=False)
+    service.user_permissions.add(Permission.objects.get(codename="view_attempt"))
+    client.force_login(service)
+
+    start = client.get(reverse("admin:index")).content.decode()
+    page = client.get(reverse("admin:payments_attempt_change", args=[attempt.pk]))
+
+    assert "Transfers not here yet" not in start
+    assert "takes a right that your roles do not have" in page.content.decode()
+    assert "Reference of the bank" not in page.content.decode()
 
 
 def test_the_history_of_an_order_leads_to_the_steps_on_its_page(desk, now):

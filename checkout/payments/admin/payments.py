@@ -128,13 +128,16 @@ class AttemptAdmin(FoundByNumber, ByButton):
         "give_it_up",
         "put_right",
     )
-    readonly_fields = ("way", "through", "sum", "came_in", "given_back", "what_now")
+    readonly_fields = ("way", "through", "sum", "came_in", "given_back", "what_now", "whose_work")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         # What a person has to look at or to type stands first, what only happened below it.
         fields = ["intent", "n", "way", "status", "sum"]
-        if obj is not None and operations.may_be_received(obj):
+        may = self.has_change_permission(request, obj)
+        if obj is not None and may and operations.may_be_received(obj):
             fields += ["received", "received_currency", "received_as"]
+        if obj is not None and not may:
+            fields += ["whose_work"]
         if obj is not None and obj.captured:
             fields += ["came_in", "given_back"]
         if obj is not None and obj.review_words:
@@ -181,6 +184,10 @@ class AttemptAdmin(FoundByNumber, ByButton):
     def through(self, attempt: Attempt) -> Any:
         by_hand = attempt.provider in queries.BY_HAND
         return _("none: staff book it") if by_hand else attempt.provider
+
+    @display(description=_("whose work it is"))
+    def whose_work(self, attempt: Attempt) -> Any:
+        return _("Booking money, and deciding about it, takes a right that your roles do not have.")
 
     @display(description=_("what can be done"))
     def what_now(self, attempt: Attempt) -> Any:
