@@ -35,6 +35,8 @@ def of(returned: Return, *, at: datetime) -> dict[str, Any]:
         "made": made if shows_sum else None,
         "refund": returned.refund,
         "taken_off": settling.taken_off(returned) if returned.is_settled else None,
+        "object_until": settling.last_day_to_object(returned),
+        "may_object": _may_object(returned, at=at),
         "deductions": [each for each in returned.lines.all() if each.deduction],
         "order_url": page_of(returned.order),
         "told": told(returned),
@@ -185,6 +187,11 @@ def _parts(returned: Return, made: sums.Sum) -> list[dict[str, Any]]:
         if part["name"] == "cancelled":
             part["name"] = _("All of it, before it left us")
     return parts
+
+
+def _may_object(returned: Return, *, at: datetime) -> bool:
+    last = settling.last_day_to_object(returned)
+    return bool(last and windows.SHOP.local_date(at) <= last and not returned.objected_at)
 
 
 def send_back_until(returned: Return) -> datetime | None:

@@ -117,6 +117,7 @@ def _is_of_order(email: str, order: Any) -> bool:
 
 def of_return(message: Any) -> dict[str, Any]:
     from . import story  # it stands on the operations, which tell
+    from .operations import settling
 
     returned = queries.full().get(pk=message.context["subject_id"])
     now = max(message.made_at, timezone.now())
@@ -127,6 +128,7 @@ def of_return(message: Any) -> dict[str, Any]:
         "order": returned.order,
         "lines": returned.lines.all(),
         "told": story.told(returned),
+        "object_until": settling.last_day_to_object(returned),
         "refund": returned.refund,
         "made": made,
         "parts": sums.named(made.parts) if made else [],

@@ -71,6 +71,7 @@ def tell_sent(
     lifecycle.move(parcel, to=ReturnParcel.Status.ON_THE_WAY, by=by, at=at, why=number)
     parcel.carrier, parcel.number, parcel.sent_at = carrier[:80], number[:80], at
     parcel.save(update_fields=["carrier", "number", "sent_at"])
+    _charge_no_label_that_was_not_used(returned)
     opening.add_photos(returned, files, shows="proof", at=at, by=by)
     promise_refund(returned, at=at)
     return returned
@@ -259,6 +260,24 @@ def promise_refund(returned: Return, *, at: datetime) -> None:
             order_number=returned.order.number,
             user=returned.order.user,
         )
+
+
+def _charge_no_label_that_was_not_used(returned: Return) -> None:
+    """
+    Take back the choice of our label where the buyer sent it with another number, or before it.
+
+    Without a number nobody can tell, and what was chosen stands as long as there is a label.
+    """
+    parcel = returned.parcel
+    number, label = (_bare(each) for each in (parcel.number, parcel.label_number))
+    if returned.way_back != Return.WayBack.LABEL or (label and number in ("", label)):
+        return
+    returned.way_back, returned.label_price = Return.WayBack.OWN, Decimal("0.00")
+    returned.save(update_fields=["way_back", "label_price"])
+
+
+def _bare(number: str) -> str:
+    return "".join(sign for sign in number.upper() if sign.isalnum())
 
 
 def _promised(returned: Return) -> tuple[str, str]:

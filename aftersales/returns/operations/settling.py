@@ -1,6 +1,6 @@
 """Paying for a return: once, under the lock of its order; and objections to what was taken off."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from checkout.payments import queries as payment_queries
 from checkout.payments.models import Refund
 from storefront.core import sweeps
 from storefront.core.refusal import Refusal
+from storefront.core.templatetags.candour import day_words
 from storefront.policies import house
 from storefront.promises import operations as promises
 
@@ -29,7 +30,15 @@ class NotDecided(Refusal):
 
 
 class NothingTakenOff(Refusal):
-    words = _("Nothing was taken off, or the time to object is over.")
+    words = _("Nothing was taken off, so there is nothing to object to.")
+
+
+class NothingToAnswer(Refusal):
+    words = _("There is no objection to decide here, or it is decided, or its reasons are missing.")
+
+
+class TooLateToObject(Refusal):
+    words = _("The last day to object was %(day)s. You can still make a complaint about it.")
 
 
 class SomebodyElse(Refusal):
@@ -113,15 +122,18 @@ def object_to(*, returned: Return, words: str, at: datetime, by: Any = None) -> 
     """
     Take the buyer's objection to a deduction; objecting again changes nothing.
 
-    :raises NothingTakenOff: if nothing was, or a month is over
+    :raises NothingTakenOff: if nothing was
+    :raises TooLateToObject: if the time to object is over
     """
     orders.locked(returned.order)
     returned = queries.locked(returned)
     if returned.objected_at:
         return returned
-    taken = taken_off(returned)
-    if not taken or not returned.settled_at or at >= returned.settled_at + OBJECT_WITHIN:
+    last = last_day_to_object(returned)
+    if last is None:
         raise NothingTakenOff()
+    if windows.SHOP.local_date(at) > last:
+        raise TooLateToObject(day=day_words(last))
     returned.objected_at, returned.objection = at, words[:2000]
     returned.save(update_fields=["objected_at", "objection"])
     due = windows.SHOP.due_after_working_days(at, house.ANSWER_WORKING_DAYS)
@@ -143,12 +155,12 @@ def answer_objection(
     Decide an objection, with reasons; where it is right, what was taken off is paid.
 
     :raises SomebodyElse: if it is whoever unpacked the parcel, or took something off
-    :raises NothingTakenOff: if nobody objected or it was decided
+    :raises NothingToAnswer: if nobody objected, it was decided, or no reasons are given
     """
     order = orders.locked(returned.order)
     returned = queries.locked(returned)
     if not returned.objected_at or returned.objection_answer or not words.strip():
-        raise NothingTakenOff()
+        raise NothingToAnswer()
     involved = (returned.parcel.unpacked_by_id, returned.parcel.valued_by_id)
     if getattr(by, "pk", None) is None or by.pk in involved:
         raise SomebodyElse()
@@ -167,6 +179,13 @@ def answer_objection(
     promises.keep(subject=returned, kind="answer_objection", at=at, by=by)
     telling.about("return_objection", returned, at=at, given=give_back)
     return returned
+
+
+def last_day_to_object(returned: Return) -> date | None:
+    """Return the last day to object to what was taken off; None where nothing was."""
+    if not returned.settled_at or not taken_off(returned):
+        return None
+    return windows.SHOP.local_date(returned.settled_at + OBJECT_WITHIN)
 
 
 def taken_off(returned: Return) -> Decimal:

@@ -87,11 +87,12 @@ def objection(request: HttpRequest, reference: str) -> HttpResponse:
                 by=request.user,
                 at=request.at,  # type: ignore[attr-defined]
             )
-        except operations.NothingTakenOff as refusal:
-            messages.warning(request, str(refusal))
+        except (operations.NothingTakenOff, operations.TooLateToObject) as refusal:
+            # What was typed stays to be read, and to be taken into a complaint.
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, _("We have your objection. Somebody else decides about it."))
-        return redirect("returns:detail", returned.reference)
+            return redirect("returns:detail", returned.reference)
     return _page(request, returned, objection_form=form)
 
 
@@ -141,7 +142,6 @@ def _page(request: HttpRequest, returned: Return, **bound: Any) -> HttpResponse:
     told: dict[str, Any] = story.of(returned, at=request.at)  # type: ignore[attr-defined]
     parcel = returned.parcel
     with_buyer = parcel.status == parcel.Status.ANNOUNCED and not returned.is_settled
-    may_object = told["taken_off"] and not returned.objected_at
     context = {
         **told,
         "returned": returned,
@@ -150,7 +150,7 @@ def _page(request: HttpRequest, returned: Return, **bound: Any) -> HttpResponse:
         if with_buyer
         else None,
         "sent_form": forms.Sent() if with_buyer else None,
-        "objection_form": forms.Objection() if may_object else None,
+        "objection_form": forms.Objection() if told["may_object"] else None,
         **bound,
     }
     wrong = [form for form in bound.values() if form.errors]
