@@ -53,12 +53,14 @@ class LeaveOut(forms.Form):
             )
         self.order_fields([*(name for name in self.fields if name.startswith("units_")), "reason"])
 
-    def clean_seen(self) -> str:
-        if self.cleaned_data["seen"] != self.stands:
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        # Of the form as a whole: nobody knows a field that cannot be seen.
+        if given.get("seen") != self.stands:
             raise forms.ValidationError(
                 _("Something of this order was left out or sent meanwhile. Please look again.")
             )
-        return self.stands
+        return given
 
     @property
     def units(self) -> dict[int, int]:

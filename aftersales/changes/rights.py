@@ -34,9 +34,7 @@ def rights_of(order: Any, at: datetime) -> list[Right]:
             expected=leaves.due_at if leaves else None,
             end_words=_("Until it leaves us"),
             open=may,
-            why_not=""
-            if may
-            else _("It has left us. You can refuse the parcel at the door, or withdraw."),
+            why_not="" if may else _over(order),
             url=reverse("changes:cancel", args=[order.number]),
             action=_("Cancel"),
             basis=_("Our delivery rules: without cost until it has left us"),
@@ -45,6 +43,12 @@ def rights_of(order: Any, at: datetime) -> list[Right]:
             answers=(Problem.CHANGED_MIND, Problem.LATE),
         )
     ]
+
+
+def _over(order: Any) -> str:
+    if order.status in (Status.DELIVERED, Status.COMPLETED):
+        return _("It is with you already. You can withdraw, or have a fault put right.")
+    return _("It has left us. You can refuse the parcel at the door, or withdraw.")
 
 
 def _until(order: Any, leaves: Any) -> str:

@@ -175,7 +175,13 @@ def _too_late(request: HttpRequest, order: Any) -> HttpResponse:
     found = rights.rights_of(order, request.at)  # type: ignore[attr-defined]
     better = [each for each in found if each.open and each.key == "late"]
     better += [each for each in found if each.open and each.key.startswith("setback-")]
-    context = {"order": order, "order_url": page_of(order), "better": better}
+    context = {
+        "order": order,
+        "order_url": page_of(order),
+        "better": better,
+        "there": order.status in (Status.DELIVERED, Status.COMPLETED),
+        "others": [each for each in found if each.key in ("withdraw", "faulty")],
+    }
     status = 409 if request.method == "POST" else 200
     return render(request, "changes/too_late.html", context, status=status)
 

@@ -98,6 +98,9 @@ def _ended(shipments: Sequence[Shipment]) -> Counter[int]:
     """Count what was in parcels that are given up, but for what was sent again or goes back."""
     units: Counter[int] = Counter()
     for parcel in shipments:
+        if parcel.is_delivered:
+            # It came after its money had gone back: its page says what to do with it.
+            continue
         if parcel.given_up_at and not queries.is_owed_still(parcel):
             for line, count in parcel.holds:
                 units[line] += count

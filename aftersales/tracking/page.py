@@ -112,12 +112,22 @@ def parcel(shipment: Shipment) -> dict[str, Any]:
         "url": shipment.url,
         "status": shipment.get_status_display(),
         "reports": reports,
-        "next_step": failures.next_step(now) if now else "",
+        "next_step": _came_after_all(shipment) or (failures.next_step(now) if now else ""),
         "choose": bool(now and getattr(now, "setback", None) and now.setback.is_open),
         "left": _("Made ready") if shipment.is_collected_from_us else _("Handed to the carrier"),
         "handed_over_at": shipment.handed_over_at,
         "trouble": shipment.status in standing.PRESSING[:4],
     }
+
+
+def _came_after_all(shipment: Shipment) -> str:
+    """Say what becomes of a parcel that came although its money had gone back."""
+    if shipment.is_delivered and shipment.given_up_at and not queries.is_owed_still(shipment):
+        return _(
+            "It has come after its money went back to you. Tell us, and we have it collected at "
+            "our cost; you need not send it."
+        )
+    return ""
 
 
 def promise_entry(promise: Promise, *, at: datetime, by_us: bool = False) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from aftersales.recalls import operations as recalls
 from aftersales.returns import operations, windows
@@ -12,6 +13,7 @@ from aftersales.rights import queries as rights
 from aftersales.setbacks import operations as setbacks
 from aftersales.tracking import ending, owning_up, standing
 from aftersales.tracking.models import Kind
+from checkout.order import access
 from storefront.notices import wording
 from storefront.notices.models import Message
 from storefront.promises import operations as promising
@@ -266,3 +268,42 @@ def test_the_last_day_to_send_back_is_a_working_day_as_the_last_to_withdraw_is(t
     assert windows.send_back_by(order, told_at=told_at) == last
     receipt = windows.withdrawal_window(order, receipts=[told_at])
     assert receipt.last_day == last
+
+
+# Afterwards
+
+
+def test_what_came_after_its_money_went_back_is_not_said_to_have_stayed_away(client):
+    order = sent(user=make_user())
+    setbacks.choose(setback=lost(order), choice="refund", at=FAILED_AT)
+    report(order, Kind.DELIVERED, at=FAILED_AT + DAY)
+    client.force_login(order.user)
+
+    page = words_of(client.get(reverse("orders:detail", args=[order.number])))
+
+    assert "It has come after its money went back to you. Tell us" in page
+    assert "did not reach you" not in page
+
+
+@pytest.mark.parametrize("status", ["delivered", "completed"])
+def test_what_is_there_is_not_to_be_refused_at_the_door(client, monkeypatch, status):
+    monkeypatch.setattr("storefront.core.requests.timezone.now", lambda: TOLD)
+    order = make_order(status=status, user=make_user())
+    client.force_login(order.user)
+
+    page = words_of(client.get(reverse("changes:cancel", args=[order.number])))
+
+    assert "It is with you already, so it cannot be cancelled" in page
+    assert "at the door" not in page
+    assert "For all or part of it, no reason." in page
+    assert "refuse the parcel" not in right(order, "cancel", TOLD).why_not
+
+
+def test_who_opens_an_order_without_its_account_is_led_to_find_an_order(client):
+    order = make_order(user=make_user())
+    client.get(access.link_to(order, at=timezone.now()))
+
+    page = client.get(reverse("orders:detail", args=[order.number])).content.decode()
+
+    assert reverse("orders:find") in page
+    assert f'<li><a href="{reverse("orders:mine")}">' not in page
