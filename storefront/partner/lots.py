@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from storefront.core import references
+from storefront.core import private, references
 from storefront.core.refusal import Refusal
 
 from .models import Lot, StockRecord
@@ -81,7 +80,6 @@ def meant_by(stockrecord_id: int, number: str) -> Lot | None:
     return found[0] if len(found) == 1 else None
 
 
-@transaction.atomic
 def receive(
     *,
     stockrecord: StockRecord,
@@ -106,20 +104,35 @@ def receive(
         raise LotRefused()
     if received_at > at:
         raise LotInTheFuture()
+    # Before anything is locked, as nobody waits for a storage then; what got no row goes again.
+    with private.stored([paper] if paper else [], "lots") as left:
+        place = next(iter(left), "")
+        lot = _enter(stockrecord, number, document, place, received_at=received_at, by=by)
+        if lot.paper.name == place:
+            left.clear()
+    return lot
+
+
+@transaction.atomic
+def _enter(
+    stockrecord: StockRecord,
+    number: str,
+    document: str,
+    place: str,
+    *,
+    received_at: datetime,
+    by: Any,
+) -> Lot:
     StockRecord.objects.select_for_update(no_key=True).get(pk=stockrecord.pk)
     if found := known_of(stockrecord, number):
         if found.document != document:
             raise LotKnown(number=number)
         return found
-    lot = Lot(
+    return Lot.objects.create(
         stockrecord=stockrecord,
         number=number,
         received_at=received_at,
         document=document,
+        paper=place,
         entered_by=by if getattr(by, "pk", None) else None,
     )
-    if paper:
-        name = f"{references.new('L', groups=3)}.{paper.ending}"
-        lot.paper.save(name, ContentFile(paper.content), save=False)
-    lot.save()
-    return lot

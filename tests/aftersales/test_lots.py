@@ -1,9 +1,11 @@
 """Of which lot each unit was sent: stated at packing, followed from the lot and from the order."""
 
+import importlib
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +16,7 @@ from aftersales.lots.models import StatedLot
 from aftersales.tracking import operations as tracking
 from aftersales.tracking.models import Shipment
 from checkout.order import operations as orders
+from storefront.core import uploads
 from storefront.partner import lots
 from storefront.partner.models import Lot
 from tests.clock import NOON
@@ -166,6 +169,45 @@ def test_a_lot_is_entered_once_with_its_papers_and_never_from_the_future():
         with pytest.raises(lots.LotRefused):
             make_lot(lamp, number, document=document)
     assert Lot.objects.get() == first
+
+
+@pytest.mark.django_db
+def test_a_copy_of_papers_is_kept_once_and_none_of_a_lot_that_is_refused(settings, tmp_path):
+    settings.PRIVATE_ROOT = tmp_path
+    lamp = make_product()
+    copy = uploads.Upload(b"%PDF-1.4 test report", "application/pdf", "pdf")
+    enter = partial(
+        lots.receive,
+        stockrecord=lamp.stockrecords.get(), number="26-117", received_at=NOON, at=NOON, paper=copy,
+    )  # fmt: skip
+
+    first = enter(document="Delivery note 88")
+    assert enter(document="Delivery note 88") == first
+    with pytest.raises(lots.LotKnown):
+        enter(document="Delivery note 99")
+
+    assert [f"lots/{each.name}" for each in (tmp_path / "lots").iterdir()] == [first.paper.name]
+    assert first.paper.read() == copy.content
+
+
+@pytest.mark.django_db
+def test_lots_of_what_had_left_are_put_into_their_parcel_with_the_upgrade():
+    lamp, mug = make_product(), make_product()
+    lot, other = make_lot(lamp), make_lot(mug)
+    gone, here = make_order(lines=[(lamp, 1)]), make_order(lines=[(mug, 2)])
+    for order, known in ((gone, lot), (here, other)):
+        StatedLot.objects.create(
+            line=order.lines.get(), lot=known, quantity=1, stated_at=NOON + HOUR
+        )
+    orders.pack(order=gone, at=NOON + HOUR)
+    tracking.hand_over(order=gone, number="GP1", at=NOON + 2 * HOUR)
+    StatedLot.objects.update(shipment=None)  # as they stood before
+
+    name = "aftersales.lots.migrations.0003_what_had_left_has_its_parcel"
+    importlib.import_module(name).put_into_parcels(apps, None)
+
+    assert StatedLot.objects.get(lot=lot).shipment == gone.shipments.get()
+    assert StatedLot.objects.get(lot=other).shipment is None
 
 
 @pytest.mark.django_db(transaction=True)
