@@ -287,7 +287,9 @@ def _variants(
             if content
             else (sheet.content, sheet.content_unit, sheet.pieces)
         )
-        was, cut, since, why = card.compared.get(str(pk), (None, None, None, {}))
+        # A card that was written before reductions had a reason says less, and there was none.
+        was, cut, since, *said = card.compared.get(str(pk), (None, None, None))
+        why = said[0] if said else {}
         shown = None
         if price and Decimal(price):
             unit, base = units.price(Decimal(price), currency, *measured)

@@ -1,10 +1,12 @@
 """What our answer to a complaint says we do is owed from then on, and seen to until it is done."""
 
+import importlib
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
@@ -181,6 +183,22 @@ def test_a_second_answer_does_not_hide_what_the_first_one_gave(office, client):
     client.force_login(order.user)
     shown = client.get(reverse("cases:detail", args=[complaint.reference])).content.decode()
     assert "Given back in all:</strong> €12.00" in shown
+
+
+def test_what_earlier_answers_gave_is_linked_with_the_upgrade():
+    order = make_order(status="delivered")
+    complaint = _complain(order_number=order.number)
+    operations.answer(
+        complaint=complaint, words="Half.", by=make_staff(), at=NOON, remedy="refund",
+        amount=Decimal("12.00"),
+    )  # fmt: skip
+    complaint.goodwill.clear()  # as the column before it left it
+
+    name = "complaints.cases.migrations.0004_money_that_earlier_answers_gave"
+    importlib.import_module(name).link(apps, None)
+
+    complaint.refresh_from_db()
+    assert putting_right.given(complaint) == (Decimal("12.00"), Decimal("12.00"), "EUR")
 
 
 def test_two_answers_that_give_money_are_added_up():

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from storefront.catalogue import delivery, generation, shown
 from storefront.catalogue import operations as catalogue
+from storefront.catalogue.models import ProductCard
 from storefront.partner import operations as partner
 from tests.clock import NOON
 from tests.factories import make_category, make_class, make_product, make_supplier, make_variants
@@ -173,6 +174,20 @@ def test_a_price_that_every_choice_changed_alike_is_told_once(client):
 
     assert told.count("Price: €18.00, before €20.00") == 1
     assert "oat" not in told and "moss" not in told
+
+
+def test_a_card_that_was_written_before_an_upgrade_is_read(client):
+    mug = make_product(price="30.00", at=NOON - timedelta(days=60))
+    partner.set_price(
+        stockrecord=mug.stockrecords.get(), price=Decimal("20.00"), at=NOON, reduced=True
+    )
+    whole = ProductCard.objects.get().compared
+    ProductCard.objects.update(compared={key: entry[:3] for key, entry in whole.items()})
+
+    words = read(client.get(address(mug)))
+
+    assert "€20.00" in words
+    assert "€30.00" in words
 
 
 def test_where_the_goods_go_untaxed_no_tax_is_claimed(client):
