@@ -59,13 +59,14 @@ def _promise_the_money(shipment: Shipment, *, at: datetime) -> None:
     with translation.override(order.intent.language):
         words = _("Give your money for parcel %(n)s back once it is here, by %(day)s at the latest")
         words = words % {"n": shipment.n, "day": day_words(day)}
+        basis = _("Our delivery rules: until it is in your hands, it is our matter")
     promises.make(
         kind=REFUSED,
         subject=shipment,
         due_at=terms.SHOP.end_of(day),
         at=at,
         words=words,
-        basis=_("Our delivery rules: until it is in your hands, it is our matter"),
+        basis=basis,
         order_number=order.number,
         user=order.user,
     )

@@ -35,6 +35,13 @@ class TooLate(Refusal):
     )
 
 
+class NotAsked(Refusal):
+    words = _(
+        "Something else was reported of this parcel meanwhile, so there is nothing to choose. "
+        "Please look at the page of the order once more."
+    )
+
+
 class NotOffered(Refusal):
     words = _("This cannot be chosen here. Please take one of these.")
 
@@ -51,8 +58,8 @@ def ask_if_it_failed(*, shipment: Shipment, checkpoint: Checkpoint, at: datetime
     """
     Ask the buyer what becomes of a parcel that has failed; called in the report's transaction.
 
-    Whatever is reported overtakes an earlier question that nobody has answered, and what turns up
-    after all is not sent again.
+    Whatever is reported overtakes an earlier question that nobody has answered: a parcel that was
+    lost and is found travels on, and its buyer is told. What turns up after all is not sent again.
     """
     if shipment.status == Kind.DELIVERED:
         _send_nothing_again(shipment, at=at)
@@ -65,6 +72,9 @@ def ask_if_it_failed(*, shipment: Shipment, checkpoint: Checkpoint, at: datetime
         return
     if shipment.status in (Kind.FAILED_ATTEMPT, Kind.DELIVERED, *terms.GONE):
         _overtake(shipment, at=at)
+    elif (asked := queries.open_of(shipment)) and not terms.still_asked(shipment, asked.checkpoint):
+        _overtake(shipment, at=at)
+        telling.found(asked, at=at)
     if choices:
         Setback.objects.create(
             shipment=shipment,
@@ -107,6 +117,7 @@ def choose(
     buyer's time as well, as long as time has not decided.
 
     :raises AlreadyDecided: if something else was chosen, or events have overtaken it
+    :raises NotAsked: if the parcel does not stand as the question says
     :raises TooLate: if the time is over
     :raises NotOffered: if this is no choice here
     :raises NotThatDay: if the carrier is not asked to come on that day
@@ -121,6 +132,8 @@ def choose(
         return setback
     if not setback.is_open:
         raise AlreadyDecided(what=wording.outcome(setback))
+    if not terms.still_asked(shipment, setback.checkpoint):
+        raise NotAsked()
     if at >= setback.decide_by and not by_staff:
         raise TooLate(what=wording.otherwise(setback))
     if choice not in setback.options:
@@ -139,12 +152,19 @@ def choose(
 
 @transaction.atomic
 def let_time_decide(*, setback: Setback, at: datetime) -> Setback:
-    """Do what was said to happen when nobody chooses; nothing if somebody has."""
+    """
+    Do what was said to happen when nobody chooses; nothing if somebody has.
+
+    Nor where the parcel does not stand any more as the question says: that is closed.
+    """
     order = orders.locked(setback.shipment.order)
     shipment = parcels.locked(setback.shipment)
     setback = queries.locked(setback)
     setback.shipment, shipment.order = shipment, order
     if not setback.is_open or at < setback.decide_by:
+        return setback
+    if not terms.still_asked(shipment, setback.checkpoint):
+        lifecycle.move(setback, to=Status.OVERTAKEN, at=at)
         return setback
     if setback.otherwise == Choice.AGAIN:
         setback.day = terms.SHOP.local_date(setback.decide_by)
@@ -201,6 +221,7 @@ def _keep_sent_again(shipment: Shipment, *, at: datetime) -> None:
 
 __all__ = [
     "AlreadyDecided",
+    "NotAsked",
     "NotOffered",
     "NotThatDay",
     "NotThere",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from aftersales.tracking import parts
+from aftersales.tracking import queries as parcels
 from aftersales.tracking.models import Checkpoint, Kind, Reason, Shipment
 from storefront.core import lifecycle
 from storefront.core.refusal import Refusal
@@ -43,9 +44,36 @@ def unask(*, shipment: Shipment, checkpoint: Checkpoint, by: Any, at: datetime) 
     """
     Close the question that a report had put to the buyer, and open the one that it had closed.
 
+    Where another report that stands says the same, question and promises rest on that one.
+
     :raises Decided: if the buyer, staff or time has answered, or the goods came back by it
     :raises CalledOff: if a parcel that was to be sent again was called off
     """
+    same = parcels.same_report(checkpoint)
+    if same and not Setback.objects.filter(checkpoint=same).exists():
+        Setback.objects.filter(checkpoint=checkpoint).update(checkpoint=same)
+    else:
+        _take_questions_back(shipment, checkpoint, by=by, at=at)
+    again = {"by": by, "at": at, "why": WHY}
+    if same is None:
+        recorded = {"ended_at": checkpoint.received_at, **again}
+        if checkpoint.reason == Reason.REFUSED:
+            promises.withdraw(subject=shipment, kind=coming_back.REFUSED, at=at, why=WHY)
+            promises.reopen(subject=shipment, kind=parts.KIND, **recorded)
+            promises.reopen(subject=shipment.order, kind="deliver", **recorded)
+        if checkpoint.kind == Kind.DELIVERED:
+            promises.reopen(subject=shipment, kind=coming_back.REFUSED, **recorded)
+    if checkpoint.kind == Kind.DELIVERED:
+        for setback in Setback.objects.filter(replacement=shipment):
+            came = {"subject": setback, "kind": effects.AGAIN}
+            promises.reopen(**came, ended_at=checkpoint.happened_at, **again)
+            if same:
+                promises.keep(**came, at=same.happened_at, by=by)
+
+
+def _take_questions_back(
+    shipment: Shipment, checkpoint: Checkpoint, *, by: Any, at: datetime
+) -> None:
     decided = Setback.objects.filter(shipment=shipment, status__in=queries.DECIDED)
     by_it = decided.filter(checkpoint=checkpoint)
     if checkpoint.kind in (Kind.RETURNED, Kind.DELIVERED):
@@ -56,30 +84,6 @@ def unask(*, shipment: Shipment, checkpoint: Checkpoint, by: Any, at: datetime) 
     if own:
         lifecycle.move(own, to=Status.OVERTAKEN, by=by, at=at, why=WHY)
     _ask_again(shipment, checkpoint, by=by, at=at)
-    if checkpoint.reason == Reason.REFUSED:
-        promises.withdraw(subject=shipment, kind=coming_back.REFUSED, at=at, why=WHY)
-        for subject, kind in ((shipment, parts.KIND), (shipment.order, "deliver")):
-            promises.reopen(
-                subject=subject, kind=kind, ended_at=checkpoint.received_at, by=by, at=at, why=WHY
-            )
-    if checkpoint.kind == Kind.DELIVERED:
-        promises.reopen(
-            subject=shipment,
-            kind=coming_back.REFUSED,
-            ended_at=checkpoint.received_at,
-            by=by,
-            at=at,
-            why=WHY,
-        )
-        for setback in Setback.objects.filter(replacement=shipment):
-            promises.reopen(
-                subject=setback,
-                kind=effects.AGAIN,
-                ended_at=checkpoint.happened_at,
-                by=by,
-                at=at,
-                why=WHY,
-            )
 
 
 def refuse_what_replaces(*, shipment: Shipment, **_facts: Any) -> None:
@@ -99,9 +103,11 @@ def _ask_again(shipment: Shipment, checkpoint: Checkpoint, *, by: Any, at: datet
         to_status=Status.OVERTAKEN,
         moved_at=checkpoint.received_at,
     ).exclude(setback__checkpoint=checkpoint)
-    for move in overtaken.select_related("setback").order_by("pk"):
+    for move in overtaken.select_related("setback__checkpoint").order_by("pk"):
         setback = move.setback
         if setback.choice:
             raise CalledOff()
+        if not terms.still_asked(shipment, setback.checkpoint):
+            continue  # its own report was taken back too, or does not count any more
         later = max(setback.decide_by, terms.decide_by(setback.options, at=at))
         lifecycle.undo(setback, to=Status.OPEN, by=by, at=at, why=WHY, also={"decide_by": later})

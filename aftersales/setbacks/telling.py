@@ -30,6 +30,19 @@ def decided(setback: Setback, *, at: datetime) -> None:
     )
 
 
+def found(setback: Setback, *, at: datetime) -> None:
+    """Tell that what was lost is on its way again, and that nothing need be chosen."""
+    order = setback.shipment.order
+    notices.tell(
+        kind="setback_found",
+        to=recipient(order.intent),
+        dedupe_key=f"setback_found:{setback.pk}",
+        subject=setback,
+        order_number=order.number,
+        at=at,
+    )
+
+
 def _build(message: Any) -> dict[str, Any]:
     rows = Setback.objects.select_related("shipment__order__intent", "refund")
     setback = rows.get(pk=message.context["subject_id"])
@@ -49,3 +62,4 @@ def _build(message: Any) -> dict[str, Any]:
 
 def register_kinds() -> None:
     register(Kind("setback_decided", _("What becomes of a parcel"), build=_build))
+    register(Kind("setback_found", _("Parcel found"), build=_build))

@@ -40,6 +40,15 @@ def options(shipment: Shipment, checkpoint: Checkpoint) -> tuple[list[str], str]
     return [Choice.AGAIN, Choice.COLLECT, Choice.BACK], Choice.AGAIN
 
 
+def still_asked(shipment: Shipment, checkpoint: Checkpoint) -> bool:
+    """Say whether a parcel still stands so that a question that a report has put makes sense."""
+    if checkpoint.withdrawn_at:
+        return False
+    if checkpoint.kind in GONE:
+        return bool(shipment.status == checkpoint.kind)
+    return shipment.status not in (Kind.DELIVERED, *GONE)
+
+
 def decide_by(choices: list[str], *, at: datetime) -> datetime:
     """Return until when a buyer chooses: before the vans are loaded, or three working days."""
     today = SHOP.local_date(at)

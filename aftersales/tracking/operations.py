@@ -355,7 +355,7 @@ def arrive_with_the_order(*, order: Any, by: Any, at: datetime, **_facts: Any) -
         Checkpoint.objects.create(
             shipment=shipment,
             carrier=shipment.carrier,
-            event_id=f"{order.number}-{shipment.n}-delivered",
+            event_id=queries.marked(shipment),
             kind=Kind.DELIVERED,
             happened_at=at,
             received_at=at,

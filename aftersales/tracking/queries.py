@@ -30,6 +30,8 @@ RANKS = {
     Kind.DELIVERED: 7,
 }
 QUIET = timedelta(days=3)
+# How the events of reports begin that staff type in.
+BY_HAND = "by-hand-"
 # What is in a parcel, as pairs of line and quantity, read with the parcel itself.
 _HOLDS = ArraySubquery(
     ShipmentLine.objects.filter(shipment=OuterRef("pk"))
@@ -55,6 +57,11 @@ def for_staff(order: Any) -> list[tuple[str, str]]:
         .select_related("order__intent")
         .order_by("n")
     ]
+
+
+def marked(shipment: Any) -> str:
+    """Return the event by which a parcel is there because staff marked its order delivered."""
+    return f"{shipment.order.number}-{shipment.n}-delivered"
 
 
 def gather(order: Any) -> list[Shipment]:
@@ -180,6 +187,14 @@ def status_from(checkpoints: Any) -> str:
         return Kind.HANDED_OVER
     last = max(known, key=lambda each: (each.happened_at, RANKS[Kind(each.kind)]))
     return str(last.kind)
+
+
+def same_report(checkpoint: Checkpoint) -> Checkpoint | None:
+    """Return another report about a parcel that says the same as this one, where one stands."""
+    others = Checkpoint.objects.filter(
+        shipment=checkpoint.shipment_id, kind=checkpoint.kind, reason=checkpoint.reason
+    )
+    return others.exclude(pk=checkpoint.pk).order_by("pk").first()
 
 
 def locked(shipment: Any) -> Shipment:

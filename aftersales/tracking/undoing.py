@@ -59,7 +59,8 @@ def take_back_report(*, checkpoint: Checkpoint, why: str, by: Any, at: datetime)
     Take back a report that staff typed in by mistake; it stays in sight, and counts no more.
 
     The parcel, its order, their promises and the time to withdraw stand again as the remaining
-    reports say; the buyer is told if the report was told. Taking it back again changes nothing.
+    reports say; the buyer is told if the report was told, and no other says the same. Taking it
+    back again changes nothing.
 
     :raises NotSaidWhy: without a word on why
     :raises NotTypedIn: if it is the carrier's
@@ -85,7 +86,8 @@ def take_back_report(*, checkpoint: Checkpoint, why: str, by: Any, at: datetime)
     _stand_as_reported(shipment, without=checkpoint, why=why.strip(), by=by, at=at)
     listeners.announce("unreported", shipment=shipment, checkpoint=checkpoint, by=by, at=at)
     operations.deliver_if_all_is_there(order, by=by)
-    telling.report_was_wrong(shipment, checkpoint, at=at)
+    if queries.same_report(checkpoint) is None:
+        telling.report_was_wrong(shipment, checkpoint, at=at)
     return checkpoint
 
 
@@ -165,7 +167,12 @@ def take_back_parcel(*, shipment: Shipment, why: str, by: Any, at: datetime) -> 
 
 def was_typed_in(checkpoint: Checkpoint) -> bool:
     """Say whether it was staff who reported it, and not the carrier, or the handing over."""
-    return bool(checkpoint.noted_by_id) and checkpoint.event_id != _ready(checkpoint.shipment)
+    event = checkpoint.event_id
+    if event == _ready(checkpoint.shipment):
+        return False
+    # The event says it for good: the account of whoever typed it in may be gone by now.
+    typed = event.startswith(queries.BY_HAND) or event == queries.marked(checkpoint.shipment)
+    return typed or checkpoint.noted_by_id is not None
 
 
 def may_be_taken_back(shipment: Shipment) -> bool:

@@ -301,6 +301,70 @@ def test_words_about_a_parcel_name_no_promise_that_was_withdrawn():
     assert words not in body("parcel_dispatched")
 
 
+def test_what_somebody_typed_in_who_has_left_since_is_taken_back_all_the_same():
+    marked, heard = packed(), packed()
+    first, second = send(marked), send(heard, number="GP000000002IE")
+    orders.deliver(order=marked, by=make_staff(), at=LEFT + HOUR)
+    typed = report(
+        second, Kind.LOST, at=LEFT + HOUR, by=make_staff(), event=f"{queries.BY_HAND}{second.pk}-1"
+    )
+    Checkpoint.objects.update(noted_by=None)  # as when an account is deleted
+
+    take_back(first.checkpoints.get(), at=LEFT + DAY)
+    take_back(Checkpoint.objects.get(pk=typed.pk), at=LEFT + DAY)
+
+    marked.refresh_from_db()
+    second.refresh_from_db()
+    assert (marked.status, second.status) == ("dispatched", "handed_over")
+
+
+def test_two_wrong_reports_taken_back_leave_no_question_and_no_money_goes_back():
+    order = packed()
+    shipment = send(order)
+    staff = make_staff()
+    lost = report(shipment, Kind.LOST, at=LEFT + HOUR, by=staff)
+    back = report(shipment, Kind.RETURNED, at=LEFT + 2 * HOUR, by=staff)
+    assert [each.status for each in Setback.objects.order_by("pk")] == ["overtaken", "open"]
+
+    take_back(lost, at=LEFT + 3 * HOUR)
+    take_back(back, at=LEFT + 4 * HOUR)
+    setbacks.let_time_decide_all(at=LEFT + 30 * DAY)
+
+    assert {each.status for each in Setback.objects.all()} == {"overtaken"}
+    shipment.refresh_from_db()
+    assert (shipment.status, shipment.given_up_at) == ("handed_over", None)
+    assert not Refund.objects.exists()
+
+
+def test_a_question_rests_on_the_report_of_the_carrier_that_says_the_same():
+    order = packed()
+    shipment = send(order)
+    ours = report(shipment, Kind.LOST, at=LEFT + HOUR, by=make_staff())
+    theirs = report(shipment, Kind.LOST, at=LEFT + 2 * HOUR)
+
+    take_back(ours, at=LEFT + 3 * HOUR)
+
+    asked = Setback.objects.get()
+    assert (asked.status, asked.checkpoint) == ("open", theirs)
+    assert told("parcel_report_wrong") == 0
+    setbacks.let_time_decide_all(at=LEFT + 30 * DAY)
+    assert Refund.objects.get(order=order).reason == "lost"
+
+
+def test_money_promised_for_a_refused_parcel_stays_promised_while_the_carrier_says_so_too():
+    order = packed()
+    shipment = send(order)
+    refused = {"reason": "refused"}
+    ours = report(shipment, Kind.FAILED_ATTEMPT, at=LEFT + DAY, by=make_staff(), **refused)
+    report(shipment, Kind.FAILED_ATTEMPT, at=LEFT + DAY + HOUR, **refused)
+
+    take_back(ours, at=LEFT + DAY + 2 * HOUR)
+
+    assert promises.latest(subject=shipment, kind="refund_refused").status == "made"
+    assert promises.latest(subject=order, kind="deliver").status == "withdrawn"
+    assert told("parcel_report_wrong") == 0
+
+
 def test_what_the_carrier_reported_itself_stays():
     shipment = send(packed())
     theirs = report(shipment, Kind.DELIVERED, at=LEFT + HOUR)

@@ -449,6 +449,39 @@ def test_what_staff_say_is_there_is_not_asked_about_and_not_paid_back(ask):
 
 
 @pytest.mark.django_db
+def test_a_parcel_that_was_lost_and_is_found_is_not_paid_back_while_it_travels():
+    order = sent()
+    asked = lost(order)
+
+    report(order, Kind.IN_TRANSIT, at=FAILED_AT + HOUR)
+    operations.let_time_decide_all(at=FAILED_AT + 9 * DAY)
+
+    asked.refresh_from_db()
+    parcel = order.shipments.get()
+    assert (asked.status, parcel.status, parcel.given_up_at) == ("overtaken", "in_transit", None)
+    assert not Refund.objects.exists()
+    told = letters.write(Message.objects.get(kind="setback_found", channel="mail"))
+    assert "It was found, and is on its way to you again" in told.words
+    again = lost(order, at=FAILED_AT + 2 * HOUR)
+    assert (again.status, again.pk != asked.pk) == ("open", True)
+
+
+@pytest.mark.django_db
+def test_a_question_that_its_parcel_has_left_behind_is_closed_by_time_and_not_answered():
+    order = sent()
+    asked = lost(order)
+    order.shipments.update(status=Kind.IN_TRANSIT)  # as it could once stand
+
+    with pytest.raises(operations.NotAsked):
+        operations.choose(setback=asked, choice="refund", at=FAILED_AT + HOUR)
+    operations.let_time_decide_all(at=FAILED_AT + 9 * DAY)
+
+    asked.refresh_from_db()
+    assert asked.status == "overtaken"
+    assert not Refund.objects.exists()
+
+
+@pytest.mark.django_db
 def test_what_is_settled_is_off_the_list_of_parcels_to_look_after():
     order = sent()
     setback = lost(order)
