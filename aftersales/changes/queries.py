@@ -8,10 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from checkout import addresses
+from checkout.order import queries as orders
 from checkout.order.models import Status
 from storefront.core import lifecycle, money
 
 from .models import Cancellation, CancelledLine, DeliveryChange
+
+# Who ended an order as a whole.
+US, BUYER, NOBODY = "us", "buyer", "nobody"
 
 
 def may_be_cancelled(order: Any) -> bool:
@@ -90,11 +94,15 @@ def units_here(order: Any) -> dict[int, int]:
     }
 
 
-def was_ended_by_us(order: Any) -> bool:
-    """Say whether it was the shop that cancelled an order."""
+def ended_by(order: Any) -> str:
+    """Say who ended an order as a whole: US, its BUYER, or NOBODY, as no payment came in time."""
     if order.status != Status.CANCELLED:
-        return False
-    return Cancellation.objects.filter(order=order, whole=True, by_staff=True).exists()
+        return ""
+    ends = [step for step in orders.steps(order) if step.to_status == Status.CANCELLED]
+    if ends and ends[-1].why == orders.UNPAID:
+        return NOBODY
+    by_us = Cancellation.objects.filter(order=order, whole=True, by_staff=True).exists()
+    return US if by_us else BUYER
 
 
 def goes_to(order: Any) -> dict[str, str]:

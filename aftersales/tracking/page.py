@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from aftersales.changes import queries as changes
@@ -47,12 +48,8 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
     cheaper = [each for each in refunds if each.is_of_the_price]
     summary = order.intent.summary
     to_come = queries.still_to_come(order)
-    ended_by_us = changes.was_ended_by_us(order)
-    # What we promised and then cancelled ourselves stays in sight.
-    # So does what its buyer has lifted: a promise does not vanish.
-    is_over = order.status == Status.CANCELLED
-    shown = [each for each in promises if is_over or each.status != PromiseStatus.WITHDRAWN]
-    shown.sort(key=lambda each: (each.due_at, each.pk))
+    ended_by = changes.ended_by(order)
+    shown = shown_promises(order, promises)
     return {
         "order": order,
         "recalls": recalls.banners(order),
@@ -63,7 +60,7 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
             shipments,
             promises,
             all_sent=order.status != Status.PACKED,
-            ended_by_us=ended_by_us,
+            ended_by_us=ended_by == changes.US,
         ),
         "late": owning_up.words(order, promises, refunds),
         "events": standing.timeline(order, orders.steps(order), shipments, promises),
@@ -74,8 +71,8 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
         "several": len(shipments) > 1 or bool(shipments and to_come),
         "to_come": parts.in_words(to_come) if shipments else "",
         "rest_leaves": standing.open_promise(promises, "dispatch"),
-        "promises": [promise_entry(each, at=at, by_us=ended_by_us) for each in shown],
-        "promises_words": count_words(shown, at=at, by_us=ended_by_us),
+        "promises": [promise_entry(each, at=at, ended_by=ended_by) for each in shown],
+        "promises_words": count_words(shown, at=at, ended_by=ended_by),
         "rights": rights.rights_of(order, at),
         "returns": going_back,
         "lines": goods.lines(
@@ -130,9 +127,26 @@ def _came_after_all(shipment: Shipment) -> str:
     return ""
 
 
-def promise_entry(promise: Promise, *, at: datetime, by_us: bool = False) -> dict[str, Any]:
+def shown_promises(order: Any, promises: list[Promise]) -> list[Promise]:
+    """
+    Return what stands in the ledger of an order's page, the next due first.
+
+    What ended with the order stays in sight, whoever ended it: a promise does not vanish. What was
+    put in the place of another before, such as a day at another address, is no promise any more.
+    """
+    over_at = orders.taken_at(order, Status.CANCELLED)
+    shown = [
+        each
+        for each in promises
+        if each.status != PromiseStatus.WITHDRAWN
+        or (over_at and each.ended_at and each.ended_at >= over_at)
+    ]
+    return sorted(shown, key=lambda each: (each.due_at, each.pk))
+
+
+def promise_entry(promise: Promise, *, at: datetime, ended_by: str = "") -> dict[str, Any]:
     """Return a promise as `components/ledger.html` takes it: what, by when, and how it went."""
-    mark, words = promise_mark(promise, at=at, by_us=by_us)
+    mark, words = promise_mark(promise, at=at, ended_by=ended_by)
     ended = timezone.localtime(promise.ended_at) if promise.ended_at else None
     when = f"{standing.day(ended)}, {ended:%H:%M}" if ended else ""
     told = {
@@ -149,24 +163,32 @@ def promise_entry(promise: Promise, *, at: datetime, by_us: bool = False) -> dic
     }
 
 
-def promise_mark(promise: Promise, *, at: datetime, by_us: bool = False) -> tuple[str, str]:
+# Who ended an order, and so its promises: on each of them, and in their count.
+OVER = {
+    changes.US: (_lazy("Not kept: we cancelled"), _lazy("%(n)s given up by us")),
+    changes.BUYER: (_lazy("Lifted: you cancelled"), _lazy("%(n)s lifted")),
+    changes.NOBODY: (_lazy("Over: no payment came"), _lazy("%(n)s over, as no payment came")),
+}
+
+
+def promise_mark(promise: Promise, *, at: datetime, ended_by: str = "") -> tuple[str, str]:
     """
     Say with which mark a promise stands; one that is overdue is broken, swept or not.
 
-    `by_us` says that it was the shop that ended the order, and not its buyer who lifted it.
+    `ended_by` says who ended the order, if somebody did; see `changes.queries.ended_by`.
     """
     if promise.status == PromiseStatus.KEPT:
         return "kept", ""
     if promise.status == PromiseStatus.KEPT_LATE:
         return "broken", _("Kept late")
     if promise.status == PromiseStatus.WITHDRAWN:
-        return "over", _("Not kept: we cancelled") if by_us else _("Lifted: the order is cancelled")
+        return "over", str(OVER.get(ended_by, OVER[changes.BUYER])[0])
     if promise.status == PromiseStatus.BROKEN or promise.due_at < at:
         return "broken", ""
     return "due", ""
 
 
-def count_words(promises: list[Promise], *, at: datetime, by_us: bool = False) -> str:
+def count_words(promises: list[Promise], *, at: datetime, ended_by: str = "") -> str:
     """Say how many promises there are and how they stand."""
     marks = [
         "late" if each.status == PromiseStatus.KEPT_LATE else promise_mark(each, at=at)[0]
@@ -181,7 +203,7 @@ def count_words(promises: list[Promise], *, at: datetime, by_us: bool = False) -
                 ("late", _("%(n)s kept late")),
                 ("broken", _("%(n)s broken")),
                 ("due", _("%(n)s still due")),
-                ("over", _("%(n)s given up by us") if by_us else _("%(n)s lifted")),
+                ("over", OVER.get(ended_by, OVER[changes.BUYER])[1]),
             )
             if mark in marks
         ),

@@ -53,6 +53,10 @@ def seen_by(request: Any) -> QuerySet[Order]:
     )
 
 
+# Why an order ends whose transfer did not come in time.
+UNPAID = "not paid in time"
+
+
 def steps(order: Any) -> list[Any]:
     """Return the steps of an order that hold, the first one first: without what was undone."""
     return lifecycle.holding(order.moves.all())

@@ -13,6 +13,7 @@ from aftersales.rights.registry import last_moment
 from aftersales.tracking import mine, operations
 from aftersales.tracking.models import Kind
 from checkout.order import access
+from checkout.payments import operations as payments
 from storefront.promises import operations as promises
 from storefront.promises import queries as promise_queries
 from tests.clock import NOON
@@ -156,8 +157,40 @@ def test_what_its_buyer_cancelled_keeps_its_promises_as_lifted(client, member):
     answer = client.get(page_of(order))
 
     marks = {each["mark_words"] for each in answer.context["promises"] if each["mark"] == "over"}
-    assert marks == {"Lifted: the order is cancelled"}
+    assert marks == {"Lifted: you cancelled"}
     assert " lifted" in answer.context["promises_words"]
+
+
+def test_an_order_that_ended_unpaid_says_so_of_its_promises_and_blames_nobody(client, member):
+    order = make_order(
+        paid=False, status="awaiting_payment", user=member, lines=[(make_product(), 1)]
+    )
+    payments.cancel_unpaid(at=NOON + timedelta(days=30))
+
+    answer = client.get(page_of(order))
+
+    shown = answer.context["promises"]
+    assert {each["mark_words"] for each in shown if each["mark"] == "over"} == {
+        "Over: no payment came"
+    }
+    assert "over, as no payment came" in answer.context["promises_words"]
+    assert "you cancelled" not in answer.content.decode()
+
+
+def test_a_promise_that_moved_with_the_address_is_not_lifted_by_the_cancellation(client, member):
+    order = make_order(user=member, lines=[(make_product(), 1)])
+    promises.withdraw(subject=order, kind="deliver", at=NOON, why="another address")
+    promises.make(
+        kind="deliver", subject=order, due_at=NOON + timedelta(days=3), at=NOON,
+        words="Bring it to Cork", order_number=order.number, user=member,
+    )  # fmt: skip
+    changes.cancel_order(order=order, by=member, at=NOON + timedelta(minutes=5))
+
+    shown = client.get(page_of(order)).context["promises"]
+
+    over = [each["title"] for each in shown if each["mark"] == "over"]
+    assert "Bring it to Cork" in over
+    assert sum(title.startswith("Bring it") for title in over) == 1
 
 
 def test_what_is_late_stands_first_on_the_account_page(client, member):

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from checkout.order import operations as orders
+from checkout.order import queries as order_queries
 from checkout.payments import queries
 from checkout.payments.models import Attempt
 from checkout.payments.providers import base
@@ -53,7 +54,7 @@ def _end_unpaid(attempt: Attempt, *, at: datetime) -> bool:
     if attempt.status != Attempt.Status.EXPIRED or not order:
         return False
     if order.status == order.Status.AWAITING_PAYMENT:  # or other money has paid for it
-        orders.cancel(order=order, at=at, why="not paid in time")
+        orders.cancel(order=order, at=at, why=order_queries.UNPAID)
     return True
 
 
