@@ -108,7 +108,12 @@ def what_follows(attempt: Attempt) -> Any:
     """Say, before the press, what putting a booking right does to the order that it paid."""
     if attempt.status == Attempt.Status.REVIEW:
         return _("It is under review, so nothing was paid by it and no buyer was told.")
+    if operations.has_left(attempt):
+        return _(
+            "The order that it paid has left us, so the booking stays; a wrong reference alone can "
+            "be put right here."
+        )
     return _(
         "Both stay in the books: what was booked, and what put it right. An order that was paid by "
-        "it waits for its money again, and its buyer is told; one that has left us stays paid."
+        "it waits for its money again, wherever it is by now, and its buyer is told."
     )

@@ -25,7 +25,10 @@ def order_confirmed(intent: Intent, order: Any, *, at: datetime) -> None:
 
 
 def payment_received(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
-    _tell("payment_received", intent, f"payment_received:{attempt.pk}", at=at, attempt=attempt.pk)
+    # What was booked by mistake and taken back may come after all: that is another time.
+    time = attempt.moves.filter(to_status=Attempt.Status.CHARGED).count()
+    key = f"payment_received:{attempt.pk}:{time}"
+    _tell("payment_received", intent, key, at=at, attempt=attempt.pk)
 
 
 def payment_refused(intent: Intent, attempt: Attempt, *, at: datetime) -> None:

@@ -141,6 +141,35 @@ def test_the_same_line_then_pays_the_order_that_it_was_of():
     assert queries.refundable(order_of(wrong)) == wrong.amount
 
 
+def test_money_that_is_booked_on_the_payment_taken_back_counts_for_the_one_that_waits_and_is_told():
+    attempt = awaiting()
+    receive(attempt)
+    take_back(attempt)
+    again = attempt.intent.attempts.get(status="pending")
+
+    booked = receive(attempt, reference="STMT-2", at=NOON + DAY)
+
+    assert booked == again
+    assert receive(attempt, reference="STMT-2", at=NOON + DAY) == again
+    assert [(each.n, each.status) for each in attempt.intent.attempts.order_by("n")] == [
+        (1, "cancelled"),
+        (2, "charged"),
+    ]
+    assert (order_of(attempt).status, told("payment_received")) == ("paid", 2)
+    assert not Refund.objects.exists()
+
+
+def test_what_is_booked_on_one_payment_a_second_time_is_told_a_second_time():
+    attempt = awaiting()
+    receive(attempt)
+    take_back(attempt)
+    attempt.intent.attempts.filter(status="pending").delete()
+
+    receive(attempt, reference="STMT-2", at=NOON + DAY)
+
+    assert (order_of(attempt).status, told("payment_received")) == ("paid", 2)
+
+
 def test_it_waits_within_its_time_and_ends_when_no_money_comes():
     attempt = awaiting()
     receive(attempt)

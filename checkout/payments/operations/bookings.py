@@ -133,6 +133,17 @@ def may_be_put_right(attempt: Attempt) -> bool:
     return bool(attempt.provider in queries.BY_HAND and attempt.captured and not attempt.refunded)
 
 
+def has_left(attempt: Attempt) -> bool:
+    """Say whether the order of a payment is too far for its money to be taken off."""
+    if (order := attempt.intent.order) is None:
+        return False
+    # Cash is booked after the parcel has gone, a transfer before.
+    ends = {order.Status.COMPLETED}
+    if attempt.provider == "bank_transfer":
+        ends |= {order.Status.DISPATCHED, order.Status.DELIVERED}
+    return order.status in ends
+
+
 def _locked(attempt: Attempt, right: Intent) -> tuple[Intent, Attempt]:
     """Lock both purchases, then both orders, each by key, so that nobody waits in a ring."""
     intents = {pk: queries.locked_intent(pk) for pk in sorted({attempt.intent_id, right.pk})}
@@ -160,14 +171,7 @@ def _take_off(
     if back := attempt.refunds.order_by("pk").first():
         raise GoesBack(reference=back.reference)
     order, counted = intent.order, attempt.is_charged
-    gone = order is not None and (
-        order.status == order.Status.COMPLETED
-        or (
-            attempt.provider == "bank_transfer"
-            and order.status in (order.Status.DISPATCHED, order.Status.DELIVERED)
-        )
-    )
-    if counted and gone:
+    if counted and has_left(attempt):
         raise HasLeft(number=intent.reference)
     taken = _write(attempt, why=why, by=by, at=at)
     if counted and order:

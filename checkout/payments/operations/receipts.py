@@ -62,7 +62,7 @@ def record_receipt(
 
     The bank's reference makes it count once; recording it again changes nothing. Another sum or
     currency than asked for is held for review. Money for what was cancelled or has run out is
-    recorded as well, and goes back.
+    recorded as well, and goes back; where the purchase waits for it anew, it is that payment's.
 
     :raises NotWaiting: if the attempt is paid, under review, or not one of those
     :raises NoReference: if there is none
@@ -77,8 +77,11 @@ def record_receipt(
     if amount <= 0 or len(currency) != 3:
         raise NoSum()
     attempt.refresh_from_db()
-    if attempt.is_charged and attempt.provider_reference == reference:
-        return attempt
+    recorded = attempt.intent.attempts.filter(provider_reference=reference)
+    if known := next((each for each in recorded if each.is_charged), None):
+        return known
+    if not attempt.is_open:
+        attempt = open_of(attempt.intent, provider=attempt.provider) or attempt
     if not may_be_received(attempt):
         raise NotWaiting()
     refuse_twice(attempt, reference)
@@ -88,9 +91,15 @@ def record_receipt(
     except IntegrityError:  # somebody has recorded the same line in this very moment
         refuse_twice(attempt, reference)
         raise
-    if booked.provider_reference != reference:  # other money was booked on it in this very moment
-        raise NotWaiting()
+    if booked.provider_reference not in (reference, None):
+        raise NotWaiting()  # other money was booked on it in this very moment
     return booked
+
+
+def open_of(intent: Intent, *, provider: str) -> Attempt | None:
+    """Return the payment of a purchase that waits for money to come in some way."""
+    open_ = (each for each in intent.attempts.filter(provider=provider).order_by("-n"))
+    return next((each for each in open_ if each.is_open and may_be_received(each)), None)
 
 
 def may_be_received(attempt: Attempt) -> bool:
