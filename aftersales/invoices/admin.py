@@ -40,14 +40,14 @@ class TaxDocumentAdmin(FoundByNumber, FactAdmin):
 
     def get_urls(self) -> list[Any]:
         paper = path(
-            "<path:object_id>/paper.pdf",
+            "<int:pk>/paper.pdf",
             self.admin_site.admin_view(self.paper_view),
             name="invoices_taxdocument_pdf",
         )
         return [paper, *super().get_urls()]
 
-    def paper_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        made = get_object_or_404(self.get_queryset(request), pk=object_id)
+    def paper_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        made = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_view_permission(request, made):
             return HttpResponse(status=403)
         return views.as_file(made)

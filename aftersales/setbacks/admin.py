@@ -108,15 +108,15 @@ class SetbackAdmin(FoundByNumber, FactAdmin):
 
     @action(description=_("Choose for the buyer"), permissions=["act"])
     def choose_for_buyer(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect("admin:setbacks_setback_choose", object_id)
+        return self.lead_to(request, "admin:setbacks_setback_choose", object_id)
 
     @action(description=_("Send it again"), permissions=["act"])
     def send_it_again(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect("admin:setbacks_setback_send", object_id)
+        return self.lead_to(request, "admin:setbacks_setback_send", object_id)
 
     @action(description=_("The carrier knows"), permissions=["act"])
     def carrier_knows(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect("admin:setbacks_setback_knows", object_id)
+        return self.lead_to(request, "admin:setbacks_setback_knows", object_id)
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
         """Return the buttons of what can be done now."""

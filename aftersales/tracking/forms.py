@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     INPUT_CLASSES,
@@ -10,11 +11,15 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from storefront.core import zones
 from storefront.staff.asking import Why
 
 from . import queries, wording
 from .carriers import registry
 from .models import Reason
+
+# In which zone a moment is typed in, in the reader's language.
+ZONE = lazy(lambda: zones.words(timezone.localtime(timezone.now())), str)()
 
 
 class Carrier(forms.Form):
@@ -108,7 +113,7 @@ class Delivered(forms.Form):
 
     happened_at = forms.DateTimeField(
         label=_("When"),
-        help_text=_("Irish time."),
+        help_text=ZONE,
         initial=timezone.now,
         widget=Moment,
     )
@@ -143,7 +148,7 @@ class Report(Once):
     )
     happened_at = forms.DateTimeField(
         label=_("When"),
-        help_text=_("Irish time."),
+        help_text=ZONE,
         initial=timezone.now,
         widget=Moment,
     )

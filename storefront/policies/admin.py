@@ -181,7 +181,8 @@ class PolicyVersionAdmin(OperationAdmin):
 
     @action(description=_("Begin the next version from this"), permissions=["add"])
     def begin_the_next(self, request: HttpRequest, object_id: Any) -> HttpResponse:
-        return redirect(_beginning_from(*_named(object_id)))
+        row = self.one_or_404(request, object_id)
+        return redirect(_beginning_from(row.slug, row.version))
 
     @admin.display(description=_("text"))
     def text(self, row: PolicyVersion) -> Any:
@@ -223,11 +224,6 @@ class PolicyVersionAdmin(OperationAdmin):
 
     def response_add(self, request: HttpRequest, obj: Any, *_more: Any) -> HttpResponse:
         return redirect("admin:policies_policyversion_changelist")
-
-
-def _named(pk: Any) -> tuple[str, int | str]:
-    rows = PolicyVersion.objects.filter(pk=pk).values_list("slug", "version")
-    return rows.first() or ("", "")
 
 
 def _beginning_from(slug: str, version: int | str = "") -> str:

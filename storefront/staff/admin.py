@@ -106,6 +106,17 @@ class StaffAdmin(ModelAdmin):
         """Say that it is not there on a page of its own, with the ways on."""
         raise Http404
 
+    def lead_to(self, request: HttpRequest, page: str, object_id: Any) -> HttpResponse:
+        """Lead to the page of a step about a row, by its name; 404 if there is no such row."""
+        return redirect(page, self.one_or_404(request, object_id).pk)
+
+    def one_or_404(self, request: HttpRequest, object_id: Any) -> Any:
+        """Return the row that an address names, whatever was typed into it."""
+        row = self.get_object(request, str(object_id))
+        if row is None:
+            raise Http404
+        return row
+
 
 class OperationAdmin(StaffAdmin):
     """

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from aftersales.tracking import numbering, operations, queries
+from aftersales.tracking import numbering, operations, queries, undoing
 from aftersales.tracking.models import Checkpoint, Kind, RefusedPost, Shipment, ShipmentLine
 from checkout.order import operations as orders
 from storefront.staff import tiles
@@ -185,6 +185,31 @@ def test_a_report_is_written_down_once_by_two_presses_of_one_button(client, pack
 
     assert [answer.status_code for answer in answers] == [302, 302]
     assert Checkpoint.objects.count() == 1
+
+
+@pytest.mark.parametrize("key", ["abc", "0", "999999999"])
+def test_a_step_of_a_parcel_that_is_not_there_is_not_found(client, packer, key):
+    page = reverse("admin:tracking_shipment_changelist")
+    number = reverse("admin:tracking_shipment_number", args=[7]).removeprefix(page)
+    assert number == "7/number/"
+
+    for step in ("report", "number", "packing-slip", "type-in-report", "correct-number"):
+        assert client.get(f"{page}{key}/{step}/", follow=True).status_code == 404, step
+
+
+def test_an_odd_report_that_was_taken_back_casts_no_doubt_on_its_parcel(client, packer):
+    at = timezone.now()
+    shipment = operations.hand_over(order=just_packed(), number="X1", at=at - 30 * HOUR)
+    report = operations.record_checkpoint(
+        shipment=shipment, event_id="e", kind=Kind.DELIVERED, happened_at=at - 20 * HOUR, at=at,
+        by=packer,
+    )  # fmt: skip
+    odd = reverse("admin:tracking_shipment_changelist") + "?look=doubt"
+    assert list(client.get(odd).context["cl"].queryset) == [shipment]
+
+    undoing.take_back_report(checkpoint=report, why="Not so", by=packer, at=at)
+
+    assert list(client.get(odd).context["cl"].queryset) == []
 
 
 def test_a_parcel_of_nothing_is_refused_in_words(client, packer):

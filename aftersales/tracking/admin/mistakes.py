@@ -95,11 +95,11 @@ class Mistakes(FactAdmin):
 
     @action(description=_("Correct the tracking number"), permissions=["hand_over"])
     def correct_number(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect("admin:tracking_shipment_number", object_id)
+        return self.lead_to(request, "admin:tracking_shipment_number", object_id)
 
     @action(description=_("Handed over by mistake"), permissions=["hand_over"])
     def take_it_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect("admin:tracking_shipment_take_back", object_id)
+        return self.lead_to(request, "admin:tracking_shipment_take_back", object_id)
 
     def has_hand_over_permission(self, request: HttpRequest, *_args: Any) -> bool:
         return request.user.has_perm("tracking.add_shipment")  # type: ignore[union-attr]

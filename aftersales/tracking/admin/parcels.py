@@ -107,9 +107,9 @@ class Doubts(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "doubt":
-            return (
-                queryset.exclude(checkpoints__doubt="").filter(checkpoints__isnull=False).distinct()
-            )
+            # Asked of the reports themselves: one that was taken back casts no doubt any more.
+            odd = Checkpoint.objects.exclude(doubt="").values("shipment")
+            return queryset.filter(pk__in=odd)
         return queryset
 
 
@@ -189,7 +189,7 @@ class ShipmentAdmin(FoundByNumber, Slips, Mistakes):
 
     def get_urls(self) -> list[Any]:
         report = path(
-            "<path:object_id>/report/",
+            "<int:pk>/report/",
             self.admin_site.admin_view(self.report_view),
             name="tracking_shipment_report",
         )
@@ -244,7 +244,7 @@ class ShipmentAdmin(FoundByNumber, Slips, Mistakes):
 
     @action(description=_("Type in a report"), permissions=["type_in_report"])
     def type_in_report(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect("admin:tracking_shipment_report", object_id)
+        return self.lead_to(request, "admin:tracking_shipment_report", object_id)
 
     def has_type_in_report_permission(self, request: HttpRequest, *_args: Any) -> bool:
         return request.user.has_perm("tracking.add_checkpoint")  # type: ignore[union-attr]
@@ -306,10 +306,10 @@ class ShipmentAdmin(FoundByNumber, Slips, Mistakes):
             self, request, form, title=_("Hand over to a carrier"), words=words, button=_("Go on")
         )
 
-    def report_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def report_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not self.has_type_in_report_permission(request):
             raise PermissionDenied
-        shipment = get_object_or_404(Shipment.objects.select_related("order"), pk=object_id)
+        shipment = get_object_or_404(Shipment.objects.select_related("order"), pk=pk)
         form = forms.Report(asking.typed(request))
         if form.is_valid():
             given = dict(form.cleaned_data)
@@ -317,7 +317,7 @@ class ShipmentAdmin(FoundByNumber, Slips, Mistakes):
             with asking.Refusals(form):
                 operations.record_checkpoint(
                     shipment=shipment,
-                    event_id=f"by-hand-{shipment.pk}-{key}",
+                    event_id=f"{queries.BY_HAND}{shipment.pk}-{key}",
                     by=request.user,
                     at=request.at,  # type: ignore[attr-defined]
                     **given,

@@ -128,10 +128,10 @@ class ItemsPage(PicturesAdmin):
 
     @action(description=_("Add what can be bought"), permissions=["add_item"])
     def add_item(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect("admin:catalogue_product_item", object_id)
+        return self.lead_to(request, "admin:catalogue_product_item", object_id)
 
     def has_add_item_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        product = Product.objects.filter(pk=object_id).first() if object_id else None
+        product = self.get_object(request, str(object_id)) if object_id else None
         is_child = product is not None and product.is_child
         # It says what is sold and counts it, too: whoever only sets prices adds nothing.
         rights = ["catalogue.change_product", "partner.change_stockrecord"]

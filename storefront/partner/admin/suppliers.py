@@ -208,7 +208,7 @@ class SupplierAdmin(RecordedAdmin):
 
     @action(description=_("Record papers seen"), permissions=["record_papers"])
     def record_papers(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect("admin:partner_supplier_verify", object_id)
+        return self.lead_to(request, "admin:partner_supplier_verify", object_id)
 
     def has_record_papers_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         return request.user.has_perm("partner.verify_supplier")
