@@ -102,7 +102,7 @@ def for_staff(sheet: ProductSheet) -> list[tuple[datetime, Any, str]]:
 
 def _moved(move: SheetMove) -> str:
     words = str(ProductSheet.Status(move.to_status).label)
-    return f"{words}. {move.why}" if move.why else words
+    return f"{words}. {_(move.why)}" if move.why else words
 
 
 def kind_titles() -> dict[str, str]:

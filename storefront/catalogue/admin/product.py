@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from unfold.decorators import action, display
 
 from storefront.catalogue import (
@@ -38,6 +39,9 @@ from storefront.staff.site import site
 
 from .forms import SHEET, TEXTS, FactForm, ProductForm
 from .items import ItemsPage
+
+# Kept as it is here, so that everybody reads it in their own language.
+BY_STAFF = gettext_noop("Taken off sale by staff")
 
 
 class Facts(RowsInline):
@@ -200,7 +204,7 @@ class ProductAdmin(ItemsPage):
                 operations.publish(product=product, by=request.user, at=request.at)
             self.message_user(request, words, messages.SUCCESS)
         elif "catalogue_product_withdraw_now" in pressed:
-            why = form.cleaned_data["why"] or str(_("Taken off sale by staff"))
+            why = form.cleaned_data["why"] or BY_STAFF
             who = {"by": request.user, "at": request.at}
             words = _("It is off sale now.")
             if product.is_child:
@@ -267,7 +271,7 @@ class ProductAdmin(ItemsPage):
                     product=product,
                     by=request.user,
                     at=request.at,
-                    why=str(_("Taken off sale by staff")),
+                    why=BY_STAFF,
                 )
             except Refusal as refusal:
                 self.message_user(request, f"{product}: {refusal}", messages.ERROR)
