@@ -5,6 +5,7 @@ The sale, from the basket to the order; itself Oscar's checkout app.
     shipping/  what a delivery costs, and its days   payments/   money, and the moment of placing
     order/     what was sold and how far it is       agreement/  what both sides agreed to, frozen
     promotions/  what is given on what, to whom, until when, and the codes that buyers type in
+    disclosure/  what a buyer must know before the press   book/  the addresses that a member keeps
 
 A buyer fills in a *draft*, one question a page. `terms` are what the shop offers at that moment,
 `prices` and `discounts` what the lines cost with what promotions take off; `summary` computes what
@@ -13,12 +14,14 @@ to. The press makes an *intent*, and from there nothing that changes can reach w
 
 Locks are taken in one order everywhere, so that nobody waits in a ring:
 
-    post of a provider, intent (two: by key), account, order (two: by key), attempt, refund,
+    post of a provider, recall, intent (two: by key), account, order (two: by key), complaint,
+    case of a recall, parcel, lots (by key), attempt, refund,
     basket (two: by key), promotions (by key), holds (by stock record), classes of goods, their
     attributes, what they demand (each by key), stock records (by key), offers, sheets of products
     (by key), suppliers, products with their cards (by key), facts of a review
 
 The tree of categories (`catalogue.tree`) is locked before any product, and an import before that.
+A question is locked by itself, and a row of numbers of invoices last of all.
 
 Whoever needs an earlier one later looks first, locks it, and then looks again. Two exceptions:
 the payments of an order are locked by nobody who does not hold the order, so its stock may come

@@ -190,8 +190,8 @@ PERSONAL: list[PersonalData] = [
     ),
     PersonalData(
         model="payments.TakenBack",
+        # Without an owner: it stood on a purchase by mistake, and is the payment of somebody else.
         title=_("Bookings of payments that were taken back"),
-        owner="attempt__intent__user",
         fields={
             "amount": _("Amount"),
             "currency": _("Currency"),
