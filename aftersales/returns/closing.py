@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_noop
 
 from checkout.order import operations as orders
 from checkout.order.models import Order
@@ -63,5 +64,5 @@ def to_ask(at: datetime) -> QuerySet[Order]:
 def _complete(order: Any, *, at: datetime) -> bool:
     if windows.withdrawal_window(order).is_open(at):
         return False
-    orders.complete(order=order, at=at, why="nothing left to do")
+    orders.complete(order=order, at=at, why=gettext_noop("nothing left to do"))
     return True

@@ -4,6 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from storefront.core import grants, lifecycle
 from storefront.core.prepared import TEXT, PreparedQuery
@@ -54,7 +55,7 @@ def seen_by(request: Any) -> QuerySet[Order]:
 
 
 # Why an order ends whose transfer did not come in time.
-UNPAID = "not paid in time"
+UNPAID = gettext_noop("not paid in time")
 
 
 def steps(order: Any) -> list[Any]:

@@ -1,5 +1,6 @@
 """What staff type to put a booking of money right: whose it is, its sum and its reference."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -86,6 +87,25 @@ class PutRight(forms.Form):
             "purchase": booked.intent.reference,
             "status": booked.get_status_display(),
         }
+
+
+# As `operations.results` writes it down.
+_SUMS = re.compile(r"([\d.]+|None) ([A-Z]{3}) came in, ([\d.]+) ([A-Z]{3}) was asked for")
+_TWICE = re.compile(r"the reference (.+) has paid for another purchase already")
+
+
+def what_was_wrong(written: str) -> str:
+    """Say in the reader's language what was written down of money that was not as asked for."""
+    if sums := _SUMS.fullmatch(written):
+        came, came_in, asked, asked_in = sums.groups()
+        return _("%(came)s came in, %(asked)s was asked for.") % {
+            "came": money.text(Decimal(came), came_in) if came != "None" else "—",
+            "asked": money.text(Decimal(asked), asked_in),
+        }
+    if twice := _TWICE.fullmatch(written):
+        words = _("The reference %(reference)s has paid for another purchase already.")
+        return words % {"reference": twice.group(1)}
+    return written
 
 
 def what_now(attempt: Attempt) -> Any:

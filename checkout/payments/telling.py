@@ -145,7 +145,10 @@ def _build_cancelled(message: Any) -> dict[str, Any]:
     price = [each for each in rows if each.is_of_the_price]
     now = [each for each in price if each.asked_at == message.made_at]
     before = [each.amount for each in price if each.asked_at < message.made_at]
+    why = message.context.get("why", "")
     return built | {
+        # A reason that we gave by ourselves is told in the buyer's language.
+        "why": _(why) if why else "",
         "back": sum((each.amount for each in now), start=money.ZERO),
         "back_by": max((each.due_at for each in now), default=None),
         "before": sum(before, start=money.ZERO),

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -21,7 +22,7 @@ from storefront.seller import queries as sellers
 from . import access, forms, methods, operations, queries, reasons, showing
 from .models import Attempt, Intent
 
-ANOTHER_WAY = "another way of paying"
+ANOTHER_WAY = gettext_noop("another way of paying")
 
 
 def send_off(request: HttpRequest, *, intent: Intent, attempt: Attempt | None) -> HttpResponse:

@@ -341,6 +341,7 @@ def test_a_payment_is_named_and_its_sum_told_in_words(desk, now):
     assert "Bank transfer" in words
     assert "bank_transfer" not in words.split("<main", 1)[-1]
     assert "the whole sum in one transfer" in words
+    assert words.count("€20.00 came in, €24.90 was asked for.") == 2  # the fact, and its history
 
 
 def test_who_may_not_book_money_is_not_called_to_it_and_reads_whose_work_it_is(client, now):

@@ -61,6 +61,19 @@ def test_a_cancelled_order_and_its_refund_are_told_with_their_references(languag
     assert refund.reference in made.words
 
 
+@pytest.mark.parametrize(
+    ("language", "why"), [("en", "Why: not paid in time."), ("zh-hans", "未按时付款")]
+)
+def test_an_order_that_ends_for_want_of_its_money_says_why_in_the_buyers_language(language, why):
+    order = make_order(paid=False, status="awaiting_payment", language=language)
+
+    operations.cancel_unpaid(at=LATER + timedelta(days=30))
+
+    order.refresh_from_db()
+    assert order.status == "cancelled"
+    assert why in letter("order_cancelled").words
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_a_refusal_an_apology_and_a_link_can_be_written(language):
     intent = make_intent(language=language)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -12,90 +11,19 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
-from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWidget
 
 from checkout.payments import desk, methods, operations, queries, tasks
 from checkout.payments.models import (
     Attempt,
-    AttemptMove,
     Refund,
-    TakenBack,
 )
 from storefront.core import money
 from storefront.staff import asking
-from storefront.staff.admin import FactInline, History
 from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
 
+from .booked import AttemptMoveInline, ReceiptForm, TakenBackInline
 from .buttons import ByButton
-
-
-class AttemptMoveInline(History):
-    model = AttemptMove
-
-
-class TakenBackInline(FactInline):
-    """What was booked here by mistake."""
-
-    model = TakenBack
-    fk_name = "attempt"
-    verbose_name_plural = _("Bookings taken back")
-    fields = readonly_fields = (
-        *("taken_back_at", "sum", "reference", "instead", "taken_back_by", "why"),
-    )
-    ordering = ("-pk",)
-
-    @display(description=_("sum"))
-    def sum(self, taken: TakenBack) -> str:
-        return money.text(taken.amount, taken.currency)
-
-    @display(description=_("booked instead on"))
-    def instead(self, taken: TakenBack) -> Any:
-        if taken.moved_to is None:
-            return _("nothing yet")
-        url = reverse("admin:payments_attempt_change", args=[taken.moved_to_id])
-        words = taken.moved_to.intent.reference
-        if taken.moved_to_id == taken.attempt_id:
-            words = taken.moved_to.provider_reference
-        return format_html('<a class="underline" href="{}">{}</a>', url, words)
-
-
-class ReceiptForm(forms.ModelForm):
-    """What staff type from a bank statement or a carrier's list: what came in, and under what."""
-
-    received = forms.DecimalField(
-        label=_("Came in"),
-        required=False,
-        max_digits=12,
-        decimal_places=2,
-        min_value=0,
-        widget=UnfoldAdminDecimalFieldWidget(),
-    )
-    received_currency = forms.CharField(
-        label=_("Currency"),
-        required=False,
-        max_length=3,
-        widget=UnfoldAdminTextInputWidget(),
-    )
-    received_as = forms.CharField(
-        label=_("Reference of the bank"),
-        required=False,
-        max_length=120,
-        help_text=_("As the statement has it. Each line of a statement counts once."),
-        widget=UnfoldAdminTextInputWidget(),
-    )
-
-    class Meta:
-        model = Attempt
-        fields: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "received" in self.fields:
-            self.initial |= {
-                "received": self.instance.amount,
-                "received_currency": self.instance.currency,
-            }
 
 
 @admin.register(Attempt, site=site)
@@ -128,11 +56,21 @@ class AttemptAdmin(FoundByNumber, ByButton):
         "give_it_up",
         "put_right",
     )
-    readonly_fields = ("way", "through", "sum", "came_in", "given_back", "what_now", "whose_work")
+    readonly_fields = (
+        "way",
+        "through",
+        "sum",
+        "came_in",
+        "given_back",
+        "what_now",
+        "whose_work",
+        "wrong",
+        "purchase_page",
+    )
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         # What a person has to look at or to type stands first, what only happened below it.
-        fields = ["intent", "n", "way", "status", "sum"]
+        fields = ["purchase_page", "n", "way", "status", "sum"]
         may = self.has_change_permission(request, obj)
         if obj is not None and may and operations.may_be_received(obj):
             fields += ["received", "received_currency", "received_as"]
@@ -141,7 +79,7 @@ class AttemptAdmin(FoundByNumber, ByButton):
         if obj is not None and obj.captured:
             fields += ["came_in", "given_back"]
         if obj is not None and obj.review_words:
-            fields += ["review_words"]
+            fields += ["wrong"]
         if obj is not None and obj.status == Attempt.Status.REVIEW:
             fields += ["what_now"]
         fields += ["through", "provider_reference", "reason"]
@@ -192,6 +130,15 @@ class AttemptAdmin(FoundByNumber, ByButton):
     @display(description=_("what can be done"))
     def what_now(self, attempt: Attempt) -> Any:
         return desk.what_now(attempt)
+
+    @display(description=_("purchase"))
+    def purchase_page(self, attempt: Attempt) -> Any:
+        page = reverse("admin:payments_intent_change", args=[attempt.intent_id])
+        return format_html('<a class="underline" href="{}">{}</a>', page, attempt.intent.reference)
+
+    @display(description=_("what is wrong"))
+    def wrong(self, attempt: Attempt) -> str:
+        return desk.what_was_wrong(attempt.review_words)
 
     @display(description=_("sum"), ordering="amount")
     def sum(self, attempt: Attempt) -> str:

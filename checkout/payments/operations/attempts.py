@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from checkout.holds import operations as holds
 from checkout.payments import methods, queries
@@ -270,7 +271,11 @@ def _mark_unknown(attempt: Attempt, *, at: datetime) -> Attempt:
     attempt = queries.locked_both(attempt)
     if lifecycle.may_move(attempt, Attempt.Status.UNKNOWN) and attempt.is_open:
         lifecycle.move(
-            attempt, to=Attempt.Status.UNKNOWN, at=at, why="no answer", also={"asked_at": at}
+            attempt,
+            to=Attempt.Status.UNKNOWN,
+            at=at,
+            why=gettext_noop("no answer"),
+            also={"asked_at": at},
         )
         if attempt.intent.basket_id:
             holds.prolong(basket=attempt.intent.basket, until=at + UNKNOWN_FOR)
@@ -284,6 +289,10 @@ def _cancel_unsent(attempt: Attempt, *, at: datetime) -> Attempt:
 
 def _cancel(attempt: Attempt, *, at: datetime) -> Attempt:
     lifecycle.move(
-        attempt, to=Attempt.Status.CANCELLED, at=at, why="never sent", also={"ended_at": at}
+        attempt,
+        to=Attempt.Status.CANCELLED,
+        at=at,
+        why=gettext_noop("never sent"),
+        also={"ended_at": at},
     )
     return attempt

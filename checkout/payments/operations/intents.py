@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from oscar.core.loading import get_model
 
 from checkout.holds import operations as holds
@@ -23,6 +24,8 @@ Basket = get_model("basket", "Basket")
 OPEN_FOR = timedelta(minutes=30)
 # What is held in one piece at the most, however often the way of paying is changed.
 HELD_IN_ALL = timedelta(hours=2)
+
+LEFT = gettext_noop("left by the buyer")
 
 
 class NothingToOrder(Refusal):
@@ -134,7 +137,7 @@ def _begin(draft: Any, page: _Page, at: datetime) -> tuple[Intent, bool]:
             if same:
                 return found, False
             raise BeingPaid()
-        _leave(found, at=at, why="agreed anew", stay_held=True)
+        _leave(found, at=at, why=gettext_noop("agreed anew"), stay_held=True)
         basket.status = Basket.OPEN
     elif basket.status != Basket.OPEN:
         raise NothingToOrder()
@@ -208,9 +211,7 @@ def _locked(basket_id: int) -> tuple[Any, Intent | None]:
 
 
 @transaction.atomic
-def abandon(
-    *, intent: Intent, at: datetime, why: str = "left by the buyer", stay_held: bool = False
-) -> Intent:
+def abandon(*, intent: Intent, at: datetime, why: str = LEFT, stay_held: bool = False) -> Intent:
     """
     Give the basket back to its buyer to be changed.
 
@@ -249,8 +250,8 @@ def _expire(pk: int, *, at: datetime) -> int:
     if intent is None or intent.attempts.filter(status__in=_MAY_STILL_CHARGE).exists():
         return 0
     for attempt in intent.attempts.filter(status=Attempt.Status.PREPARED).select_for_update():
-        lifecycle.move(attempt, to=Attempt.Status.EXPIRED, at=at, why="never sent")
-    lifecycle.move(intent, to=Intent.Status.EXPIRED, at=at, why="not paid in time")
+        lifecycle.move(attempt, to=Attempt.Status.EXPIRED, at=at, why=gettext_noop("never sent"))
+    lifecycle.move(intent, to=Intent.Status.EXPIRED, at=at, why=gettext_noop("not paid in time"))
     thaw(intent, at=at)
     holds.release(basket=intent.basket, at=at, why="not paid in time")
     return 1

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from checkout.payments import queries, telling
 from checkout.payments.models import Attempt, Intent, Refund
@@ -123,7 +124,7 @@ def accept_review(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
     intent, attempt = _under_review(attempt)
     if attempt.captured < attempt.amount or attempt.came_in_currency != attempt.currency:
         raise NotEnough()
-    _close(attempt, Attempt.Status.CHARGED, why="taken as paid", by=by, at=at)
+    _close(attempt, Attempt.Status.CHARGED, why=gettext_noop("taken as paid"), by=by, at=at)
     too_much = attempt.captured - attempt.amount
     has_order = intent.order_id is not None
     if too_much and has_order:
@@ -152,7 +153,7 @@ def return_wrong_amount(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
     intent, attempt = _under_review(attempt)
     if not attempt.left:
         raise NothingCameIn()
-    _close(attempt, Attempt.Status.CANCELLED, why="wrong amount", by=by, at=at)
+    _close(attempt, Attempt.Status.CANCELLED, why=gettext_noop("wrong amount"), by=by, at=at)
     back = _owe_wrong(intent, attempt, attempt.left, by=by, at=at)
     if not _wait_again(intent, attempt, at=at, back=back):
         telling.money_comes_back(intent, back, at=at)
@@ -170,7 +171,13 @@ def wait_again(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
     intent, attempt = _under_review(attempt)
     if attempt.left:
         raise MoneyIsHere()
-    _close(attempt, Attempt.Status.CANCELLED, why="another purchase's money", by=by, at=at)
+    _close(
+        attempt,
+        Attempt.Status.CANCELLED,
+        why=gettext_noop("another purchase's money"),
+        by=by,
+        at=at,
+    )
     _wait_again(intent, attempt, at=at)
     return attempt
 
@@ -190,7 +197,7 @@ def give_up(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
         raise lifecycle.IllegalMove()
     if attempt.made_at > at - queries.TOO_LONG:
         raise StillAsking()
-    _close(attempt, Attempt.Status.CANCELLED, why="given up", by=by, at=at)
+    _close(attempt, Attempt.Status.CANCELLED, why=gettext_noop("given up"), by=by, at=at)
     return attempt
 
 

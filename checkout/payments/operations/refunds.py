@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from checkout.order import queries as order_queries
 from checkout.order import registry as registry_of_orders
@@ -113,7 +114,7 @@ def end_waiting_payments(*, order: Any, by: Any, at: datetime, **_facts: Any) ->
 
     Money that comes all the same is a fact, and goes back.
     """
-    end_waiting(order, why="order cancelled", by=by, at=at)
+    end_waiting(order, why=gettext_noop("order cancelled"), by=by, at=at)
 
 
 def end_waiting(order: Any, *, why: str, by: Any, at: datetime) -> None:

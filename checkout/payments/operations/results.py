@@ -202,7 +202,11 @@ def _place_unpaid(intent: Intent, attempt: Attempt, *, at: datetime) -> None:
     except (holds.OutOfStock, holds.HoldIsOver):
         _sold_out(intent, at=at)
         lifecycle.move(
-            attempt, to=Attempt.Status.CANCELLED, at=at, why="sold out", also={"ended_at": at}
+            attempt,
+            to=Attempt.Status.CANCELLED,
+            at=at,
+            why=gettext_noop("sold out"),
+            also={"ended_at": at},
         )
         return
     # What is paid at the door is due once the goods have been there.
@@ -234,7 +238,9 @@ def cash_is_not_due(*, order: Any, **_facts: Any) -> None:
 def _sold_out(intent: Intent, *, at: datetime) -> None:
     """End an agreement whose goods are gone; the basket is its buyer's again."""
     if intent.status == Intent.Status.OPEN:
-        lifecycle.move(intent, to=Intent.Status.EXPIRED, at=at, why="sold out while paying")
+        lifecycle.move(
+            intent, to=Intent.Status.EXPIRED, at=at, why=gettext_noop("sold out while paying")
+        )
     intents.thaw(intent, at=at)
 
 

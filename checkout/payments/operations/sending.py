@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from checkout.payments import ledger, queries, telling
 from checkout.payments.models import Attempt, Refund, RefundAttempt
@@ -102,7 +103,7 @@ def _next_try(refund: Refund, *, at: datetime) -> RefundAttempt | None:
 def _not_known(tried: RefundAttempt, *, at: datetime) -> Refund:
     refund = queries.locked_refund(tried.refund_id)
     if lifecycle.may_move(refund, Refund.Status.UNKNOWN):
-        lifecycle.move(refund, to=Refund.Status.UNKNOWN, at=at, why="no answer")
+        lifecycle.move(refund, to=Refund.Status.UNKNOWN, at=at, why=gettext_noop("no answer"))
     return refund
 
 
@@ -163,7 +164,9 @@ def record_payout(*, refund: Refund, reference: str, by: Any, at: datetime) -> R
         raise WithTheBank()
     last = queries.last_try_of(refund)
     if lifecycle.may_move(refund, Refund.Status.SENT):
-        lifecycle.move(refund, to=Refund.Status.SENT, by=by, at=at, why="paid out by hand")
+        lifecycle.move(
+            refund, to=Refund.Status.SENT, by=by, at=at, why=gettext_noop("paid out by hand")
+        )
     tried = RefundAttempt.objects.create(refund=refund, n=last.n + 1 if last else 1, made_at=at)
     answer = base.RefundAnswer(base.DONE, reference)
     return record_refund(tried=tried, answer=answer, at=at, by=by)
