@@ -4,11 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -26,14 +25,13 @@ from storefront.core.templatetags.candour import when
 from storefront.promises import queries as promises
 from storefront.promises import registry as promised
 from storefront.promises.models import Promise
-from storefront.staff import asking
-from storefront.staff.admin import FactAdmin, FactInline, History
-from storefront.staff.history import NotSaidWhy
+from storefront.staff.admin import FactInline, History
 from storefront.staff.labels import Coloured
 from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
 
 from . import desk, operations, queries
+from .mistakes import PackedByMistake
 from .models import Order, Status
 
 OrderNote = get_model("order", "OrderNote")
@@ -104,7 +102,7 @@ class NoteInline(FactInline):
 
 
 @admin.register(Order, site=site)
-class OrderAdmin(FoundByNumber, FactAdmin):
+class OrderAdmin(FoundByNumber, PackedByMistake):
     """Orders, the newest first; bulk actions do to each what its button does to one."""
 
     place = 1
@@ -215,41 +213,6 @@ class OrderAdmin(FoundByNumber, FactAdmin):
         if name == "unpack_one":
             return row.status == Status.PACKED
         return name not in LEADS_TO or lifecycle.may_move(row, LEADS_TO[name])
-
-    def get_urls(self) -> list[Any]:
-        unpack = path(
-            "<int:pk>/unpack/",
-            self.admin_site.admin_view(self.unpack_view),
-            name="order_order_unpack",
-        )
-        return [unpack, *super().get_urls()]
-
-    def unpack_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask why an order does not stand packed after all."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        order = get_object_or_404(Order, pk=pk)
-        form = asking.Why(asking.typed(request))
-        page = reverse("admin:order_order_change", args=[pk])
-        if form.is_valid():
-            with asking.Refusals(form, {NotSaidWhy: "why"}):
-                at = request.at  # type: ignore[attr-defined]
-                operations.unpack(order=order, by=request.user, at=at, **form.cleaned_data)
-                words = _("Order %(number)s waits to be packed again, and the buyer is told.")
-                messages.success(request, words % {"number": order.number})
-                return redirect(page)
-        return asking.page(
-            self,
-            request,
-            form,
-            title=_("Order %(number)s does not stand packed") % {"number": order.number},
-            words=_(
-                "For an order that was marked packed by mistake and has not been handed over. "
-                "Its things stay set aside for it, and what was promised stands."
-            ),
-            button=_("It is not packed"),
-            back=page,
-        )
 
     def has_hand_over_permission(self, request: HttpRequest, *_args: Any) -> bool:
         return request.user.has_perm("tracking.add_shipment")  # type: ignore[union-attr]
