@@ -70,7 +70,6 @@ def words_of(order):
     return " ".join("".join(page.extract_text() for page in pages).split())
 
 
-@pytest.mark.clause("LBT-6.2.6.1")
 def test_the_file_has_what_was_accepted_word_for_word_with_how_to_withdraw_and_the_form():
     words = words_of(order_under_rules())
 
