@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from oscar.core.loading import get_model
 
 from aftersales.recalls import queries as recalls
 from aftersales.returns import queries as returns
@@ -19,6 +20,7 @@ from checkout.order import queries as orders
 from storefront.reviews import queries as reviews
 from storefront.reviews.registry import Purchase
 
+Line = get_model("order", "Line")
 PRIVATE = ("line1", "line2", "line3", "postcode", "phone_number", "last_name")
 
 
@@ -80,6 +82,15 @@ def lines_to_review(order: Any) -> dict[int, dict[str, str]]:
     return found
 
 
+def with_something_to_review(shown: Iterable[Any]) -> set[int]:
+    """Return which orders, by their key, have something in them that is not recalled."""
+    found = list(shown)
+    if not recalls.KNOWN.get():
+        return {order.pk for order in found}
+    rows = Line.objects.filter(order__in=found).annotate(is_recalled=recalls.of_line())
+    return set(rows.filter(is_recalled=False).values_list("order_id", flat=True))
+
+
 def _of_several(found: QuerySet[Any]) -> list[Purchase]:
     shown = list(found.select_related("intent", "user", "shipping_address"))
     came = _came([order.pk for order in shown])
@@ -103,8 +114,7 @@ def _came(order_ids: Iterable[int]) -> dict[int, list[tuple[Any, datetime]]]:
 
 
 def _lines(ids: Iterable[int]) -> QuerySet[Any]:
-    line = ShipmentLine._meta.get_field("line").related_model
-    rows = line.objects.filter(pk__in=list(ids), product__isnull=False)  # type: ignore[union-attr]
+    rows = Line.objects.filter(pk__in=list(ids), product__isnull=False)
     rows = rows.annotate(is_recalled=recalls.of_line())
     return rows.select_related("product__parent").order_by("pk")  # type: ignore[no-any-return]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
+from aftersales.reviewing import purchases as reviewing
 from checkout.order import queries as orders
 from storefront.promises.models import Promise
 
@@ -29,6 +30,7 @@ def rows(shown: Iterable[Any]) -> list[dict[str, Any]]:
     for shipment in Shipment.objects.filter(order__in=found).order_by("n"):
         shipments[shipment.order_id].append(shipment)
     first = {order.pk: next(iter(order.lines.all()), None) for order in found}
+    to_review = reviewing.with_something_to_review(found)
     pictures = goods.pictures_of(line.product_id for line in first.values() if line)
     return [
         {
@@ -37,7 +39,9 @@ def rows(shown: Iterable[Any]) -> list[dict[str, Any]]:
             "late": standing.is_late(order, promises[order.number]),
             "picture": pictures.get(getattr(first[order.pk], "product_id", 0), {}).get("picture"),
             "words": _what(list(order.lines.all())),
-            "came": any(each.is_delivered for each in shipments[order.pk]),
+            # Nobody is asked to review what is recalled.
+            "came": order.pk in to_review
+            and any(each.is_delivered for each in shipments[order.pk]),
         }
         for order in found
     ]

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -25,6 +24,7 @@ from checkout.payments import queries as payments
 from checkout.payments.models import Refund
 from storefront.core import marks as marks_of
 from storefront.core import money
+from storefront.core.templatetags.candour import moment_words
 from storefront.notices.models import Message
 from storefront.notices.registry import all_kinds
 from storefront.promises.models import Promise
@@ -147,8 +147,7 @@ def shown_promises(order: Any, promises: list[Promise]) -> list[Promise]:
 def promise_entry(promise: Promise, *, at: datetime, ended_by: str = "") -> dict[str, Any]:
     """Return a promise as `components/ledger.html` takes it: what, by when, and how it went."""
     mark, words = promise_mark(promise, at=at, ended_by=ended_by)
-    ended = timezone.localtime(promise.ended_at) if promise.ended_at else None
-    when = f"{standing.day(ended)}, {ended:%H:%M}" if ended else ""
+    when = moment_words(promise.ended_at) if promise.ended_at else ""
     told = {
         PromiseStatus.KEPT: _("Kept on %(when)s."),
         PromiseStatus.KEPT_LATE: _("Done late, on %(when)s."),

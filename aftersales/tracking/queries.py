@@ -32,6 +32,8 @@ RANKS = {
 QUIET = timedelta(days=3)
 # How the events of reports begin that staff type in.
 BY_HAND = "by-hand-"
+# So long a parcel that came after all stands among those to look after.
+LOOKED_INTO = timedelta(days=14)
 # What is in a parcel, as pairs of line and quantity, read with the parcel itself.
 _HOLDS = ArraySubquery(
     ShipmentLine.objects.filter(shipment=OuterRef("pk"))
@@ -224,7 +226,12 @@ def to_book(*, at: datetime, waiting: timedelta) -> QuerySet[Shipment]:
 
 
 def stuck(at: datetime) -> QuerySet[Shipment]:
-    """Return parcels that somebody should look after: nothing heard for days, lost, coming back."""
+    """
+    Return parcels that somebody should look after: nothing heard for days, lost, coming back.
+
+    So for some days is what came although nobody waited for it any more: goods and their money, or
+    the same goods twice, are with the buyer. What a buyer withdrew from is a return of theirs.
+    """
     silent = Shipment.objects.exclude(
         status__in=[Kind.DELIVERED, Kind.RETURNED, Kind.LOST, Kind.TO_COLLECT]
     ).filter(handed_over_at__lt=at - QUIET)
@@ -234,8 +241,11 @@ def stuck(at: datetime) -> QuerySet[Shipment]:
     trouble = Q(status__in=[Kind.LOST, Kind.RETURNED]) | Q(
         Exists(unsaid), status=Kind.FAILED_ATTEMPT
     )
-    awaited = Shipment.objects.filter(given_up_at=None)
-    return awaited.filter(Q(pk__in=silent.values("pk")) | trouble)
+    awaited = Q(given_up_at=None) & (Q(pk__in=silent.values("pk")) | trouble)
+    came = Shipment.objects.filter(
+        status=Kind.DELIVERED, given_up_at__isnull=False, delivered_at__gte=at - LOOKED_INTO
+    ).exclude(setbacks__choice="back")
+    return Shipment.objects.filter(awaited | Q(pk__in=came.values("pk")))
 
 
 def refused_posts() -> QuerySet[RefusedPost]:

@@ -9,7 +9,7 @@ register(
         key="parcels-stuck",
         title=_("Parcels that somebody should look after"),
         rows=queries.stuck,
-        note=_("Nothing heard for three days, lost, or on the way back"),
+        note=_("Silent for three days, lost, on the way back, or there after its money went back"),
         permission="tracking.view_shipment",
         urgent=True,
         order=15,

@@ -25,6 +25,8 @@ def status_of(shipment: Shipment) -> Any:
         return _("Taken back: it never left")
     if shipment.given_up_at and not shipment.is_delivered:
         return _("Not waited for any more")
+    if shipment.given_up_at:
+        return _("Delivered, though nobody waited for it any more")
     return FOR_STAFF[Kind(shipment.status)]
 
 

@@ -11,7 +11,9 @@ from aftersales.recalls import operations as recalls
 from aftersales.returns import operations, windows
 from aftersales.rights import queries as rights
 from aftersales.setbacks import operations as setbacks
-from aftersales.tracking import ending, owning_up, standing
+from aftersales.tracking import ending, mine, owning_up, standing
+from aftersales.tracking import queries as parcels
+from aftersales.tracking import wording as parcel_words
 from aftersales.tracking.models import Kind
 from checkout.order import access
 from storefront.notices import wording
@@ -307,3 +309,39 @@ def test_who_opens_an_order_without_its_account_is_led_to_find_an_order(client):
 
     assert reverse("orders:find") in page
     assert f'<li><a href="{reverse("orders:mine")}">' not in page
+
+
+def test_staff_look_after_what_came_though_its_money_went_back():
+    order = sent()
+    setbacks.choose(setback=lost(order), choice="refund", at=FAILED_AT)
+    assert not parcels.stuck(FAILED_AT).exists()
+
+    report(order, Kind.DELIVERED, at=FAILED_AT + DAY)
+
+    parcel = order.shipments.get()
+    assert list(parcels.stuck(FAILED_AT + DAY)) == [parcel]
+    assert parcel_words.status_of(parcel) == "Delivered, though nobody waited for it any more"
+    assert list(parcels.stuck(FAILED_AT + 15 * DAY)) == [parcel]
+    assert not parcels.stuck(FAILED_AT + 15 * DAY + timedelta(minutes=1)).exists()
+
+
+def test_what_is_withdrawn_from_and_delivered_all_the_same_is_a_return_like_any():
+    order = sent()
+    setback = report(order, Kind.FAILED_ATTEMPT, reason="nobody_in")
+    setbacks.choose(setback=setback, choice="back", at=FAILED_AT)
+
+    report(order, Kind.DELIVERED, at=FAILED_AT + DAY)
+
+    assert not parcels.stuck(FAILED_AT + DAY).exists()
+
+
+def test_the_list_of_orders_asks_nobody_to_review_what_is_recalled(client):
+    lamp, mug = make_lamp(), make_product(title="Hob mug")
+    user = make_user()
+    order = make_order(status="delivered", user=user, lines=[(lamp, 1)])
+    both = make_order(status="delivered", user=user, lines=[(lamp, 1), (mug, 1)])
+    recalled(lamp)
+
+    shown = {row["order"]: row["came"] for row in mine.rows([order, both])}
+
+    assert shown == {order: False, both: True}
