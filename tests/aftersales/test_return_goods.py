@@ -615,7 +615,8 @@ def test_the_page_of_a_return_shows_the_sum_the_clock_and_the_slip(client, later
 
     client.post(reverse("returns:way", args=[made.reference]), {"way": "label"})
     operations.make_labels(at=TOLD)
-    client.post(reverse("returns:sent", args=[made.reference]), {"number": "GP 4472"})
+    number = queries.full().get().parcel.label_number
+    client.post(reverse("returns:sent", args=[made.reference]), {"number": number})
     page = client.get(reverse("returns:detail", args=[made.reference]))
     pdf = client.get(reverse("returns:slip-pdf", args=[made.reference]))
 
