@@ -6,10 +6,10 @@ The pages to look at need none of this; the sale begins only once all of it stan
 
 from datetime import datetime
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from checkout.payments import methods
+from storefront.core import marks
 from storefront.core.refusal import Refusal
 from storefront.policies import queries as policies
 from storefront.seller import queries as sellers
@@ -42,4 +42,4 @@ def lacking(*, at: datetime) -> list[object]:
 def check(*, at: datetime) -> None:
     """:raises NotOpen: naming what is still to be said"""
     if what := lacking(at=at):
-        raise NotOpen(what=format_lazy(", ".join("{}" for _each in what), *what))
+        raise NotOpen(what=marks.listed(what))

@@ -11,7 +11,7 @@ from checkout import addresses
 from checkout.order import desk as order_desk
 from checkout.order import queries as orders
 from checkout.order.models import Status
-from storefront.core import references
+from storefront.core import marks, references
 from storefront.staff import asking
 from storefront.staff.admin import FactAdmin, FactInline
 from storefront.staff.searching import FoundByNumber, buyer
@@ -148,4 +148,4 @@ class DeliveryChangeAdmin(FoundByNumber, FactAdmin):
 
 
 def _in_words(address: dict[str, str]) -> str:
-    return ", ".join(each for each in (addresses.in_one_line(address), address["phone"]) if each)
+    return marks.joined([addresses.in_one_line(address), address["phone"]])

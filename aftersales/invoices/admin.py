@@ -7,7 +7,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from storefront.core import money
+from storefront.core import marks, money
 from storefront.staff.admin import FactAdmin
 from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
@@ -74,4 +74,8 @@ class TaxDocumentAdmin(FoundByNumber, FactAdmin):
 
     @admin.display(description=_("buyer"))
     def buyer(self, made: TaxDocument) -> str:
-        return ", ".join(dict(wording.for_paper(made)["parties"][1:2]).values()).replace("\n", ", ")
+        return marks.joined(
+            line
+            for words in dict(wording.for_paper(made)["parties"][1:2]).values()
+            for line in words.split("\n")
+        )

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from checkout import addresses
-from storefront.core import money
+from storefront.core import marks, money
 from storefront.core.templatetags.candour import day_words
 
 from .models import Kind, TaxDocument
@@ -31,10 +31,10 @@ def _texts(made: TaxDocument) -> dict[str, Any]:
         [_("Number"), said["number"]],
         [_("Date"), _day(said["issued_at"])],
         [_("Goods left us on"), _day(said["supplied_at"])],
-        [_("Order"), f"{said['order']}, {_day(said['ordered_at'])}"],
+        [_("Order"), marks.joined([said["order"], _day(said["ordered_at"])])],
     ]
     if is_note:
-        invoice = f"{said['credits']}, {_day(said['credits_issued_at'])}"
+        invoice = marks.joined([said["credits"], _day(said["credits_issued_at"])])
         facts += [
             [_("Takes from invoice"), invoice],
             [_("Because of"), said["why"]],
@@ -44,7 +44,7 @@ def _texts(made: TaxDocument) -> dict[str, Any]:
             facts.append([_("Refund"), said["refund"]])
     elif said["payment"]["method"]:
         paid = _("paid") if said["payment"]["paid"] else _("to be paid")
-        facts.append([_("Payment"), f"{said['payment']['method']}, {paid}"])
+        facts.append([_("Payment"), marks.joined([said["payment"]["method"], paid])])
     return {
         "language": made.language.split("-")[0],
         "title": _("Credit note") if is_note else _("Invoice"),
@@ -87,7 +87,7 @@ def _total(said: dict[str, Any], is_note: bool) -> str:
 
 def percent(rate: str) -> str:
     """Write a rate such as 0.23 in percent."""
-    return f"{(Decimal(rate) * 100).normalize():f} %"
+    return marks.percent(f"{(Decimal(rate) * 100).normalize():f}")
 
 
 def _day(moment: str) -> str:

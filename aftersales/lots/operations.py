@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from checkout.order import queries as orders
 from checkout.order.models import Status
+from storefront.core import marks
 from storefront.core.refusal import Refusal
 from storefront.partner import lots as stock
 from storefront.partner.models import Lot
@@ -172,7 +173,7 @@ def leave_in(*, shipment: Any, **_facts: Any) -> None:
         line for line, count in over if count and len({row.lot_id for row in here[line.pk]}) > 1
     ]
     if unclear:
-        raise SeveralLots(what=", ".join(orders.title_for_staff(line) for line in unclear))
+        raise SeveralLots(what=marks.listed(orders.title_for_staff(line) for line in unclear))
     for line in lines:
         _put_in(shipment, here[line.pk], leaving[line.pk])
 
@@ -202,5 +203,5 @@ def _put_in(shipment: Any, rows: list[StatedLot], units: int) -> None:
 
 def _refuse(lacking: list[tuple[Any, int]]) -> None:
     if lacking:
-        what = ", ".join(f"{count} × {orders.title_for_staff(line)}" for line, count in lacking)
+        what = marks.listed(f"{count} × {orders.title_for_staff(line)}" for line, count in lacking)
         raise LotNeeded(what=what)

@@ -21,7 +21,7 @@ from aftersales.changes import queries as changes
 from aftersales.returns import queries as returns
 from checkout.order import access
 from checkout.order import queries as order_queries
-from storefront.core import grants, references
+from storefront.core import grants, marks, references
 from storefront.core.lasting import Lasting
 from storefront.notices.models import Channel, Message
 from storefront.notices.models import Status as Sent
@@ -265,9 +265,9 @@ def contacts(order_ids: Iterable[int]) -> dict[int, str]:
     rows = Case.objects.filter(order__in=list(order_ids)).select_related("recall", "returned")
     found: dict[int, str] = {}
     for case in rows.order_by("pk"):
-        words = f"{case.recall.reference}: {in_short(case)}"
+        words = marks.labelled(case.recall.reference, in_short(case))
         before = found.get(case.order_id)
-        found[case.order_id] = f"{before}; {words}" if before else words
+        found[case.order_id] = f"{before}{marks.mark(';')} {words}" if before else words
     return found
 
 

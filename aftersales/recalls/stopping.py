@@ -11,6 +11,7 @@ from aftersales.lots import queries as lots
 from aftersales.tracking import queries as tracking
 from checkout.holds import stock
 from checkout.order import queries as orders
+from storefront.core import marks
 from storefront.core.refusal import Refusal
 from storefront.partner import stops
 
@@ -153,4 +154,4 @@ def _is_of_before(
 
 def _refuse(order: Any, leaving: Mapping[int, int], *, shipment: Any = None) -> None:
     if found := stopped(order, leaving, shipment=shipment):
-        raise Recalled(what=", ".join(orders.title_for_staff(line) for line in found))
+        raise Recalled(what=marks.listed(orders.title_for_staff(line) for line in found))

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from storefront.catalogue import languages
+from storefront.core import marks
 from storefront.law import queries as law
 from storefront.law.rules import Rules, legal_language
 
@@ -36,7 +37,7 @@ def headline(at: datetime, *, residence: str = settings.CANDOUR_SEAT) -> str:
         label = rules_at(at).label("recall_headline", get_language() or "en")
     if not label.fixed:
         return own
-    return str(label) if label.as_asked or str(label) == own else f"{own} ({label})"
+    return str(label) if label.as_asked or str(label) == own else f"{own} {marks.bracketed(label)}"
 
 
 def least_remedies(at: datetime) -> int:

@@ -16,7 +16,7 @@ from aftersales.which_order import ask_for_the_order
 from checkout.order import queries as orders
 from checkout.order.models import Status
 from checkout.payments import queries as payments
-from storefront.core import money, references
+from storefront.core import marks, money, references
 from storefront.core.refusal import Refusal
 from storefront.staff import asking
 from storefront.staff.admin import FactAdmin
@@ -180,7 +180,7 @@ def _facts(order: Any) -> list[tuple[Any, Any]]:
     back = sum((each.amount for each in payments.price_refunds_of(order)), start=money.ZERO)
     left = payments.refundable(order)
     rows = [
-        (_("Order"), f"{order.number}, {order.get_status_display()}"),
+        (_("Order"), marks.joined([order.number, order.get_status_display()])),
         (_("Buyer"), order.email),
         (_("Things"), things),
         (_("Cost"), money.text(order.total_incl_tax, order.currency)),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from aftersales.changes import operations as cancelling
 from aftersales.changes import queries as changes
-from storefront.core import money
+from storefront.core import marks, money
 from storefront.core.forms import Card
 from storefront.policies import outside
 from storefront.seller import queries as sellers
@@ -74,7 +74,7 @@ def ways_back(returned: Return) -> dict[str, Any]:
         ),
         way.WORKSHOP: Card(
             _("I bring it to the workshop"),
-            note=f"{seller.place}. {seller.hours}",
+            note=f"{seller.place}{marks.mark('.')} {seller.hours}",
             aside=money.text(money.ZERO, "EUR"),
         ),
     }

@@ -11,7 +11,7 @@ from aftersales.changes import queries as changes
 from aftersales.tracking import queries as tracking
 from checkout.order import access
 from checkout.order.models import Status as OrderStatus
-from storefront.core import money, references
+from storefront.core import marks, money, references
 
 from .models import Return, ReturnLine, ReturnParcel, Statement
 
@@ -263,7 +263,7 @@ def for_staff(order: Any) -> list[tuple[str, str]]:
 
     return [
         (
-            f"{each.get_kind_display()} {each.reference}: {desk.status_of(each)}",
+            marks.labelled(f"{each.get_kind_display()} {each.reference}", desk.status_of(each)),
             reverse("admin:returns_return_change", args=[each.pk]),
         )
         for each in Return.objects.filter(order=order).order_by("pk")

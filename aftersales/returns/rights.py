@@ -94,7 +94,7 @@ def _withdraw(order: Any, at: datetime, left: bool) -> Right:
             promised = timezone.localtime(last_moment(comes.due_at)).replace(hour=12, minute=0)
             planned = windows.withdrawal_window(order, receipts=[promised])
             if planned.last_day:
-                words += " " + _("If it comes by %(day)s, until the end of %(last)s.") % {
+                words += marks.space() + _("If it comes by %(day)s, until the end of %(last)s.") % {
                     "day": _day(promised.date()),
                     "last": _day(planned.last_day),
                 }
@@ -128,7 +128,7 @@ def _faulty(order: Any, left: bool) -> list[Right]:
     words = _("Repair, replacement, or money back where that fails. Answer in 2 working days.")
     if until := windows.fault_until(order):
         # Not the end of the right: some laws set none, and a later claim is taken in as well.
-        words += " " + _("Until %(day)s at least.") % {"day": _day(until)}
+        words += marks.space() + _("Until %(day)s at least.") % {"day": _day(until)}
     return [
         Right(
             key="faulty",

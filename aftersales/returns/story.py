@@ -129,7 +129,7 @@ def _headline(returned: Return) -> str:
 
 
 def _lead(returned: Return) -> str:
-    return marks.labelled(things(returned.lines.all()), kind_of(returned)) + _(".")
+    return marks.labelled(things(returned.lines.all()), kind_of(returned)) + marks.mark(".")
 
 
 def _events(returned: Return, made: sums.Sum) -> list[dict[str, Any]]:

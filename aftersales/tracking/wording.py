@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from storefront.core import marks
+
 from .models import Kind, Shipment
 
 FOR_STAFF = {
@@ -33,4 +35,4 @@ def status_of(shipment: Shipment) -> Any:
 def said(report: Any) -> Any:
     """Say what was reported, with the reason where there is one."""
     words = FOR_STAFF[Kind(report.kind)]
-    return f"{words}: {report.get_reason_display()}" if report.reason else words
+    return marks.labelled(words, report.get_reason_display()) if report.reason else words

@@ -95,11 +95,14 @@ def _texts(agreement: Agreement) -> dict[str, Any]:
         ],  # fmt: skip
         "terms_title": _("On what terms"),
         "terms": [
-            [_("Delivery"), f"{delivery['name']}: {window}"],
+            [_("Delivery"), marks.labelled(delivery["name"], window)],
             *leaves,
             [_("Payment"), str(_way(document["payment"]["method"]))],
             [_("Law"), _law(document["law"], day(document["agreed_at"][:10]))],
-            *([each["name"], " ".join(each["terms"])] for each in document.get("promotions", [])),
+            *(
+                [each["name"], marks.sentences(each["terms"])]
+                for each in document.get("promotions", [])
+            ),
         ],
         "said_title": _("What stood beside the button"),
         "said": [[each["title"], each["words"]] for each in document.get("said", [])],

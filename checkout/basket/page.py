@@ -13,7 +13,7 @@ from checkout import discounts, prices
 from checkout.discounts import Discount, Idle
 from checkout.shipping import queries as shipping
 from checkout.shipping.quotes import DeliveryQuote
-from storefront.core import money
+from storefront.core import marks, money
 
 from . import forms, operations, queries, reading
 from .reading import pictures_in, pictures_of  # noqa: F401  (the steps draw lines too)
@@ -227,7 +227,7 @@ def title_of(product: Any) -> str:
 def _titled(own: str, of_parent: str) -> str:
     if not own or own == of_parent:
         return str(of_parent)
-    return str(own) if own.startswith(of_parent) else f"{of_parent}, {own}"
+    return str(own) if own.startswith(of_parent) else marks.joined([of_parent, own])
 
 
 def url_of(product: Any) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from oscar.core.loading import get_model
 
 from checkout import opening, recalled
-from storefront.core import destination, limits
+from storefront.core import destination, limits, marks
 from storefront.core.access import visitor
 from storefront.core.prepared import PreparedQuery
 from storefront.core.refusal import Refusal
@@ -56,7 +56,7 @@ def add(request: HttpRequest) -> HttpResponse:
             at=request.at,  # type: ignore[attr-defined]
         )
     except Refusal as refusal:
-        messages.error(request, f"{page.title_of(product)}: {refusal}")
+        messages.error(request, marks.labelled(page.title_of(product), refusal))
         return redirect(back or page.url_of(product) or "basket:summary")
     changed(request)
     messages.success(request, _("In your basket: %(title)s") % {"title": page.title_of(product)})
@@ -113,7 +113,7 @@ def swap(request: HttpRequest, line_id: int) -> HttpResponse:
             at=request.at,  # type: ignore[attr-defined]
         )
     except Refusal as refusal:
-        messages.error(request, f"{page.title_of(product)}: {refusal}")
+        messages.error(request, marks.labelled(page.title_of(product), refusal))
     else:
         changed(request)
         messages.success(request, _("Now: %(title)s") % {"title": page.title_of(product)})

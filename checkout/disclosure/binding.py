@@ -24,7 +24,7 @@ def total(asked: Asked) -> Item:
 def renewal(asked: Asked) -> Item:
     words = [_("It does not renew itself and nothing is charged again.")]
     if asked.summary.discounts:
-        names = ", ".join(each.name for each in asked.summary.discounts)
+        names = marks.listed(each.name for each in asked.summary.discounts)
         words.append(
             _("The discount (%(names)s) holds for this order as it stands.") % {"names": names}
         )

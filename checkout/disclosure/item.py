@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from checkout.basket.queries import clock
 from checkout.summary import Summary
+from storefront.core import marks
 from storefront.core.templatetags.candour import day_words
 from storefront.law.rules import Rules
 from storefront.policies import queries as policies
@@ -49,4 +50,4 @@ def link_to(slug: str, words: str, at: datetime) -> tuple[str, str]:
 
 def moment(at: datetime) -> str:
     local = at.astimezone(ZoneInfo(settings.TIME_ZONE))
-    return f"{day_words(local.date())}, {clock(at)}"
+    return marks.joined([day_words(local.date()), clock(at)])

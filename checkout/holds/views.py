@@ -9,7 +9,7 @@ from checkout.basket import page, queries
 from checkout.basket.forms import AddForm
 from checkout.basket.views import page_to_go_back_to, product_to_buy
 from checkout.basket.visitor import changed
-from storefront.core import limits
+from storefront.core import limits, marks
 from storefront.core.access import visitor
 from storefront.core.refusal import Refusal
 
@@ -38,10 +38,10 @@ def reserve(request: HttpRequest) -> HttpResponse:
     except operations.OutOfStock as short:
         first = short.lines[0]
         refusal = baskets.MoreThanThereAre(left=first.left, held_until=first.held_until)
-        messages.error(request, f"{title}: {refusal}")
+        messages.error(request, marks.labelled(title, refusal))
         return redirect(page.url_of(product) or "basket:summary")
     except Refusal as refusal:
-        messages.error(request, f"{title}: {refusal}")
+        messages.error(request, marks.labelled(title, refusal))
         return redirect(page.url_of(product) or "basket:summary")
     changed(request)
     if hold is not None:

@@ -19,7 +19,7 @@ from checkout import address_book, addresses
 from checkout.payments import methods
 from checkout.payments import queries as payments
 from checkout.payments.models import OrderMove
-from storefront.core import lifecycle, money
+from storefront.core import lifecycle, marks, money
 from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import when
 from storefront.promises import queries as promises
@@ -272,7 +272,7 @@ class OrderAdmin(FoundByNumber, PackedByMistake):
     def goes_to(self, order: Order) -> str:
         # Where it goes now: its buyer may have changed it since it was agreed.
         address = address_book.from_book(order.shipping_address)
-        return ", ".join(filter(None, (addresses.in_one_line(address), address.get("phone"))))
+        return marks.joined([addresses.in_one_line(address), address.get("phone") or ""])
 
     @display(description=_("sum"), ordering="total_incl_tax")
     def sum(self, order: Order) -> str:
@@ -280,7 +280,9 @@ class OrderAdmin(FoundByNumber, PackedByMistake):
 
     @display(description=_("delivery"))
     def delivery(self, order: Order) -> str:
-        return f"{order.shipping_method}, {money.text(order.shipping_incl_tax, order.currency)}"
+        return marks.joined(
+            [order.shipping_method, money.text(order.shipping_incl_tax, order.currency)]
+        )
 
     @display(description=_("payments"))
     def shown_payment(self, order: Order) -> SafeString | str:
@@ -414,7 +416,7 @@ class OrderAdmin(FoundByNumber, PackedByMistake):
             try:
                 after = operation(order=order, by=request.user, at=request.at)  # type: ignore[attr-defined]
             except Refusal as refusal:
-                messages.error(request, f"{order.number}: {refusal}")
+                messages.error(request, marks.labelled(order.number, refusal))
                 continue
             if after.status == before:
                 messages.warning(request, desk.done_before(after))

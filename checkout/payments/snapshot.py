@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from checkout import discounts
+from storefront.core import marks
 from storefront.law import queries as law
 from storefront.law.rules import Rules
 from storefront.policies import queries as policies
@@ -133,7 +134,7 @@ def _said(
         button = disclosure.button(rules, language=language)
         return [
             *[
-                {"key": each.key, "title": each.title, "words": " ".join(each.words)}
+                {"key": each.key, "title": each.title, "words": marks.sentences(each.words)}
                 for each in items
             ],
             # The words by which the buyer took on the duty to pay (ISO10008-4.10).

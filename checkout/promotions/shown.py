@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from checkout.discounts import terms_url
 from storefront.catalogue.kept import Kept
 from storefront.catalogue.promoted import Promoted
-from storefront.core import money
+from storefront.core import marks, money
 from storefront.partner import queries as partner
 from storefront.partner import reference
 
@@ -75,7 +75,7 @@ def on_product(
         if words:
             name = each.names.get(get_language() or "") or str(promotion.name)
             # The page is one for all: what not everybody gets says so beside its price.
-            words = " ".join([words, *wording.for_whom(promotion)])
+            words = marks.sentences([words, *wording.for_whom(promotion)])
             found.append(Promoted(name, words, terms_url(promotion.reference)))
     return found
 

@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from storefront.core import money
+from storefront.core import marks, money
 from storefront.core.templatetags.candour import day_words, when
 
 from .models import Promotion
@@ -34,7 +34,7 @@ def short(promotion: Promotion) -> str:
         n = promotion.from_quantity
         parts.append(ngettext("from %(n)s thing on", "from %(n)s things on", n) % {"n": n})
     until = _("until %(when)s") % {"when": last(promotion)}
-    return _("%(what)s, %(until)s") % {"what": " ".join(parts), "until": until}
+    return _("%(what)s, %(until)s") % {"what": marks.sentences(parts), "until": until}
 
 
 def gives(promotion: Promotion) -> str:

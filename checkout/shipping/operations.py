@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
 from storefront.catalogue.languages import LANGUAGES, column
-from storefront.core import destination, money
+from storefront.core import destination, marks, money
 from storefront.core.refusal import Refusal
 from storefront.staff import history
 from storefront.staff.models import What
@@ -224,7 +224,7 @@ def _reached(every: Mapping[int, DeliveryMethod]) -> set[str]:
 
 def _unless_last(before: set[str], after: set[str], *, sure: bool) -> None:
     if (lost := sorted(before - after)) and not sure:
-        raise LastWay(countries=", ".join(destination.name(code) for code in lost))
+        raise LastWay(countries=marks.listed(destination.name(code) for code in lost))
 
 
 def _write(row: DeliveryMethod, values: Mapping[str, Any]) -> None:

@@ -18,6 +18,7 @@ from checkout.basket.page import title_of
 from checkout.holds import operations as holds
 from checkout.prices import CannotBeBought
 from checkout.progress import REVIEW, Progress
+from storefront.core import marks
 from storefront.core.access import visitor
 
 
@@ -75,5 +76,5 @@ def back_to_basket(request: HttpRequest, refusal: Any) -> HttpResponse:
             messages.error(request, words)
         else:
             why = MoreThanThereAre(left=each.left, held_until=each.held_until)
-            messages.error(request, f"{each.title}: {why}")
+            messages.error(request, marks.labelled(each.title, why))
     return redirect("basket:summary")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
+from storefront.core import marks
 from storefront.staff import duties
 from storefront.staff.recorded import RecordedAdmin, Sensitive
 from storefront.staff.site import site
@@ -108,7 +109,7 @@ class UserAdmin(ManagersAlone):
     @admin.display(description=_("roles"))
     def in_roles(self, user: User) -> str:
         roles = [role.name for role in user.groups.all()]
-        return ", ".join([str(_("manager")), *roles] if user.is_superuser else roles) or "—"
+        return marks.listed([str(_("manager")), *roles] if user.is_superuser else roles) or "—"
 
     @admin.display(description=_("standing"))
     def standing(self, user: User) -> Any:
@@ -219,7 +220,7 @@ class RoleAdmin(ManagersAlone):
 
     @admin.display(description=_("who works in it"))
     def people(self, role: Group) -> str:
-        return ", ".join(user.username for user in role.user_set.order_by("username")) or "—"
+        return marks.listed(user.username for user in role.user_set.order_by("username")) or "—"
 
     @admin.display(description=_("rights"))
     def rights(self, role: Group) -> int:

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from storefront.core import lifecycle
+from storefront.core import lifecycle, marks
 from storefront.core.refusal import Refusal
 from storefront.partner.models import StockRecord
 from storefront.staff import steps
@@ -38,7 +38,9 @@ class NotPublishable(Refusal):
     def __init__(self, lacks: list[disclosure.Lack]) -> None:
         self.lacks = lacks
         super().__init__(
-            " ".join([_("This product cannot go on sale yet."), *(lack.words for lack in lacks)])
+            marks.sentences(
+                [_("This product cannot go on sale yet."), *(lack.words for lack in lacks)]
+            )
         )
 
 

@@ -115,7 +115,7 @@ def _stock_of_one(variant: Variant, held: tuple[int, datetime] | None) -> str:
         "number": variant.free
     }
     if held:
-        said += " " + ngettext(
+        said += marks.space() + ngettext(
             "%(number)d more is held for somebody else until %(until)s at the latest.",
             "%(number)d more are held for other people until %(until)s at the latest.",
             held[0],

@@ -18,12 +18,41 @@ def joined(parts: Iterable[Any]) -> str:
     )
 
 
+def mark(sign: str) -> str:
+    """Write a comma, full stop, colon, semicolon or bracket that stands by itself."""
+    return _SIGNS[sign]()
+
+
+# Each by itself, since a language has its own for each.
+_SIGNS = {
+    ",": lambda: pgettext("mark", ","),
+    ".": lambda: pgettext("mark", "."),
+    ":": lambda: pgettext("mark", ":"),
+    ";": lambda: pgettext("mark", ";"),
+    "(": lambda: pgettext("mark", "("),
+    ")": lambda: pgettext("mark", ")"),
+}
+
+
 def labelled(label: object, words: object) -> str:
     """Write a word and what belongs to it."""
     return gettext("%(label)s: %(words)s") % {"label": label, "words": words}
 
 
+def bracketed(words: object) -> str:
+    return f"{mark('(')}{words}{mark(')')}"
+
+
+def percent(number: object) -> str:
+    """Write a number of parts in a hundred: Chinese has no space before the sign."""
+    return gettext("%(number)s %%") % {"number": number}
+
+
 def sentences(parts: Iterable[Any]) -> str:
     """Write whole sentences after one another: Chinese has no space between them."""
-    space = "" if (get_language() or "").startswith("zh") else " "
-    return space.join(words for words in map(str, parts) if words)
+    return space().join(words for words in map(str, parts) if words)
+
+
+def space() -> str:
+    """Return what stands between two sentences."""
+    return "" if (get_language() or "").startswith("zh") else " "

@@ -18,6 +18,7 @@ from storefront.catalogue import generation
 from storefront.catalogue.admin.stored import PicturesAdmin
 from storefront.catalogue.languages import LANGUAGES, column, in_language
 from storefront.catalogue.models import ProductCard
+from storefront.core import marks
 from storefront.core.templatetags.candour import when
 from storefront.staff import steps
 from storefront.staff.recorded import RecordedAdmin
@@ -243,7 +244,7 @@ class FrontPageAdmin(PicturesAdmin, RecordedAdmin):
         words = _("Buyers see it now.") if shown else _("This is a draft of it.")
         self.message_user(request, words, messages.SUCCESS)
         if names := content.left_out(old.told, made.told):
-            words = _("Left out, since it is off sale: %(names)s.") % {"names": ", ".join(names)}
+            words = _("Left out, since it is off sale: %(names)s.") % {"names": marks.listed(names)}
             self.message_user(request, words, messages.WARNING)
 
     def response_add(self, request: HttpRequest, obj: Any, *_more: Any) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from storefront.catalogue.languages import LANGUAGES
 from storefront.catalogue.models import Product, ProductCard
+from storefront.core import marks
 
 MOST_IN_SCENE, MOST_ON_SHELF, MOST_SHELVES, MOST_STEPS = 6, 8, 8, 6
 LEAD = "new"  # the key of the shelf with one large card and four beside it
@@ -61,7 +62,7 @@ def lacking(told: dict[str, Any]) -> list[str]:
 
 def _words(where: str, words: dict[str, str] | None) -> list[str]:
     missing = [code for code in LANGUAGES if not (words or {}).get(code, "").strip()]
-    names = ", ".join(str(get_language_info(code)["name_translated"]) for code in missing)
+    names = marks.listed(str(get_language_info(code)["name_translated"]) for code in missing)
     said = {"where": where, "languages": names}
     return [_("%(where)s: not written in %(languages)s.") % said] if missing else []
 

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
+from storefront.core import typesetting
 from storefront.seller import queries as sellers
 
 from . import registry
@@ -51,7 +52,10 @@ def write(message: Any) -> Written:
             "notices/mail.html", {**context, "title": title, "paragraphs": paragraphs}
         )
         return Written(
-            " ".join(title.split())[:300], words.strip() + "\n", html, kind.attach(message)
+            " ".join(title.split())[:300],
+            words.strip() + "\n",
+            typesetting.close_up_page(html),
+            kind.attach(message),
         )
 
 
@@ -80,4 +84,4 @@ def linked(words: str, *, as_words: bool = False) -> str:
 def _plain(name: str, context: dict[str, Any]) -> str:
     """Render a text that is no HTML: an apostrophe stays one."""
     template: Template = get_template(name).template  # type: ignore[attr-defined]
-    return template.render(Context(context, autoescape=False))
+    return typesetting.close_up(template.render(Context(context, autoescape=False)))

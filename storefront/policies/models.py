@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from storefront.core import marks
+
 
 class PolicyVersion(models.Model):
     """One of these is one version of one policy in one language; `body` is Markdown."""
@@ -29,7 +31,7 @@ class PolicyVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}, {_('version')} {self.version}"
+        return marks.joined([self.title, f"{_('version')} {self.version}"])
 
     @property
     def sha256(self) -> str:

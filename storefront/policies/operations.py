@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from storefront.accounts.models import User
-from storefront.core import lasting, sweeps
+from storefront.core import lasting, marks, sweeps
 from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import day_words
 from storefront.notices import operations as notices
@@ -249,4 +249,4 @@ def _says(
 
 def _named(languages: Any) -> str:
     names = dict(settings.LANGUAGES)
-    return ", ".join(str(names.get(code, code)) for code in sorted(languages))
+    return marks.listed(str(names.get(code, code)) for code in sorted(languages))

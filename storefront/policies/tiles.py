@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from storefront.core import marks
 from storefront.staff.tiles import Tile, register
 
 from . import queries
@@ -15,7 +16,7 @@ TITLES = {"terms": _("terms of sale"), "privacy": _("privacy notice"), "returns"
 
 def _which() -> str:
     """Name the rules that are lacking, so that nobody has to look for them."""
-    named = ", ".join(str(TITLES[slug]) for slug in queries.missing(at=timezone.now()))
+    named = marks.listed(str(TITLES[slug]) for slug in queries.missing(at=timezone.now()))
     words = str(_("Nothing is sold without terms, a privacy notice and rules on returns"))
     return f"{words}. {_('Lacking now:')} {named}" if named else words
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from storefront.core import marks
 from storefront.core.lifecycle import Move
 
 
@@ -83,7 +84,7 @@ class Promise(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.words} ({self.get_status_display()})"
+        return f"{self.words} {marks.bracketed(self.get_status_display())}"
 
     @property
     def is_open(self) -> bool:

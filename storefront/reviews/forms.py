@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from storefront.core import uploads
+from storefront.core import marks, uploads
 from storefront.core.forms import Card, FilesField, Pills, Ticks
 
 from .models import Reason
@@ -33,7 +33,7 @@ class PhotosField(FilesField):
         try:
             return uploads.photograph(file)
         except uploads.UploadRefused as refusal:
-            words = f"{self._name(file)}: {refusal}"
+            words = marks.labelled(self._name(file), refusal)
             raise forms.ValidationError(words, code="file") from refusal
 
 

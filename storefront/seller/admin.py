@@ -7,6 +7,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from storefront.core import marks
 from storefront.staff.admin import OperationAdmin
 from storefront.staff.site import site
 
@@ -33,7 +34,7 @@ class SellerAdmin(OperationAdmin):
         hours = row.facts.get("hours") or {}
         shown += [(f"{_('Hours')} ({code})", words) for code, words in hours.items()]
         absent = [facts.MAY_NOT_APPLY[key] for key in row.facts.get("not_applicable", ())]
-        shown.append((_("Does not apply to us"), ", ".join(map(str, absent))))
+        shown.append((_("Does not apply to us"), marks.listed(map(str, absent))))
         return format_html_join("", "<p>{}: <strong>{}</strong></p>", [s for s in shown if s[1]])
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

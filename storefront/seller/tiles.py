@@ -3,6 +3,7 @@ from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from storefront.core import marks
 from storefront.staff.tiles import Tile, register
 
 from . import queries
@@ -10,9 +11,9 @@ from . import queries
 
 def _which() -> str:
     """Name what is lacking, so that nobody has to look for it."""
-    named = ", ".join(str(each.title) for each in queries.missing(timezone.now()))
+    named = marks.listed(str(each.title) for each in queries.missing(timezone.now()))
     words = str(_("Nothing is sold until every one is stated, or declared not to apply"))
-    return f"{words}: {named}" if named else words
+    return marks.labelled(words, named) if named else words
 
 
 register(

@@ -13,6 +13,7 @@ from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
+from storefront.core import marks
 from storefront.core.refusal import Refusal
 
 from . import door, tiles
@@ -43,7 +44,7 @@ def in_words(field: Any) -> str:
     if said is None:
         return capfirst(str(field.verbose_name))
     language = get_language_info(field.language)["name_translated"]
-    return f"{capfirst(str(said.verbose_name))} ({language})"
+    return f"{capfirst(str(said.verbose_name))} {marks.bracketed(language)}"
 
 
 def _labelled(control: Any, field: Any) -> Any:

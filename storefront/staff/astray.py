@@ -9,6 +9,8 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from storefront.core import marks
+
 _ACTS = {
     "changelist": _("look at them"),
     "add": _("add one"),
@@ -25,7 +27,7 @@ def refused(site: Any, request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("This is not among your rights"),
         "about": _about(site, request),
-        "ask": ", ".join(names),
+        "ask": marks.listed(names),
     }
     return _page(site, request, context, 403)
 
@@ -60,7 +62,7 @@ def _about(site: Any, request: HttpRequest) -> str:
     if model is None:
         return ""
     things = capfirst(model._meta.verbose_name_plural)
-    return f"{things}: {_ACTS.get(act, _('take this step'))}"
+    return marks.labelled(things, _ACTS.get(act, _("take this step")))
 
 
 def _list(site: Any, request: HttpRequest) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from storefront.core import marks
 from storefront.core.refusal import Refusal
 
 
@@ -60,7 +61,7 @@ class Change(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}: {self.get_what_display()}"
+        return marks.labelled(self.title, self.get_what_display())
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

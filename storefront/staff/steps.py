@@ -9,6 +9,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from storefront.core import marks
 from storefront.core.templatetags.candour import when
 
 from .history import ChangedMeanwhile
@@ -91,4 +92,4 @@ def _told(row: Any, step: Any) -> str:
         told = gettext("has changed it")
     else:
         told = f"{words.get(step.from_status, '—')} → {words.get(step.to_status, '—')}"
-    return f"{told} ({gettext(step.why)})" if step.why else told
+    return f"{told} {marks.bracketed(gettext(step.why))}" if step.why else told

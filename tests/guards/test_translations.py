@@ -20,6 +20,17 @@ WORDS = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 GAP = re.compile(r"%\(\w+\)[sd]|%[sd]")
+# A Chinese sign, or a gap that one may fill, with a half-width mark or a blank at its mark.
+CHINESE = "\u3400-\u9fff\u3000-\u303f\uff01-\uff5e’”"
+HALF_WIDTH = re.compile(rf"[{CHINESE}] *[,.:;?!()]|[,:;?!()] *[{CHINESE}]")
+BLANK_AT_MARK = re.compile(r"[，。：；？！、（）《》] | [，。：；？！、（）《》]")
+# Read by a filter, which asks for the comma.
+NO_SENTENCE = {"开,关"}
+TOKEN = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\})", re.DOTALL)
+SAID_WHOLE = re.compile(r"\{%\s*(end)?(?:blocktranslate|comment|verbatim)\b")
+BARE_MARK = re.compile(
+    r"(?:</(?:strong|a|bdi|span)>|<span class=\"unseen\">)*[,.:;)](?=\s|<|$)|\s*\($"
+)
 
 
 def _catalogue():
@@ -67,6 +78,35 @@ def test_no_gap_is_lost_and_none_is_invented():
         if sorted(GAP.findall(string)) != sorted(GAP.findall(_all(message.id)[-1]))
     ]
     assert wrong == []
+
+
+def test_chinese_has_full_width_marks_and_no_blank_beside_them():
+    wrong = [
+        string
+        for message in _catalogue()
+        for string in _all(message.string)
+        if string not in NO_SENTENCE
+        for seen in [GAP.sub("字", re.sub("<[^>]*>", "", string))]
+        if HALF_WIDTH.search(seen) or BLANK_AT_MARK.search(seen)
+    ]
+    assert wrong == []
+
+
+def _bare_marks(text):
+    """Find marks between two things of a template that no language can choose."""
+    pieces, whole = TOKEN.split(text), False
+    for at, piece in enumerate(pieces):
+        if at % 2:
+            if found := SAID_WHOLE.match(piece):
+                whole = not found[1]
+        elif at and not whole and BARE_MARK.match(piece):
+            yield pieces[at - 1] + piece[:20]
+
+
+def test_between_two_things_of_a_page_stands_the_mark_of_its_language():
+    # The sheet of all components is in English, for those who make them.
+    pages = [path for path in (HOUSE / "templates").rglob("*.*") if path.name != "look.html"]
+    assert {str(path): bare for path in pages if (bare := [*_bare_marks(path.read_text())])} == {}
 
 
 @pytest.mark.django_db

@@ -14,6 +14,7 @@ from unfold.decorators import action, display
 from aftersales.recalls import affected, desk, notice, operations, queries, standing
 from aftersales.recalls.models import Recall, RecallMove, Status, remedies_of
 from aftersales.recalls.operations import drafting
+from storefront.core import marks
 from storefront.partner import stops
 from storefront.staff import steps
 from storefront.staff.admin import History
@@ -138,22 +139,22 @@ class RecallAdmin(AskedTwice):
 
     @admin.display(description=_("only these variants"))
     def shown_variants(self, recall: Recall) -> str:
-        return ", ".join(each.get_title() for each in recall.variants.all()) or "—"
+        return marks.listed(each.get_title() for each in recall.variants.all()) or "—"
 
     @admin.display(description=_("only these lots"))
     def shown_lots(self, recall: Recall) -> str:
         lots = recall.lots.select_related("stockrecord").order_by("number", "pk")
-        return ", ".join(f"{lot.number} ({lot.stockrecord.partner_sku})" for lot in lots) or "—"
+        return marks.listed(f"{lot.number} ({lot.stockrecord.partner_sku})" for lot in lots) or "—"
 
     @admin.display(description=_("remedies offered"))
     def shown_remedies(self, recall: Recall) -> str:
-        return ", ".join(str(label) for _value, label in remedies_of(recall))
+        return marks.listed(str(label) for _value, label in remedies_of(recall))
 
     @admin.display(description=_("still missing"))
     def shown_lacks(self, recall: Recall) -> Any:
         at = recall.moves.order_by("-pk").values_list("moved_at", flat=True).first()
         missing = drafting.lacks(recall, at) if at else []
-        return format_html("{}", " ".join(missing)) if missing else _("Nothing")
+        return format_html("{}", marks.sentences(missing)) if missing else _("Nothing")
 
     @admin.display(description=_("whom it is about"))
     def who(self, recall: Recall) -> Any:
@@ -168,7 +169,7 @@ class RecallAdmin(AskedTwice):
         if not recall.announced_at:
             return "—"
         return "; ".join(
-            f"{each['name']}: {each['count']}/{each['of']} ({each['percent']} %)"
+            f"{each['name']}: {each['count']}/{each['of']} ({marks.percent(each['percent'])})"
             for each in notice.coverage(recall)
         )
 

@@ -17,6 +17,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from aftersales.recalls import affected, desk, operations, wording
 from aftersales.recalls.models import Recall, Status, remedies_of
+from storefront.core import marks
 from storefront.staff import asking, steps
 from storefront.staff.admin import FactAdmin
 
@@ -151,5 +152,5 @@ def _says(recall: Recall) -> list[tuple[Any, Any]]:
         words = wording.texts(recall, field)
         told = ((names[code], code, text) for code, text in words.items())
         rows.append((label, format_html_join("\n", '{}: <span lang="{}">{}</span>', told)))
-    remedies = ", ".join(str(label) for _value, label in remedies_of(recall))
+    remedies = marks.listed(str(label) for _value, label in remedies_of(recall))
     return [*rows, (_("What its buyers can have"), remedies)]

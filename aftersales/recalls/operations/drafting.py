@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from aftersales.recalls import affected, queries, wording
 from aftersales.recalls.models import Recall, Remedy, Status
 from storefront.catalogue import languages
-from storefront.core import lifecycle
+from storefront.core import lifecycle, marks
 from storefront.core.refusal import Refusal
 from storefront.partner.models import Lot, StockRecord
 from storefront.seller import queries as sellers
@@ -141,7 +141,7 @@ def refuse_incomplete(recall: Recall, at: datetime) -> None:
     """
     _refuse_softening({field: wording.texts(recall, field) for field in TEXTS}, at)
     if missing := lacks(recall, at):
-        raise Incomplete(" ".join([_("This recall cannot go out yet."), *missing]))
+        raise Incomplete(marks.sentences([_("This recall cannot go out yet."), *missing]))
 
 
 def lacks(recall: Recall, at: datetime) -> list[str]:

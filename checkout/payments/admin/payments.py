@@ -17,7 +17,7 @@ from checkout.payments.models import (
     Attempt,
     Refund,
 )
-from storefront.core import money
+from storefront.core import marks, money
 from storefront.staff import asking
 from storefront.staff.searching import FoundByNumber, buyer
 from storefront.staff.site import site
@@ -174,7 +174,7 @@ class AttemptAdmin(FoundByNumber, ByButton):
             at=request.at,  # type: ignore[attr-defined]
         )
         tell = messages.warning if after.status == Attempt.Status.REVIEW else messages.success
-        tell(request, f"{after.intent.reference}: {after.get_status_display()}")
+        tell(request, marks.labelled(after.intent.reference, after.get_status_display()))
 
     @action(description=_("Take it as paid"), permissions=["change"])
     def accept_it(self, request: HttpRequest, attempt: Attempt) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from checkout.promotions import queries
 from checkout.promotions.models import Promotion
-from storefront.core import money
+from storefront.core import marks, money
 from storefront.core.refusal import Refusal
 from storefront.staff import steps
 
@@ -206,7 +206,7 @@ def checked(said: Said, *, at: datetime, but: Promotion | None = None) -> Said:
     """
     names = {code: (said.name.get(code) or "").strip() for code in _languages()}
     if not all(names.values()):
-        raise NotNamed(languages=", ".join(str(name) for _code, name in settings.LANGUAGES))
+        raise NotNamed(languages=marks.listed(str(name) for _code, name in settings.LANGUAGES))
     if said.ends_at <= said.starts_at:
         raise EndsBeforeItStarts()
     if said.ends_at <= at:

@@ -23,6 +23,7 @@ from storefront.catalogue.models import (
     ProductAttribute,
     ProductClass,
 )
+from storefront.core import marks
 from storefront.staff.admin import RowsInline
 from storefront.staff.recorded import RecordedAdmin, RecordedForm
 from storefront.staff.site import site
@@ -214,14 +215,14 @@ class ProductClassAdmin(RecordedAdmin):
 
     @admin.display(description=_("described by"))
     def described_by(self, product_class: ProductClass) -> str:
-        return ", ".join(each.name for each in product_class.attributes.all()) or "—"
+        return marks.listed(each.name for each in product_class.attributes.all()) or "—"
 
     @admin.display(description=_("must state"))
     def demands(self, product_class: ProductClass) -> str:
         declared = _declared(product_class)
         stated = declared.required.all() if declared.pk else []
         kinds = sorted(stated, key=lambda each: each.order)
-        return ", ".join(kind.title for kind in kinds) or "—"
+        return marks.listed(kind.title for kind in kinds) or "—"
 
     @admin.display(description=_("outside our scope"))
     def outside(self, product_class: ProductClass) -> str:

@@ -21,7 +21,7 @@ from unfold.widgets import (
 
 from storefront.catalogue import disclosure, items
 from storefront.catalogue.models import Product, ProductAttribute
-from storefront.core import money
+from storefront.core import marks, money
 from storefront.partner.admin.stock import may_set_prices
 from storefront.partner.models import Supplier
 from storefront.staff import asking
@@ -190,7 +190,7 @@ class ItemsPage(PicturesAdmin):
             "price": money.text(record.price, record.price_currency),
         }
         if made.is_child and not made.is_public:
-            lacks = " ".join(each.words for each in disclosure.lacks(made, at=request.at))
+            lacks = marks.sentences(each.words for each in disclosure.lacks(made, at=request.at))
             words = _(
                 "%(title)s is added as %(sku)s for %(price)s, and hidden: buyers see it once you "
                 "put it on sale on its own page. %(lacks)s"

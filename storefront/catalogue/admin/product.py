@@ -29,7 +29,7 @@ from storefront.catalogue.models import (
     ProductImage,
     ProductSheet,
 )
-from storefront.core import money
+from storefront.core import marks, money
 from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import when
 from storefront.partner.models import StockRecord
@@ -146,7 +146,7 @@ class ProductAdmin(ItemsPage):
 
     @admin.display(description=_("stated"))
     def stated(self, product: Product) -> str:
-        return f"{disclosure.completeness(product)} %"
+        return marks.percent(disclosure.completeness(product))
 
     @admin.display(description=_("looked at"), ordering="sheet__reviewed_at")
     def looked_at(self, product: Product) -> Any:
@@ -258,7 +258,7 @@ class ProductAdmin(ItemsPage):
         )
         for product in queryset:
             if lacks := refused.get(product.pk):
-                words = " ".join(lack.words for lack in lacks)
+                words = marks.sentences(lack.words for lack in lacks)
                 self.message_user(request, f"{product}: {words}", messages.ERROR)
             else:
                 self.message_user(request, f"{product}: {_('on sale')}", messages.SUCCESS)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from storefront.catalogue import disclosure, languages
 from storefront.catalogue.models import FactKind, ImportMark, ProductSheet
-from storefront.core import uploads
+from storefront.core import marks, uploads
 from storefront.partner import operations as partner
 from storefront.partner.models import StockRecord
 
@@ -159,7 +159,7 @@ def _figures(item: Item, note: Note) -> None:
     if item.content is not None and not 0 < item.content < 10**7:
         note(item.row, "unit_quantity", _("A content is above zero."))
     if item.content is not None and item.content_unit not in UNITS:
-        values = {"units": ", ".join(sorted(UNITS))}
+        values = {"units": marks.listed(sorted(UNITS))}
         note(item.row, "unit", _("The unit is one of %(units)s.") % values)
     if item.weight_g is not None and not 0 <= item.weight_g <= 10**8:
         note(item.row, "weight_g", _("A weight is in grams, zero or more."))

@@ -15,6 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from storefront.core import marks
 from storefront.core.refusal import Refusal
 
 from .goods import Goods, Problem
@@ -64,7 +65,7 @@ def rows(path: Path, *, encoding: str = "") -> tuple[list[str], list[Row]]:
         raise FileRefused(_("The first line does not name the columns."))
     if len(header) != len(set(header)) and "" not in header:
         twice = sorted({name for name in header if header.count(name) > 1})
-        raise FileRefused(_("A column is named twice: %(names)s"), names=", ".join(twice))
+        raise FileRefused(_("A column is named twice: %(names)s"), names=marks.listed(twice))
     return header, found
 
 
@@ -139,7 +140,7 @@ def goods(
     if name not in known:
         raise FileRefused(
             _("These columns belong to no format that is known: %(names)s"),
-            names=", ".join(sorted(known)),
+            names=marks.listed(sorted(known)),
         )
     problems: list[Problem] = []
     return known[name].read(found, problems), problems

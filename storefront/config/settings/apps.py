@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "storefront.staff.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "storefront.core.typesetting.ChineseMiddleware",
     "storefront.core.origin.SameOriginMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -187,7 +187,7 @@ def _problems(form: forms.BaseForm | dict[str, str]) -> Iterator[dict[str, str]]
 def _named(field: forms.BoundField, words: str) -> str:
     """Away from its field, a sentence has to say which one it is about."""
     label = str(field.label)
-    return words if label.lower() in words.lower() else f"{label}: {words}"
+    return words if label.lower() in words.lower() else marks.labelled(label, words)
 
 
 @register.filter
@@ -256,6 +256,24 @@ def listed(parts: Iterable[Any]) -> str:
 def joined(parts: Iterable[Any]) -> str:
     """Write the parts of one thing, such as an address, likewise."""
     return marks.joined(parts)
+
+
+@register.simple_tag
+def mark(sign: str) -> str:
+    """Write a mark that stands between two things, as the reader's language has it."""
+    return marks.mark(sign)
+
+
+@register.filter
+def labelled(label: object, words: object) -> str:
+    """Write a word and what belongs to it, where nothing else stands between them."""
+    return marks.labelled(label, words)
+
+
+@register.filter
+def percent(number: object) -> str:
+    """Write a number of parts in a hundred."""
+    return marks.percent(number)
 
 
 @register.filter

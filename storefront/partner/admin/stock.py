@@ -17,7 +17,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from storefront.core import money
+from storefront.core import marks, money
 from storefront.core.templatetags.candour import day_words, when
 from storefront.partner import operations, queries
 from storefront.partner.models import ExpectedBack, PriceChange, StockCount, StockRecord
@@ -346,7 +346,7 @@ class StockRecordAdmin(OneLine, OperationAdmin):
             operations.set_low_stock_at(stockrecord=obj, units=said["low_at"])
             numbers = ["—" if each is None else each for each in (before, said["low_at"])]
             done.append(now_("Order more from: %s → %s.") % tuple(numbers))
-        words = " ".join(done) or now_("Nothing was typed, so all is as it was.")
+        words = marks.sentences(done) or now_("Nothing was typed, so all is as it was.")
         level = messages.SUCCESS if done else messages.INFO
         self.message_user(request, format_html("{}: {}", obj, words), level)
 
