@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from storefront.law import citations, queries
 from storefront.law.facts import NONE, UNKNOWN
@@ -153,6 +154,26 @@ def test_a_buyer_reads_the_law_by_its_name():
     assert citations.written_out("CRA 2015 s. 19") == "Consumer Rights Act 2015 section 19"
     assert citations.written_out("BW 7:17") == "Dutch Civil Code, book 7:17"
     assert citations.written_out("PAngV § 4") == "PAngV § 4"
+
+
+def test_who_reads_chinese_reads_chinese_law_by_its_own_name():
+    with translation.override("zh-hans"):
+        said = [
+            citations.written_out(source)
+            for source in (
+                "Consumer Rights Law art. 23",
+                "Consumer Rights Law art. 25; Order 90",
+                "product rules, listed goods",
+                "PIPL art. 23, 25",
+            )
+        ]
+
+    assert said == [
+        "《消费者权益保护法》第 23 条",
+        "《消费者权益保护法》第 25 条；国家工商总局令第 90 号",
+        "部分商品“三包”规定",
+        "《个人信息保护法》第 23、25 条",
+    ]
 
 
 # Freezing
