@@ -2,19 +2,21 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_noop as _
+
 from . import operations
 from .models import SellerVersion
 
 FERNHILL = {
     "shop_name": "Fernhill",
     "legal_name": "Fernhill Goods Limited",
-    "legal_form": "Private company limited by shares",
+    "legal_form": _("Private company limited by shares"),
     "representative": "Orla Brennan",
     "street": "9 Weir Lane",
     "town": "Kilmore",
     "region": "Co. Wexford",
     "country": "IE",
-    "register": "Companies Registration Office, Dublin, no.",
+    "register": _("Companies Registration Office, Dublin, no."),
     "register_no": "000000",
     "vat_id": "IE1234567FA",
     "email": "hello@fernhill.example",

@@ -9,7 +9,7 @@ import phonenumbers
 from babel import Locale
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from storefront.core import marks
 from storefront.core.lasting import Lasting
@@ -56,6 +56,16 @@ class Seller:
         return self.legal_name
 
     @property
+    def legal_form(self) -> str:
+        """What kind of body it is, in the reader's language where the shop has a word for it."""
+        return _in_words(self.facts.get("legal_form"))
+
+    @property
+    def register(self) -> str:
+        """The register it stands in, likewise."""
+        return _in_words(self.facts.get("register"))
+
+    @property
     def address(self) -> list[str]:
         """The address in the lines of an envelope, the country in the reader's language."""
         place = marks.joined([self.town, self.region])
@@ -99,6 +109,10 @@ class Seller:
             return None
         spaced = " ".join(self.iban[i : i + 4] for i in range(0, len(self.iban), 4))
         return {"name": self.account_holder, "iban": spaced, "bic": self.bic}
+
+
+def _in_words(stated_as: Any) -> str:
+    return gettext(str(stated_as)) if stated_as else ""
 
 
 def _newest() -> Seller:
