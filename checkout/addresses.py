@@ -289,5 +289,11 @@ def in_lines(address: dict[str, Any]) -> list[str]:
     return [str(line) for line in lines if line]
 
 
+def in_short(address: dict[str, Any]) -> str:
+    """Name the door and the town of an address, in the order of the script it is written in."""
+    door, town = address.get("line1") or "", address.get("town") or ""
+    return f"{town}{door}" if HAN.search(door) and HAN.search(town) else marks.joined([door, town])
+
+
 def in_one_line(address: dict[str, Any]) -> str:
     return marks.joined(in_lines(address))

@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from checkout.shipping import naming
 from checkout.shipping.quotes import DeliveryQuote
-from storefront.core import money
+from storefront.core import marks, money
 from storefront.core.forms import Card
 from storefront.core.templatetags.candour import day, when
 
@@ -25,11 +26,11 @@ def delivery_card(offer: DeliveryQuote) -> Card:
     if not offer.is_collection:
         facts.append((_("Leaves us by"), when(offer.dispatch_by)))
     if offer.carrier:
-        facts.append((_("Brought by"), offer.carrier))
+        facts.append((_("Brought by"), naming.carrier(offer.carrier)))
     note = offer.note
     if offer.missing_for_free:
         more = money.text(offer.missing_for_free, offer.currency)
-        note += " " + _("For %(more)s more it is free.") % {"more": more}
+        note = marks.sentences([note, _("For %(more)s more it is free.") % {"more": more}])
     return Card(offer.name, note=note, aside=money.text(offer.charge, offer.currency), facts=facts)
 
 

@@ -21,7 +21,6 @@ from checkout import addresses
 from checkout.order import creator
 from checkout.order import queries as orders
 from checkout.order.models import Order, Status
-from storefront.core import marks
 from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import day_words
 from storefront.promises import operations as promises
@@ -123,7 +122,7 @@ def _promise_there(order: Order, address: Mapping[str, str], *, at: datetime) ->
         return
     promises.withdraw(promise=open_, at=at, why="another address")
     with translation.override(order.intent.language):
-        place = marks.joined([address["line1"], address["town"]])
+        place = addresses.in_short(dict(address))
         day = day_words(orders.local_day(open_.due_at))
         words = _("Bring it to %(place)s by %(day)s") % {"place": place, "day": day}
     promises.make(

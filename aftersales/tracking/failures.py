@@ -33,7 +33,7 @@ def next_step(checkpoint: Checkpoint) -> str:
         return wording.next_step(setback)
     if checkpoint.kind == Kind.TO_COLLECT and checkpoint.shipment.is_collected_from_us:
         return _("It waits for you at %(place)s until %(day)s. The order number is enough.") % {
-            "place": checkpoint.place,
+            "place": checkpoint.place_told,
             "day": day_words(kept_until(checkpoint)),
         }
     if checkpoint.kind == Kind.TO_COLLECT:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from storefront.core import marks
 from storefront.core.lifecycle import Move
 
 from .carriers import registry
@@ -284,7 +285,20 @@ class Checkpoint(models.Model):
         indexes = [models.Index(fields=["shipment", "happened_at"], name="checkpoints_of_parcel")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.place}"
+        return marks.joined([self.get_kind_display(), self.place_told])
+
+    @property
+    def place_told(self) -> str:
+        """The place in the reader's language, where its carrier knows it."""
+        return registry.told(self.carrier, self.place)
+
+    @property
+    def told(self) -> str:
+        """What was said in the carrier's words, and where, likewise."""
+        words = registry.told(self.carrier, self.words)
+        if self.place and words:
+            return str(marks.labelled(self.place_told, words))
+        return self.place_told or words
 
     @property
     def said(self) -> Any:

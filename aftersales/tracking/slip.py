@@ -12,6 +12,7 @@ from checkout import addresses
 from checkout.order import queries as orders
 from checkout.order.creator import BUYER
 from checkout.order.models import Status
+from checkout.shipping import naming
 
 from . import queries, standing
 from .models import Shipment, ShipmentLine
@@ -43,7 +44,9 @@ def of(order: Any, *, parcel: Shipment | None = None) -> dict[str, Any]:
         "order": order,
         "parcel": parcel,
         "service": order.shipping_method,
-        "carrier": parcel.carrier_name if parcel else order.intent.delivery.get("carrier", ""),
+        "carrier": parcel.carrier_name
+        if parcel
+        else naming.carrier(order.intent.delivery.get("carrier", "")),
         "leaves_by": leaves.due_at if leaves else None,
         "head": [_("What"), _("How many"), _("Article"), _("Lot"), _("Packed")],
         "rows": [

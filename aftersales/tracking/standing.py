@@ -212,4 +212,4 @@ def _about(shipment: Shipment, checkpoint: Checkpoint) -> str:
         return str(checkpoint.get_reason_display())
     if checkpoint.kind == Kind.DELIVERED and shipment.received_by:
         return _("Taken in by %(who)s") % {"who": shipment.received_by}
-    return checkpoint.place
+    return checkpoint.place_told

@@ -155,7 +155,7 @@ def _policy(policy: dict[str, Any]) -> list[str]:
 
 
 def versioned(policy: dict[str, Any]) -> str:
-    return f"{policy['title']}, {_('version')} {policy['version']}"
+    return marks.joined([policy["title"], f"{_('version')} {policy['version']}"])
 
 
 def _way(code: str) -> object:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from checkout import addresses
 from checkout.basket.queries import clock
+from checkout.shipping import naming
 from storefront.core import marks
 from storefront.core.templatetags.candour import day_words
 
@@ -15,7 +16,7 @@ def places(asked: Asked) -> Item:
     return Item(
         "d",
         _("Where we deliver"),
-        [names + "."],
+        [names + marks.mark(".")],
         *link_to("delivery", _("Delivery in full"), asked.at),
     )
 
@@ -66,7 +67,8 @@ def dispatch(asked: Asked) -> Item | None:
             _("So if your money is here today; every day that it comes later moves them on by one.")
         )
     if delivery.carrier:
-        words.append(_("Brought by %(carrier)s.") % {"carrier": delivery.carrier})
+        name = naming.carrier(delivery.carrier)
+        words.append(_("Brought by %(carrier)s.") % {"carrier": name})
     if delivery.tracking:
         words.append(_("To be followed: %(where)s.") % {"where": delivery.tracking})
     return Item("f", _("Dispatch and delivery"), words)

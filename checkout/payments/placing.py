@@ -9,11 +9,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
+from checkout import addresses
 from checkout.agreement import operations as agreements
 from checkout.models import CheckoutDraft
 from checkout.order import creator, registry
 from checkout.order.models import Order, Status
 from checkout.promotions import operations as promotions
+from checkout.shipping import naming
 from storefront.core import lifecycle
 from storefront.core.templatetags.candour import day_words
 from storefront.core.working_time import Calendar
@@ -114,7 +116,7 @@ def _deliveries(intent: Intent, *, came_at: datetime | None = None) -> list[dict
         leaves = SHOP.close_of(SHOP.next_working_day(SHOP.local_date(leaves) + moved))
         latest = SHOP.next_working_day(latest + moved)
     with translation.override(intent.language):
-        carrier = delivery.get("carrier") or _("the carrier")
+        carrier = naming.carrier(delivery.get("carrier") or "") or _("the carrier")
         place, day = _place_of(intent), day_words(latest)
         if intent.is_collected:
             # Ready is all that we can promise: the rest of the way is the buyer's.
@@ -154,6 +156,4 @@ def _confirmation(intent: Intent, *, at: datetime) -> dict[str, Any]:
 
 def _place_of(intent: Intent) -> str:
     address = intent.snapshot["shipping_address"]
-    return ", ".join(str(address[name]) for name in ("line1", "town") if address.get(name)) or str(
-        intent.country
-    )
+    return addresses.in_short(address) or str(intent.country)

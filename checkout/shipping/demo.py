@@ -3,6 +3,8 @@
 from datetime import datetime, time
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop as _
+
 from .models import DeliveryMethod
 
 EUROPE = ["GB", "DE", "FR", "NL", "IT", "ES"]
@@ -16,7 +18,7 @@ METHODS = [
         "note_en": "By van from Kilmore, everything in one parcel.",
         "note_zh_hans": "从 Kilmore 发货，所有商品装在一个包裹里。",
         "kind": KINDS.POST,
-        "carrier": "Wexford Post",
+        "carrier": _("Wexford Post"),
         "tracking_en": "Your order page, and the carrier's own with the number we send",
         "tracking_zh_hans": "您的订单页面，以及用我们发送的单号在承运方网站查询",
         "countries": ["IE"],
@@ -33,7 +35,7 @@ METHODS = [
         "note_en": "By courier. If it comes later, you get the charge back without asking.",
         "note_zh_hans": "由快递员送达。如有延误，运费自动退还。",
         "kind": KINDS.COURIER,
-        "carrier": "Slaney Couriers",
+        "carrier": _("Slaney Couriers"),
         "tracking_en": "Your order page, and the courier's own with the number we send",
         "tracking_zh_hans": "您的订单页面，以及用我们发送的单号在快递公司网站查询",
         "countries": ["IE"],
@@ -69,7 +71,7 @@ METHODS = [
         "note_en": "By parcel post from Kilmore, everything in one parcel.",
         "note_zh_hans": "从 Kilmore 以邮政包裹寄出，所有商品装在一个包裹里。",
         "kind": KINDS.POST,
-        "carrier": "Wexford Post",
+        "carrier": _("Wexford Post"),
         "tracking_en": "Your order page, and the carrier's own with the number we send",
         "tracking_zh_hans": "您的订单页面，以及用我们发送的单号在承运方网站查询",
         "countries": EUROPE,
@@ -87,7 +89,7 @@ METHODS = [
         "the carrier collects it.",
         "note_zh_hans": "空运加本地快递。可能产生进口关税或税费，由承运方收取。",
         "kind": KINDS.POST,
-        "carrier": "Wexford Post and its partner",
+        "carrier": _("Wexford Post and its partner"),
         "tracking_en": "Your order page, and the carrier's own with the number we send",
         "tracking_zh_hans": "您的订单页面，以及用我们发送的单号在承运方网站查询",
         "countries": ["CN"],

@@ -20,7 +20,7 @@ from checkout import addresses
 from checkout.order import desk as order_desk
 from checkout.order import queries as orders
 from checkout.order.models import Status
-from storefront.core import references
+from storefront.core import marks, references
 from storefront.core.templatetags.candour import when
 from storefront.staff import asking
 from storefront.staff.admin import FactInline, History
@@ -58,7 +58,7 @@ class Moves(History):
         report = Checkpoint.everything.filter(shipment=move.shipment_id, event_id=move.why).first()
         if report is None:
             return super().why_in_words(move)
-        return ". ".join(each for each in (report.place, report.words) if each) or _("its report")
+        return report.told or _("its report")
 
 
 class Standing(admin.SimpleListFilter):
@@ -175,7 +175,7 @@ class ShipmentAdmin(FoundByNumber, Slips, Mistakes):
             return _("Nothing")
         if asked is not None:
             url = reverse("admin:setbacks_setback_change", args=[asked.pk])
-            words = f"{asked.get_status_display()}: {wording.said(asked.checkpoint)}"
+            words = marks.labelled(asked.get_status_display(), wording.said(asked.checkpoint))
             return format_html('<a class="underline" href="{}">{}</a>', url, words)
         if shipment.is_delivered or shipment.given_up_at:
             return _("Nothing")

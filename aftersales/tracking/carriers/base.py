@@ -109,6 +109,9 @@ class Carrier(Protocol):
         :raises NoAnswer: if nobody knows whether it was heard, or a person has to ring up
         """
 
+    def told(self, said: str) -> str:
+        """Say in the reader's language a place or words that it reported, or else as they came."""
+
     def read_post(self, *, headers: Mapping[str, str], body: bytes, at: datetime) -> list[Report]:
         """
         Read a post.

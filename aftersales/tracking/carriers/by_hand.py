@@ -26,6 +26,9 @@ class ByHand:
     def instruct(self, instruction: Instruction) -> None:
         raise NoAnswer("this carrier has no line to us: ring it up")
 
+    def told(self, said: str) -> str:
+        return said
+
     def read_post(self, *, headers: Mapping[str, str], body: bytes, at: datetime) -> list[Report]:
         raise ForgedPost("this carrier posts nothing")
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from checkout.shipping import naming
+
 from .base import Carrier
 
 # The buyer, who fetches it at our own place.
@@ -51,7 +53,14 @@ def name_of(code: str, *, promised: str = "") -> str:
     """
     if code not in _all():
         return code
-    return promised if promised and _all()[code].plays_any else str(_all()[code].name)
+    if promised and _all()[code].plays_any:
+        return naming.carrier(promised)
+    return str(_all()[code].name)
+
+
+def told(code: str, said: str) -> str:
+    """Say what a carrier reported, in the reader's language where its adapter knows the words."""
+    return _all()[code].told(said) if said and code in _all() else said
 
 
 def offered(*, promised: str = "", collected: bool = False) -> list[tuple[str, str]]:
@@ -69,4 +78,5 @@ def offered(*, promised: str = "", collected: bool = False) -> list[tuple[str, s
         if each.plays_any and several:
             name = str((_BY_LINE if each.has_line else _BY_HAND) % {"carrier": name})
         named.append((each.code, name))
-    return sorted(named, key=lambda offer: not offer[1].startswith(promised or "\0"))
+    first_of_all = naming.carrier(promised) or "\0"
+    return sorted(named, key=lambda offer: not offer[1].startswith(first_of_all))

@@ -1,11 +1,13 @@
 """The adapter to the simulated carrier; what goes over the network elsewhere is a call here."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from standardwebhooks import Webhook, WebhookVerificationError
 
@@ -13,6 +15,12 @@ from aftersales.tracking.simulator import depot
 
 from . import reports
 from .base import Booking, ForgedPost, Instruction, Parcel, Report
+
+# Places that are named after the town a parcel goes to.
+_PLACES = (
+    (re.compile(r"(?P<town>.+) depot"), _("%(town)s depot")),
+    (re.compile(r"Pick-up point, (?P<town>.+)"), _("Pick-up point, %(town)s")),
+)
 
 
 class Simulator:
@@ -45,6 +53,14 @@ class Simulator:
             town=str(instruction.address.get("town") or ""),
             at=timezone.now(),
         )
+
+    def told(self, said: str) -> str:
+        if (known := gettext(said)) != said:
+            return known
+        for pattern, words in _PLACES:
+            if found := pattern.fullmatch(said):
+                return str(words % found.groupdict())
+        return said
 
     def read_post(self, *, headers: Mapping[str, str], body: bytes, at: datetime) -> list[Report]:
         try:

@@ -6,27 +6,29 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from .models import Scan, SimulatedParcel
 
-# Hours after it is taken in, what happens, where, and the carrier's words.
+# Hours after it is taken in, what happens, where, and the carrier's words: they are posted in
+# English, and the adapter knows them in the reader's language.
 DIRECT = (
-    (1, "in_transit", "Wexford depot", "Collected from the sender"),
-    (9, "in_transit", "Dublin hub", "Sorted"),
-    (20, "in_transit", "{town} depot", "Arrived at the depot near you"),
-    (22, "out_for_delivery", "{town}", "On the van"),
-    (26, "delivered", "{town}", "Handed over at the door"),
+    (1, "in_transit", _("Wexford depot"), _("Collected from the sender")),
+    (9, "in_transit", _("Dublin hub"), _("Sorted")),
+    (20, "in_transit", "{town} depot", _("Arrived at the depot near you")),
+    (22, "out_for_delivery", "{town}", _("On the van")),
+    (26, "delivered", "{town}", _("Handed over at the door")),
 )
 NOBODY_IN = (
     *DIRECT[:4],
-    (25, "failed_attempt", "{town}", "Nobody answered; we come again tomorrow"),
-    (46, "out_for_delivery", "{town}", "On the van, second try"),
-    (50, "delivered", "{town}", "Handed over at the door"),
+    (25, "failed_attempt", "{town}", _("Nobody answered; we come again tomorrow")),
+    (46, "out_for_delivery", "{town}", _("On the van, second try")),
+    (50, "delivered", "{town}", _("Handed over at the door")),
 )
 PLANS: dict[str, tuple[tuple[float, str, str, str], ...]] = {
     "direct": DIRECT,
     "nobody_in": NOBODY_IN,
-    "lost": (*DIRECT[:2], (60, "lost", "Dublin hub", "We cannot find it")),
+    "lost": (*DIRECT[:2], (60, "lost", _("Dublin hub"), _("We cannot find it"))),
     "stuck": DIRECT[:2],
 }
 
@@ -73,14 +75,14 @@ def make_label(*, key: str, at: datetime) -> SimulatedParcel:
 # What follows when the sender says what its customer has chosen; in hours of the plan.
 AFTER: dict[str, tuple[tuple[float, str, str, str], ...]] = {
     "again": (
-        (4, "out_for_delivery", "{town}", "On the van, as you asked"),
-        (8, "delivered", "{town}", "Handed over at the door"),
+        (4, "out_for_delivery", "{town}", _("On the van, as you asked")),
+        (8, "delivered", "{town}", _("Handed over at the door")),
     ),
     "collect": (
-        (4, "to_collect", "Pick-up point, {town}", "It waits at the counter"),
-        (20, "delivered", "{town}", "Handed over at the counter"),
+        (4, "to_collect", "Pick-up point, {town}", _("It waits at the counter")),
+        (20, "delivered", "{town}", _("Handed over at the counter")),
     ),
-    "back": ((6, "returned", "{town} depot", "On its way back to the sender"),),
+    "back": ((6, "returned", "{town} depot", _("On its way back to the sender")),),
 }
 AFTER["elsewhere"] = AFTER["again"]
 
