@@ -1,7 +1,7 @@
 """An account's orders, each in one row: what it was, and how it stands."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -31,14 +31,14 @@ def rows(shown: Iterable[Any]) -> list[dict[str, Any]]:
         shipments[shipment.order_id].append(shipment)
     first = {order.pk: next(iter(order.lines.all()), None) for order in found}
     to_review = reviewing.with_something_to_review(found)
-    pictures = goods.pictures_of(line.product_id for line in first.values() if line)
+    known = goods.pictures_of(line.product_id for line in first.values() if line)
     return [
         {
             "order": order,
             "sentence": standing.sentence(order, shipments[order.pk], promises[order.number]),
             "late": standing.is_late(order, promises[order.number]),
-            "picture": pictures.get(getattr(first[order.pk], "product_id", 0), {}).get("picture"),
-            "words": _what(list(order.lines.all())),
+            "picture": known.get(getattr(first[order.pk], "product_id", 0), {}).get("picture"),
+            "words": _what(list(order.lines.all()), known, language=order.intent.language),
             # Nobody is asked to review what is recalled.
             "came": order.pk in to_review
             and any(each.is_delivered for each in shipments[order.pk]),
@@ -47,14 +47,15 @@ def rows(shown: Iterable[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _what(lines: list[Any]) -> str:
+def _what(lines: list[Any], known: Mapping[int, Any], *, language: str) -> str:
     if not lines:
         return ""
+    title = goods.titled(lines[0].title, known.get(lines[0].product_id), language=language)
     if len(lines) == 1:
-        return str(lines[0].title)
+        return title
     rest = len(lines) - 1
     return ngettext("%(first)s and %(rest)s more", "%(first)s and %(rest)s more", rest) % {
-        "first": lines[0].title,
+        "first": title,
         "rest": rest,
     }
 

@@ -46,7 +46,14 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
     attempt = payments.paying_attempt(order)
     refunds = list(payments.refunds_of(order))
     cheaper = [each for each in refunds if each.is_of_the_price]
-    summary = order.intent.summary
+    summary, language = order.intent.summary, order.intent.language
+    shown_as = goods.pictures_of(line["product_id"] for line in summary["lines"])
+    order.known_lines_left = [
+        each._replace(
+            title=goods.titled(each.title, shown_as.get(each.product_id or 0), language=language)
+        )
+        for each in order.known_lines_left
+    ]
     to_come = queries.still_to_come(order)
     ended_by = changes.ended_by(order)
     shown = shown_promises(order, promises)
@@ -77,6 +84,8 @@ def of(order: Any, *, at: datetime) -> dict[str, Any]:
         "returns": going_back,
         "lines": goods.lines(
             summary,
+            shown=shown_as,
+            language=language,
             reviews=reviewing.lines_to_review(order),
             became=became.of_lines(order, shipments, cheaper),
         ),

@@ -13,6 +13,13 @@ def column(field: str, language: str) -> str:
     return f"{field}_{language.replace('-', '_')}"
 
 
+def said_in(alias: str, field: str, language: str) -> str:
+    """Write SQL for a field in a language, or else in the first one, or as Oscar keeps it."""
+    names = dict.fromkeys([column(field, language), column(field, LANGUAGES[0])])
+    tried = [f"nullif({alias}.{name}, '')" for name in names]
+    return f"coalesce({', '.join(tried)}, {alias}.{field}, '')"
+
+
 def texts(row: Any, field: str) -> dict[str, str]:
     """Return a translated field of a row as {language: words}, empty ones left out."""
     found = {language: getattr(row, column(field, language)) for language in LANGUAGES}

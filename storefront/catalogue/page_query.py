@@ -14,7 +14,7 @@ from typing import Any
 
 from storefront.core.prepared import Prepared
 
-from .languages import LANGUAGES, column
+from .languages import LANGUAGES, said_in
 
 SCALARS = (
     ("card", "c", "titles slug categories facets from_price to_price currency rating reviews"),
@@ -74,32 +74,25 @@ def amount(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _said(alias: str, field: str, language: str) -> str:
-    """Write the column of a language, falling back to the first language's and then to Oscar's."""
-    names = dict.fromkeys([column(field, language), column(field, LANGUAGES[0])])
-    tried = [f"nullif({alias}.{name}, '')" for name in names]
-    return f"coalesce({', '.join(tried)}, {alias}.{field}, '')"
-
-
 @lru_cache(maxsize=8)
 def _statement(language: str) -> Prepared:
     scalars = [f"{alias}.{name}" for _p, alias, names in SCALARS for name in names.split()]
-    texts = [*(_said("p", name, language) for name in TEXTS), STOPPED, EXCLUSION]
+    texts = [*(said_in("p", name, language) for name in TEXTS), STOPPED, EXCLUSION]
     name = f"product_page_{language.replace('-', '_')}"
     sql = f"""
         WITH family AS MATERIALIZED (
-            SELECT id, parent_id, title, {_said("m", "title", language)} AS said
+            SELECT id, parent_id, title, {said_in("m", "title", language)} AS said
             FROM catalogue_product m
             WHERE m.id = $1 OR (m.parent_id = $1 AND m.is_public)
         )
         SELECT {", ".join(scalars)}, {", ".join(texts)},
         (SELECT json_agg(json_build_array(
-                k.key, {_said("k", "title", language)}, {_said("f", "text", language)},
-                {_said("f", "source", language)}, f.checked_at) ORDER BY k.order, k.id)
+                k.key, {said_in("k", "title", language)}, {said_in("f", "text", language)},
+                {said_in("f", "source", language)}, f.checked_at) ORDER BY k.order, k.id)
             FROM catalogue_productfact f JOIN catalogue_factkind k ON k.id = f.kind_id
             WHERE f.product_id = c.product_id),
         (SELECT json_agg(json_build_array(
-                i.id, i.product_id, i.original, {_said("i", "caption", language)},
+                i.id, i.product_id, i.original, {said_in("i", "caption", language)},
                 g.width, g.height, g.sizes, g.colour)
                 ORDER BY i.product_id <> c.product_id, i.product_id, i.display_order, i.id)
             FROM catalogue_productimage i LEFT JOIN catalogue_productpicture g ON g.image_id = i.id
@@ -114,8 +107,8 @@ def _statement(language: str) -> Prepared:
             LEFT JOIN partner_expectedback e ON e.stockrecord_id = r.id
             WHERE (p.structure = 'parent') = (m.parent_id IS NOT NULL)),
         (SELECT json_agg(json_build_array(
-                v.product_id, a.code, {_said("a", "name", language)}, o.id, o.code, o.option,
-                o.option_en, {_said("o", "option", language)}) ORDER BY a.id, o.id)
+                v.product_id, a.code, {said_in("a", "name", language)}, o.id, o.code, o.option,
+                o.option_en, {said_in("o", "option", language)}) ORDER BY a.id, o.id)
             FROM catalogue_productattributevalue v
             JOIN catalogue_productattribute a ON a.id = v.attribute_id
             LEFT JOIN catalogue_productattributevalue_value_multi_option mo

@@ -5,6 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import get_language
+
+from storefront.catalogue.languages import LANGUAGES, said_in
 
 from .models import Reason
 
@@ -116,7 +119,10 @@ def of(
     """Return the reviews of a product, or nothing where nobody wrote. One statement."""
     wanted = [product_id, stars, stars]
     with connection.cursor() as cursor:
-        statement = _STATEMENT.format(order=SORTS.get(sort, SORTS[NEWEST]))
+        statement = _STATEMENT.format(
+            order=SORTS.get(sort, SORTS[NEWEST]),
+            variant=said_in("v", "title", get_language() or LANGUAGES[0]),
+        )
         cursor.execute(statement, [product_id] * 4 + [*wanted, number, start])
         scores, beside, hidden, taken_back, rows = cursor.fetchone()
     counted = {int(score): count for score, count in (scores or {}).items()}
@@ -163,7 +169,7 @@ _STATEMENT = """
                        r.total_votes, r.delta_votes, coalesce(f.language, 'en') AS language,
                        coalesce(f.written_at, r.date_created) AS written_at, f.bought_at,
                        f.changed_at, coalesce(f.sent_back, false) AS sent_back,
-                       coalesce(v.title, '') AS variant, coalesce(f.used_for, '') AS used_for,
+                       {variant} AS variant, coalesce(f.used_for, '') AS used_for,
                        f.delivery_score, f.service_score,
                        coalesce(a.words, '') AS answer, a.at AS answered_at,
                        coalesce(a.answers, 0) AS answers,

@@ -316,6 +316,48 @@ def test_the_pages_speak_chinese(client, member):
     assert 'lang="zh-hans"' in answer.content.decode().lower()
 
 
+def test_an_order_made_in_english_names_its_things_in_chinese_for_who_reads_chinese(client, member):
+    mug = make_product(title="Hob mug", title_zh="炉边马克杯")
+    order = make_order(status="dispatched", user=member, lines=[(mug, 2)])
+
+    english = words_of(client.get(page_of(order)))
+    chinese = words_of(client.get(f"/zh-hans{page_of(order)}"))
+    listed = words_of(client.get("/zh-hans/orders/"))
+
+    assert "Hob mug" in english
+    assert "炉边马克杯" not in english
+    assert "内含：2 × 炉边马克杯" in chinese
+    assert "Hob mug" not in chinese
+    assert "炉边马克杯" in listed
+    assert "Hob mug" not in listed
+
+
+def test_what_the_simulated_carrier_reports_is_read_in_ones_own_language(client, member):
+    order = make_order(status="dispatched", user=member, lines=[(make_product(), 1)])
+    for n, (place, words) in enumerate(
+        [("Dublin hub", "Sorted"), ("Galway depot", "Arrived at the depot near you"), ("X", "Y")]
+    ):
+        operations.record_checkpoint(
+            shipment=order.shipments.get(),
+            event_id=f"e{n}",
+            kind=Kind.IN_TRANSIT,
+            happened_at=NOON + (9 + n) * HOUR,
+            at=NOON + (9 + n) * HOUR,
+            place=place,
+            words=words,
+        )
+
+    english = words_of(client.get(page_of(order)))
+    chinese = words_of(client.get(f"/zh-hans{page_of(order)}"))
+
+    assert "Dublin hub: Sorted" in english
+    assert "Galway depot: Arrived at the depot near you" in english
+    assert "都柏林分拣中心：已分拣" in chinese
+    assert "Galway站点：已到达您附近的站点" in chinese
+    # What nobody has a word for stands as it came.
+    assert "X：Y" in chinese
+
+
 @pytest.mark.clause("LBT-6.3.1.a")
 def test_an_open_page_learns_that_something_changed_and_only_then(client, member):
     order = make_order(status="dispatched", user=member, lines=[(make_product(), 1)])

@@ -10,7 +10,7 @@ from django.utils import translation
 from storefront.reviews import operations, reading
 from storefront.reviews.models import ReviewFacts
 from tests.clock import NOON
-from tests.factories import make_product, make_staff, make_user
+from tests.factories import make_product, make_staff, make_user, make_variants
 
 from .buyers import make_purchase, shown, write
 
@@ -53,6 +53,21 @@ def test_the_average_is_that_of_all_published_reviews_bad_ones_included(client):
     assert "3.7 of 5 from 3 buyers" in said
     assert "Gave 1" in said
     assert reading.of(mug.pk).bars == ((5, 2), (4, 0), (3, 0), (2, 0), (1, 1))
+
+
+def test_a_review_names_the_choice_in_the_readers_language():
+    oat, _moss = make_variants(title="Hob mug")
+    type(oat).objects.filter(pk=oat.pk).update(
+        title_en="Hob mug, Oat", title_zh_hans="炉边马克杯，燕麦"
+    )
+    shown(make_purchase(oat.parent, variant_id=oat.pk))
+
+    named = {}
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            named[language] = reading.of(oat.parent.pk).shown[0].variant
+
+    assert named == {"en": "Hob mug, Oat", "zh-hans": "炉边马克杯，燕麦"}
 
 
 def test_a_review_says_when_it_was_bought_and_written_and_whether_it_was_sent_back(client):
