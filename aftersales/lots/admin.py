@@ -15,7 +15,7 @@ from unfold.decorators import action
 
 from checkout.order import queries as orders
 from checkout.order.models import Order
-from storefront.core import private
+from storefront.core import marks, private
 from storefront.core.refusal import Refusal
 from storefront.partner import lots as stock
 from storefront.partner.models import Lot
@@ -101,7 +101,9 @@ class LotAdmin(FactAdmin):
     @admin.display(description=_("goods"))
     def goods(self, lot: Lot) -> str:
         product = lot.stockrecord.product
-        return f"{product.title or product.get_title()} ({lot.stockrecord.partner_sku})"
+        return (
+            f"{product.title or product.get_title()} {marks.bracketed(lot.stockrecord.partner_sku)}"
+        )
 
     @admin.display(description=_("supplier"))
     def supplier(self, lot: Lot) -> str:

@@ -14,7 +14,7 @@ from unfold.widgets import (
 )
 
 from checkout.order import queries as orders
-from storefront.core import uploads
+from storefront.core import marks, uploads
 from storefront.core.forms import FilesField
 from storefront.partner import lots
 from storefront.partner.models import Lot
@@ -56,7 +56,8 @@ class State(forms.Form):
         missing = {line.pk: count for line, count in queries.lacking(order)}
         lines = queries.tracked_lines(order)
         self.fields["line"].choices = [
-            (line.pk, f"{orders.title_for_staff(line)} ({line.partner_sku})") for line in lines
+            (line.pk, f"{orders.title_for_staff(line)} {marks.bracketed(line.partner_sku)}")
+            for line in lines
         ]
         first = next((line.pk for line in lines if line.pk in missing), None)
         if first is not None:

@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.text import capfirst
+from django.utils.functional import lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from storefront.catalogue import languages
 from storefront.catalogue.models import Product
+from storefront.core import marks
 from storefront.staff.steps import SeenForm
 
 from .affected import Preview
@@ -101,7 +103,7 @@ def whom(found: Preview) -> str:
 for _field, _label in TEXTS.items():
     for _code, _language in settings.LANGUAGES:
         Draft.base_fields[languages.column(_field, _code)] = forms.CharField(
-            label=f"{_label} ({_language})",
+            label=format_lazy("{} {}", _label, lazy(marks.bracketed, str)(_language)),
             help_text=HELP[_field],
             required=False,
             max_length=3_000,

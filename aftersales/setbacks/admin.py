@@ -11,6 +11,7 @@ from unfold.decorators import action
 
 from aftersales.tracking import wording as parcel_wording
 from aftersales.tracking.forms import Carrier
+from storefront.core import marks
 from storefront.staff import asking
 from storefront.staff.admin import FactAdmin, History
 from storefront.staff.searching import FoundByNumber, buyer
@@ -74,7 +75,9 @@ class SetbackAdmin(FoundByNumber, FactAdmin):
 
     @admin.display(description=_("the buyer can choose"))
     def offered(self, setback: Setback) -> str:
-        return "; ".join(str(wording.FOR_STAFF[Choice(each)]) for each in setback.options)
+        return f"{marks.mark(';')} ".join(
+            str(wording.FOR_STAFF[Choice(each)]) for each in setback.options
+        )
 
     @admin.display(description=_("choice"), ordering="choice")
     def chosen(self, setback: Setback) -> Any:

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from storefront.core import marks
 from storefront.core.lifecycle import Move
 
 
@@ -106,7 +107,7 @@ class Setback(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.shipment}: {self.get_status_display()}"
+        return marks.labelled(self.shipment, self.get_status_display())
 
     @property
     def is_open(self) -> bool:

@@ -266,7 +266,7 @@ class OrderAdmin(FoundByNumber, PackedByMistake):
             (each.quantity, each.title, money.text(each.line_price_incl_tax, order.currency))
             for each in order.lines.order_by("pk")
         )
-        return format_html_join(SafeString("<br>"), "{} × {}, {}", parts)
+        return format_html_join(SafeString("<br>"), marks.pattern("{} × {}, {}"), parts)
 
     @display(description=_("goes to"))
     def goes_to(self, order: Order) -> str:
@@ -291,7 +291,7 @@ class OrderAdmin(FoundByNumber, PackedByMistake):
         return (
             format_html_join(
                 SafeString("<br>"),
-                '<a href="{}">{} {}: {}</a>',
+                '<a href="{}">' + marks.pattern("{} {}: {}</a>"),
                 (
                     (
                         reverse("admin:payments_attempt_change", args=[each.pk]),
@@ -330,7 +330,7 @@ class OrderAdmin(FoundByNumber, PackedByMistake):
         return (
             format_html_join(
                 SafeString("<br>"),
-                "{}: {}",
+                marks.pattern("{}: {}"),
                 (
                     (promised.title_of(each.kind), desk.how_it_stands(each))
                     for each in promises.about(order)
@@ -364,7 +364,7 @@ class OrderAdmin(FoundByNumber, PackedByMistake):
         return (
             format_html_join(
                 SafeString("<br>"),
-                "<strong>{}</strong> ({}, {})",
+                marks.pattern("<strong>{}</strong> ({}, {})"),
                 ((each.message, _person(each.user), _moment(each.date_created)) for each in notes),
             )
             or "—"
@@ -435,7 +435,8 @@ def _how_it_went(attempt: Any) -> str:
     words = str(attempt.get_status_display())
     if attempt.captured:
         came = money.text(attempt.captured, attempt.came_in_currency)
-        words += f" ({came}, {attempt.provider_reference or '—'}, {_moment(attempt.ended_at)})"
+        facts = [came, attempt.provider_reference or "—", _moment(attempt.ended_at)]
+        words = f"{words} {marks.bracketed(marks.joined(facts))}"
     return words
 
 

@@ -10,7 +10,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldBooleanSwitchWidget
 
 from storefront.catalogue.languages import LANGUAGES, column
-from storefront.core import destination
+from storefront.core import destination, marks
 from storefront.staff.recorded import RecordedAdmin, RecordedForm
 from storefront.staff.site import site
 
@@ -46,7 +46,10 @@ class DeliveryMethodForm(RecordedForm):
             title = capfirst(str(DeliveryMethod._meta.get_field(field).verbose_name))
             for code in LANGUAGES:
                 if control := self.fields.get(column(field, code)):
-                    control.required, control.label = False, f"{title} ({names[code]})"
+                    control.required, control.label = (
+                        False,
+                        f"{title} {marks.bracketed(names[code])}",
+                    )
 
     @property
     def values(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from unfold.decorators import action, display
 from checkout.order import queries as orders
 from checkout.payments.models import Intent
 from storefront.accounts.queries import display_name
-from storefront.core import private
+from storefront.core import marks, private
 from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import money, when
 from storefront.staff.admin import FactAdmin, History
@@ -271,14 +271,14 @@ class ComplaintAdmin(FoundByNumber, FactAdmin):
                 url = reverse("admin:notices_message_change", args=[each["pk"]])
                 title = format_html('<a class="underline" href="{}">{}</a>', url, title)
             rows.append((strip_tags(when(each["at"])), title))
-        return format_html_join("", "<div>{}: {}</div>", rows) or "—"
+        return format_html_join("", marks.pattern("<div>{}: {}</div>"), rows) or "—"
 
     @display(description=_("other complaints of the same person"))
     def others(self, complaint: Complaint) -> Any:
         return (
             format_html_join(
                 "",
-                '<div><a class="underline" href="{}">{}</a>, {}, {}</div>',
+                '<div><a class="underline" href="{}">' + marks.pattern("{}</a>, {}, {}</div>"),
                 (
                     (
                         reverse("admin:cases_complaint_change", args=[each.pk]),
@@ -308,7 +308,7 @@ class ComplaintAdmin(FoundByNumber, FactAdmin):
             return "—"
         rows = [("payments.view_intent", "intent", intent.pk, intent.reference)]
         for each in intent.attempts.order_by("pk"):
-            words = f"{each.method}, {each.get_status_display()}"
+            words = marks.joined([each.method, each.get_status_display()])
             rows.append(("payments.view_attempt", "attempt", each.pk, words))
         # Where the reader may not go, no link leads.
         shown = [
@@ -450,7 +450,7 @@ def _who(entry: Entry) -> Any:
     if entry.speaker == Speaker.COMPLAINANT:
         return _("The complainant")
     by = display_name(entry.said_by) if entry.said_by else ""
-    return f"{entry.get_speaker_display()}, {by}" if by else entry.get_speaker_display()
+    return marks.joined([entry.get_speaker_display(), by]) if by else entry.get_speaker_display()
 
 
 class MayNotGive(Refusal):

@@ -118,7 +118,9 @@ class UserAdmin(ManagersAlone):
         stands = _("May sign in.") if user.is_active else _("Stopped: nobody can sign in with it.")
         if not user.is_staff:
             return stands
-        return format_html("{} {}: {}", stands, _("Works here as"), self.in_roles(user))
+        return format_html(
+            marks.pattern("{} {}: {}"), stands, _("Works here as"), self.in_roles(user)
+        )
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         said, given = self.said(request, form), form.cleaned_data

@@ -39,6 +39,11 @@ def labelled(label: object, words: object) -> str:
     return gettext("%(label)s: %(words)s") % {"label": label, "words": words}
 
 
+def pattern(form: str) -> str:
+    """Return a pattern such as "{}: {}" with its marks as the reader's language has them."""
+    return "".join(_SIGNS[sign]() if sign in _SIGNS else sign for sign in form)
+
+
 def bracketed(words: object) -> str:
     return f"{mark('(')}{words}{mark(')')}"
 

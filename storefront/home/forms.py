@@ -18,7 +18,7 @@ from unfold.widgets import (
 from storefront.catalogue import pictures
 from storefront.catalogue.languages import LANGUAGES, column
 from storefront.catalogue.models import Category
-from storefront.core import uploads
+from storefront.core import marks, uploads
 from storefront.staff.recorded import RecordedForm
 
 from . import content, fields
@@ -89,7 +89,10 @@ class FrontPageForm(RecordedForm):
         for code in LANGUAGES:
             language = get_language_info(code)["name_translated"]
             self.fields[column(name, code)] = _line(
-                f"{label} ({language})", most, initial=(words or {}).get(code, ""), area=area
+                f"{label} {marks.bracketed(language)}",
+                most,
+                initial=(words or {}).get(code, ""),
+                area=area,
             )
 
     def _picture(self, name: str, picture: Any) -> None:

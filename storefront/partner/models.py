@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.partner.abstract_models import AbstractStockRecord
 
+from storefront.core import marks
 from storefront.core.private import storage
 
 
@@ -21,7 +22,7 @@ class StockRecord(AbstractStockRecord):
         verbose_name_plural = _("prices and stock")
 
     def __str__(self) -> str:
-        return f"{self.product.get_title()} ({self.partner_sku})"
+        return f"{self.product.get_title()} {marks.bracketed(self.partner_sku)}"
 
 
 class Supplier(models.Model):

@@ -19,6 +19,7 @@ from unfold.widgets import (
 )
 
 from storefront.accounts.queries import display_name
+from storefront.core import marks
 from storefront.core.templatetags.candour import when
 from storefront.staff import asking
 from storefront.staff.admin import OperationAdmin
@@ -87,7 +88,7 @@ class AnnounceForm(forms.ModelForm):
             for code in operations.LANGUAGES:
                 now = getattr(there.get(code), name, "") if name != "summary" else ""
                 self.fields[f"{name}_{code}"] = forms.CharField(
-                    label=f"{label} ({names[code]})",
+                    label=f"{label} {marks.bracketed(names[code])}",
                     required=name != "summary",
                     max_length=most or 60_000,
                     initial=now,
@@ -198,7 +199,9 @@ class PolicyVersionAdmin(OperationAdmin):
         told = when(made.told_at) if made.told_at else _("not yet")
         who = display_name(made.announced_by) if made.announced_by else _("the shop")
         said = (when(made.announced_at), who, made.why)
-        return format_html("{}, {}: {}. {} {}", *said, _("Everybody was told:"), told)
+        return format_html(
+            marks.pattern("{}, {}: {}. {} {}"), *said, _("Everybody was told:"), told
+        )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         said, at = form.cleaned_data, request.at  # type: ignore[attr-defined]

@@ -32,10 +32,12 @@ class SellerAdmin(OperationAdmin):
     def stated(self, row: SellerVersion) -> SafeString:
         shown = [(fact.title, row.facts.get(fact.key)) for fact in facts.FACTS]
         hours = row.facts.get("hours") or {}
-        shown += [(f"{_('Hours')} ({code})", words) for code, words in hours.items()]
+        shown += [(f"{_('Hours')} {marks.bracketed(code)}", words) for code, words in hours.items()]
         absent = [facts.MAY_NOT_APPLY[key] for key in row.facts.get("not_applicable", ())]
         shown.append((_("Does not apply to us"), marks.listed(map(str, absent))))
-        return format_html_join("", "<p>{}: <strong>{}</strong></p>", [s for s in shown if s[1]])
+        return format_html_join(
+            "", marks.pattern("<p>{}: <strong>{}</strong></p>"), [s for s in shown if s[1]]
+        )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj:

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from storefront.core import marks
 from storefront.core.templatetags.candour import when
 
 from . import door, history
@@ -85,7 +86,7 @@ class RecordedAdmin(OneLine, OperationAdmin):
             return format_html('<div id="history">{}</div>', nothing)
         told = format_html_join(
             "",
-            '<div style="margin-block-end: 0.75rem"><strong>{}</strong>, {}, {}: {}{}</div>',
+            '<div class="mb-3">' + marks.pattern("<strong>{}</strong>, {}, {}: {}{}") + "</div>",
             [
                 (
                     each.get_what_display(),
@@ -104,7 +105,7 @@ class RecordedAdmin(OneLine, OperationAdmin):
             '<ul style="margin: 0.25rem 0 0; padding-inline-start: 1rem; list-style: disc">{}</ul>',
             format_html_join(
                 "",
-                "<li>{}: {} → {}</li>",
+                marks.pattern("<li>{}: {} → {}</li>"),
                 [
                     (self.title_of(name), self.told(name, before), self.told(name, after))
                     for name, before, after in changed
@@ -125,7 +126,7 @@ class RecordedAdmin(OneLine, OperationAdmin):
         if isinstance(value, bool):
             return str(_("yes") if value else _("no"))
         if isinstance(value, list):
-            return ", ".join(self.told(name, each) for each in value) or "—"
+            return marks.listed(self.told(name, each) for each in value) or "—"
         return "—" if value in (None, "") else str(value)
 
 

@@ -13,6 +13,7 @@ from unfold.decorators import action
 from aftersales.recalls import operations, queries, standing
 from aftersales.recalls.models import Case, CaseLine
 from checkout.order import queries as orders
+from storefront.core import marks
 from storefront.staff.admin import FactAdmin, FactInline
 from storefront.staff.site import site
 
@@ -43,7 +44,7 @@ class Lines(FactInline):
 
     @admin.display(description=_("thing"))
     def thing(self, row: CaseLine) -> str:
-        return f"{orders.title_for_staff(row.line)} ({row.line.partner_sku})"
+        return f"{orders.title_for_staff(row.line)} {marks.bracketed(row.line.partner_sku)}"
 
 
 @admin.register(Case, site=site)

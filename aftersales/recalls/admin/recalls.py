@@ -168,8 +168,11 @@ class RecallAdmin(AskedTwice):
     def coverage(self, recall: Recall) -> str:
         if not recall.announced_at:
             return "—"
-        return "; ".join(
-            f"{each['name']}: {each['count']}/{each['of']} ({marks.percent(each['percent'])})"
+        return f"{marks.mark(';')} ".join(
+            marks.labelled(
+                each["name"],
+                f"{each['count']}/{each['of']} {marks.bracketed(marks.percent(each['percent']))}",
+            )
             for each in notice.coverage(recall)
         )
 

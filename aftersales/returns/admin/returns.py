@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.returns import desk, queries, sums, windows
 from aftersales.returns.models import Return, ReturnLine, ReturnMove, ReturnParcel, ReturnPhoto
 from checkout.order import queries as orders
-from storefront.core import money, private
+from storefront.core import marks, money, private
 from storefront.core.templatetags.candour import day_words, when
 from storefront.staff import asking
 from storefront.staff.admin import FactAdmin, FactInline, History
@@ -35,7 +35,7 @@ class Lines(FactInline):
 
     @admin.display(description=_("thing"))
     def thing(self, row: ReturnLine) -> str:
-        return f"{orders.title_for_staff(row.line)} ({row.line.partner_sku})"
+        return f"{orders.title_for_staff(row.line)} {marks.bracketed(row.line.partner_sku)}"
 
 
 class Parcel(FactInline):
@@ -160,7 +160,9 @@ class ReturnAdmin(FoundByNumber, FactAdmin):
         last = _("All the money back would be") if is_open else _("Back to the buyer")
         rows = [*rows, (last, made.total)]
         return format_html_join(
-            "", "{}: {}<br>", ((name, money.text(sum_, made.currency)) for name, sum_ in rows)
+            "",
+            marks.pattern("{}: {}<br>"),
+            ((name, money.text(sum_, made.currency)) for name, sum_ in rows),
         )
 
     @admin.display(description=_("files"))

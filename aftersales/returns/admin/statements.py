@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.returns import operations, queries
 from aftersales.returns.models import Return, Statement
 from checkout.order import queries as orders
-from storefront.core import references
+from storefront.core import marks, references
 from storefront.core.templatetags.candour import when
 from storefront.staff import asking
 from storefront.staff.admin import FactAdmin
@@ -137,7 +137,7 @@ class StatementAdmin(FactAdmin):
             return _("The buyer, on our site")
         who = statement.entered_by
         name = (who.get_full_name() or who.username) if who else _("somebody who has left")
-        return format_html("{}, {}", name, when(statement.entered_at))
+        return format_html(marks.pattern("{}, {}"), name, when(statement.entered_at))
 
     @admin.display(description=_("what to do"))
     def what_to_do(self, statement: Statement) -> Any:

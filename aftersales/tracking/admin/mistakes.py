@@ -14,6 +14,7 @@ from unfold.decorators import action
 
 from aftersales.tracking import forms, numbering, queries, undoing, wording
 from aftersales.tracking.models import Checkpoint, NumberChange, Shipment
+from storefront.core import marks
 from storefront.core.templatetags.candour import when
 from storefront.staff import asking
 from storefront.staff.admin import FactAdmin, FactInline
@@ -38,7 +39,7 @@ class Reports(FactInline):
     @admin.display(description=_("said by"))
     def who(self, report: Checkpoint) -> Any:
         received = strip_tags(when(report.received_at, "short"))
-        return f"{report.noted_by or _('the carrier')}, {received}"
+        return marks.joined([report.noted_by or _("the carrier"), received])
 
     @admin.display(description=_("by mistake?"))
     def mistake(self, report: Checkpoint) -> Any:

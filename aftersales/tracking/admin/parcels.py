@@ -40,7 +40,7 @@ class Lines(FactInline):
 
     @admin.display(description=_("thing"))
     def thing(self, row: ShipmentLine) -> str:
-        return f"{orders.title_for_staff(row.line)} ({row.line.partner_sku})"
+        return f"{orders.title_for_staff(row.line)} {marks.bracketed(row.line.partner_sku)}"
 
 
 class Moves(History):

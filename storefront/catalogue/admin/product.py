@@ -259,9 +259,9 @@ class ProductAdmin(ItemsPage):
         for product in queryset:
             if lacks := refused.get(product.pk):
                 words = marks.sentences(lack.words for lack in lacks)
-                self.message_user(request, f"{product}: {words}", messages.ERROR)
+                self.message_user(request, marks.labelled(product, words), messages.ERROR)
             else:
-                self.message_user(request, f"{product}: {_('on sale')}", messages.SUCCESS)
+                self.message_user(request, marks.labelled(product, _("on sale")), messages.SUCCESS)
 
     @admin.action(description=_("Take off sale"), permissions=["change"])
     def take_off_sale(self, request: Any, queryset: QuerySet[Any]) -> None:
@@ -274,7 +274,7 @@ class ProductAdmin(ItemsPage):
                     why=BY_STAFF,
                 )
             except Refusal as refusal:
-                self.message_user(request, f"{product}: {refusal}", messages.ERROR)
+                self.message_user(request, marks.labelled(product, refusal), messages.ERROR)
 
     # What is shown
 
@@ -357,7 +357,7 @@ class ProductAdmin(ItemsPage):
             (when(at), (by.get_full_name() or by.username) if by else _("the shop"), words)
             for at, by, words in changes.for_staff(sheet)[:50]
         )
-        told = format_html_join("", "<li>{}, {}: {}</li>", items)
+        told = format_html_join("", marks.pattern("<li>{}, {}: {}</li>"), items)
         return format_html('<ul id="history">{}</ul>', told)
 
 
