@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +17,8 @@ from storefront.core import marks
 from storefront.core.refusal import Refusal
 
 from . import door, tiles
+from .lists import Listing
+from .saved import SaysWhatWasSaved
 
 _FILES_LOST = _("All that you typed is here still. Please choose the file again, then save.")
 
@@ -53,7 +55,7 @@ def _labelled(control: Any, field: Any) -> Any:
     return control
 
 
-class StaffAdmin(ModelAdmin):
+class StaffAdmin(SaysWhatWasSaved, ModelAdmin):
     """A page over rows that staff may edit within the rules of their model."""
 
     compressed_fields = True
@@ -102,6 +104,9 @@ class StaffAdmin(ModelAdmin):
         tells = self.has_djangos_history(request) or self.our_history(request)
         context["show_history"] = bool(tells)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Listing]:
+        return Listing
 
     def _get_obj_does_not_exist_redirect(self, *_about: Any) -> HttpResponse:
         """Say that it is not there on a page of its own, with the ways on."""
@@ -168,38 +173,6 @@ class OperationAdmin(StaffAdmin):
                 return cleaned or {}
 
         return Refused
-
-
-class OneLine:
-    """
-    A page that is saved once and left, with one line on what was done.
-
-    `save_model` says it; where it says nothing, `saved` is said.
-    """
-
-    saved: Any = _("Saved.")
-
-    def message_user(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        request.answered = True  # type: ignore[attr-defined]
-        super().message_user(request, *args, **kwargs)  # type: ignore[misc]
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
-        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
-
-    def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> Any:
-        self._unless_answered(request)
-        return self.response_post_save_add(request, obj)  # type: ignore[attr-defined]
-
-    def response_change(self, request: HttpRequest, obj: Any) -> Any:
-        self._unless_answered(request)
-        return self.response_post_save_change(request, obj)  # type: ignore[attr-defined]
-
-    def _unless_answered(self, request: HttpRequest) -> None:
-        if not getattr(request, "answered", False):
-            self.message_user(request, self.saved, messages.SUCCESS)
 
 
 class FactAdmin(OperationAdmin):

@@ -19,6 +19,7 @@ from django.http import HttpRequest
 
 SIGNED_IN, SEEN = "staff_signed_in", "staff_seen"
 LOST_FILES = "_lost_files"
+ASKED_AT = ("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
 NOTED_EVERY = 60  # seconds: a page is not worth a write to the session
 
 
@@ -81,6 +82,12 @@ def ask(request: HttpRequest) -> NoReturn:
         # It is found again by its path alone.
         request.META["QUERY_STRING"] = ""
     raise ReauthenticationRequired()
+
+
+def is_sent_again(request: HttpRequest) -> bool:
+    """Say whether this is what was sent before `ask`, handled where the question was answered."""
+    match = request.resolver_match
+    return match is not None and match.url_name in ASKED_AT
 
 
 def _now(request: HttpRequest) -> float:

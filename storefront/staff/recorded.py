@@ -16,7 +16,8 @@ from storefront.core import marks
 from storefront.core.templatetags.candour import when
 
 from . import door, history
-from .admin import OneLine, OperationAdmin, in_words
+from .admin import OperationAdmin, in_words
+from .saved import OneLine
 
 
 class RecordedForm(forms.ModelForm):
@@ -49,7 +50,7 @@ class RecordedAdmin(OneLine, OperationAdmin):
     form = RecordedForm
     titles: dict[str, Any] = {}
     this_change: list[Any] = ["why", "seen"]
-    saved = _("Saved. What changed stands in its history, with your name.")
+    saved = _("%(name)s is saved. What changed stands in its history, with your name.")
 
     def said(self, request: HttpRequest, form: Any) -> dict[str, Any]:
         """Return who changes it when and why, and what was in view: as operations take it."""

@@ -8,8 +8,9 @@ from allauth.mfa.utils import is_mfa_enabled
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.conf import settings
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -74,8 +75,17 @@ class StaffSite(UnfoldAdminSite):
         return Choosing.as_view(admin_site=self)(request)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Return what every page shows; whoever takes another language stays where they are."""
-        return {**super().each_context(request), "redirect_to": request.get_full_path()}
+        """
+        Return what every page shows; whoever takes another language stays where they are.
+
+        `stands_at` is the address of a page that a browser got at another.
+        """
+        here = request.get_full_path()
+        return {
+            **super().each_context(request),
+            "redirect_to": here,
+            "stands_at": here if door.is_sent_again(request) else "",
+        }
 
     def admin_view(
         self, view: Callable[..., HttpResponse], cacheable: bool = False
@@ -89,6 +99,7 @@ class StaffSite(UnfoldAdminSite):
                     door.ask(request)
                 door.note(request)
             try:
+                _unless_no_entry(view, kwargs.get("object_id"))
                 return inner(request, *args, **kwargs)
             except PermissionDenied:
                 return astray.refused(self, request)
@@ -96,6 +107,21 @@ class StaffSite(UnfoldAdminSite):
                 return astray.not_found(self, request)
 
         return _theme_needs(behind_the_door)
+
+
+def _unless_no_entry(view: Any, number: str | None) -> None:
+    """
+    Go on only to what can be an entry, for every page of one, whatever it asks first.
+
+    :raises Http404: if what stands in the address is not the number of any entry of that kind
+    """
+    model = getattr(getattr(view, "__self__", None), "model", None)
+    if model is None or number is None:
+        return
+    try:
+        model._meta.pk.to_python(unquote(number))
+    except ValidationError as error:
+        raise Http404 from error
 
 
 site = StaffSite(name="admin")

@@ -22,7 +22,8 @@ from storefront.core.templatetags.candour import day_words, when
 from storefront.partner import operations, queries
 from storefront.partner.models import ExpectedBack, PriceChange, StockCount, StockRecord
 from storefront.staff import history
-from storefront.staff.admin import FactInline, OneLine, OperationAdmin
+from storefront.staff.admin import FactInline, OperationAdmin
+from storefront.staff.saved import OneLine
 from storefront.staff.site import site
 
 IN_VIEW = ("units_seen", "count_seen", "price_seen")

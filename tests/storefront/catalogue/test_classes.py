@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from storefront.catalogue import (
     attributes,
@@ -376,8 +377,9 @@ def test_the_page_adds_an_attribute_and_tells_what_changed_in_words(client, staf
 
     answer = client.post(_page(made), _sent(made, [row], unit_price_needed="on"), follow=True)
 
-    said = [str(message) for message in answer.context["messages"]]
-    assert said == ["Saved. What changed stands in its history, with your name."]
+    said = [strip_tags(str(message)) for message in answer.context["messages"]]
+    words = "is saved. What changed stands in its history, with your name."
+    assert said == [f"{made} {words}"]
     html = client.get(_page(made)).content.decode()
     assert "Attributes: — → Size / 尺寸 (size): words" in html
     assert "Needs a price by quantity: no → yes" in html

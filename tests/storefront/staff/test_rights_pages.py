@@ -182,6 +182,23 @@ def test_what_was_typed_is_sent_once_the_password_is_given(client, boss):
     assert User.objects.get(pk=ada.pk).is_staff
 
 
+def test_what_is_refused_after_the_password_stands_at_its_own_address(client, boss):
+    ada = make_user()
+    sign_in_at(client, boss, NOON)
+
+    with time_machine.travel(NOON + timedelta(minutes=17), tick=False):
+        answer = client.post(page_of(ada), {"staff": "on", "why": "", "seen": 0})
+        assert asked(answer)
+        page = client.post(answer.url, {"password": PASSWORD, "next": page_of(ada)})
+        html = page.content.decode()
+        assert f'stands-at.js" data-at="{page_of(ada)}"' in html
+        assert f'action="{page_of(ada)}"' in html
+        assert "data-at" not in client.get(page_of(ada)).content.decode()
+        client.post(page_of(ada), {"staff": "on", "why": "Packs", "seen": 0})
+
+    assert User.objects.get(pk=ada.pk).is_staff
+
+
 def test_a_file_is_asked_for_again(client, boss):
     sign_in_at(client, boss, NOON)
     add = reverse("admin:partner_supplier_add")
