@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.decorators import action
 
 from checkout.order import queries as orders
@@ -44,7 +45,7 @@ class LotAdmin(FactAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
-            return [(None, {"fields": ["stockrecord", *desk.Received.base_fields]})]
+            return [(None, {"fields": [*desk.Received.base_fields]})]
         shown = ["number", "goods", "received_at", "supplier", "document", "papers", "went"]
         if obj.taken_back_at:
             return [(None, {"fields": [*shown, "entered_by", "taken_back_at", "taken_back_by"]})]
@@ -120,7 +121,7 @@ class LotAdmin(FactAdmin):
     def went(self, lot: Lot) -> Any:
         url = f"{reverse('admin:partner_lot_trace')}?lot={lot.number}"
         count = queries.sent_of([lot.pk]).values("line__order").distinct().count()
-        words = _("%(count)s orders") % {"count": count}
+        words = ngettext("%(count)s order", "%(count)s orders", count) % {"count": count}
         return format_html('<a class="underline" href="{}">{}</a>', url, words)
 
     @action(description=_("Follow a lot"))

@@ -95,16 +95,16 @@ class Received(forms.ModelForm):
         widget=UnfoldAdminTextInputWidget,
     )
     received_at = forms.SplitDateTimeField(
-        label=_("received"), widget=UnfoldAdminSplitDateTimeWidget
+        label=_("Received"), widget=UnfoldAdminSplitDateTimeWidget
     )
     document = forms.CharField(
-        label=_("supplier's papers"),
+        label=_("Supplier's papers"),
         max_length=200,
         help_text=_("Delivery note, test report: their numbers."),
         widget=UnfoldAdminTextInputWidget,
     )
     copy = forms.FileField(
-        label=_("copy of the papers"),
+        label=_("Copy of the papers"),
         required=False,
         help_text=_("A PDF or a picture, up to 6 MB."),
         widget=UnfoldAdminFileFieldWidget,
@@ -113,6 +113,7 @@ class Received(forms.ModelForm):
     class Meta:
         model = Lot
         fields = ["stockrecord"]
+        labels = {"stockrecord": _("Goods")}
 
     def clean_copy(self) -> uploads.Upload | None:
         file = self.cleaned_data.get("copy")

@@ -42,7 +42,7 @@ class TakenDown(forms.ModelForm):
     )
     files = FilesField(label=_("Photographs or papers"), required=False)
     is_about_safety = forms.BooleanField(
-        label=_("somebody could get hurt"), required=False, widget=UnfoldBooleanSwitchWidget
+        label=_("Somebody could get hurt"), required=False, widget=UnfoldBooleanSwitchWidget
     )
     email = forms.EmailField(
         label=_("E-mail"),

@@ -12,13 +12,28 @@ from storefront.staff.site import site
 
 from . import operations
 from .models import Message, Status
-from .registry import keeps_words
+from .registry import all_kinds, keeps_words
+
+
+def _titles() -> dict[str, Any]:
+    return {each.key: each.title for each in all_kinds()}
+
+
+class OfKind(admin.SimpleListFilter):
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return sorted(_titles().items(), key=lambda each: str(each[1]))
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.filter(kind=self.value()) if self.value() else rows
 
 
 @admin.register(Message, site=site)
 class MessageAdmin(FactAdmin):
-    list_display = ("kind", "channel", "email", "order_number", "status", "attempts", "made_at")
-    list_filter = ("status", "channel", "kind")
+    list_display = ("what", "channel", "email", "order_number", "status", "attempts", "made_at")
+    list_filter = ("status", "channel", OfKind)
     search_fields = ("email", "order_number", "user__username")
     date_hierarchy = "made_at"
     ordering = ("-made_at",)
@@ -33,6 +48,10 @@ class MessageAdmin(FactAdmin):
         if obj is not None and keeps_words(obj):
             return [name for name in shown if name != "words"]
         return [name for name in shown if name not in ("context", "words", "words_read")]
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def what(self, message: Message) -> Any:
+        return _titles().get(message.kind, message.kind)
 
     @admin.display(description=_("words"))
     def words_read(self, message: Message) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.widgets import (
@@ -57,7 +58,7 @@ class AnnounceForm(forms.ModelForm):
 
     slug = forms.ChoiceField(label=_("Rule"), widget=UnfoldAdminSelectWidget)
     valid_from = forms.SplitDateTimeField(
-        label=_("in force from"),
+        label=_("In force from"),
         widget=UnfoldAdminSplitDateTimeWidget,
         help_text=_("A change is announced at least seven days before; the first version may "
                     "hold at once."),
@@ -110,6 +111,33 @@ class AnnounceForm(forms.ModelForm):
         """The operation checks and writes."""
 
 
+class OfRule(admin.SimpleListFilter):
+    title = _("rule")
+    parameter_name = "slug"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(queries.RULES.items())
+
+    def queryset(self, request: HttpRequest, rows: Any) -> Any:
+        return rows.filter(slug=self.value()) if self.value() else rows
+
+
+class InLanguage(admin.SimpleListFilter):
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(code, language_name(code)) for code in operations.LANGUAGES]
+
+    def queryset(self, request: HttpRequest, rows: Any) -> Any:
+        return rows.filter(language=self.value()) if self.value() else rows
+
+
+def language_name(code: str) -> str:
+    """Name a language in that of the reader."""
+    return str(get_language_info(code)["name_translated"])
+
+
 @admin.register(PolicyVersion, site=site)
 class PolicyVersionAdmin(OperationAdmin):
     """
@@ -119,10 +147,19 @@ class PolicyVersionAdmin(OperationAdmin):
     """
 
     form = AnnounceForm
-    list_display = ("title", "slug", "version", "language", "valid_from")
-    list_filter = ("slug", "language")
+    list_display = ("title", "rule", "version", "in_language", "valid_from")
+    list_filter = (OfRule, InLanguage)
     ordering = ("slug", "-version", "language")
-    shown = ("title", "slug", "version", "language", "valid_from", "summary", "announced", "text")
+    shown = (
+        "title",
+        "rule",
+        "version",
+        "in_language",
+        "valid_from",
+        "summary",
+        "announced",
+        "text",
+    )
     actions_detail = ("begin_the_next",)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -185,10 +222,20 @@ class PolicyVersionAdmin(OperationAdmin):
         row = self.one_or_404(request, object_id)
         return redirect(_beginning_from(row.slug, row.version))
 
+    @admin.display(description=_("rule"), ordering="slug")
+    def rule(self, row: PolicyVersion) -> Any:
+        return queries.RULES.get(row.slug, row.slug)
+
+    @admin.display(description=_("language"), ordering="language")
+    def in_language(self, row: PolicyVersion) -> str:
+        return language_name(row.language)
+
     @admin.display(description=_("text"))
     def text(self, row: PolicyVersion) -> Any:
         return format_html(
-            '<div class="prose dark:prose-invert">{}</div>', rendering.html(row.body)
+            # A table in it may be wider than a telephone: it scrolls by itself.
+            '<div class="prose dark:prose-invert max-w-full overflow-x-auto">{}</div>',
+            rendering.html(row.body),
         )
 
     @admin.display(description=_("announced"))

@@ -59,7 +59,10 @@ class Decide(forms.ModelForm):
         label=_("Our answer, for everybody"),
         required=False,
         max_length=2_000,
-        help_text=_("There is one. Writing it anew replaces it; the earlier one is kept below."),
+        help_text=_(
+            "A review has one answer of ours at the most: writing it anew replaces it, and the "
+            "earlier one is kept below."
+        ),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )
 

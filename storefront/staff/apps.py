@@ -12,6 +12,9 @@ class StaffConfig(AppConfig):
     verbose_name = _("Staff")
 
     def ready(self) -> None:
+        from . import names
+
+        names.give()
         discover("admin")
         discover("tiles")
 

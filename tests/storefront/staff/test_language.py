@@ -4,8 +4,11 @@ import re
 
 import pytest
 from django.conf import settings
+from django.contrib.admin.utils import label_for_field
 from django.urls import reverse
+from django.utils import translation
 
+from storefront.staff.site import site
 from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +46,24 @@ def test_without_a_choice_the_browser_decides_and_the_shop_goes_by_its_path(desk
     assert heading(desk.get(ORDERS, headers=told)).startswith("zh")
     desk.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
     assert heading(desk.get("/")) == "en"
+
+
+def test_every_head_of_a_list_and_every_filter_has_its_chinese(desk):
+    request = desk.get(reverse("admin:index")).wsgi_request
+    heads = []
+    with translation.override("zh-hans"):
+        for model, page in site._registry.items():
+            label = model._meta.label
+            heads += [(label, model._meta.verbose_name), (label, model._meta.verbose_name_plural)]
+            heads += [
+                (f"{label}.{name}", label_for_field(name, model, model_admin=page))
+                for name in [*page.get_list_display(request), *page.get_readonly_fields(request)]
+            ]
+            for each in page.get_list_filter(request):
+                name = each[0] if isinstance(each, tuple) else each
+                named = isinstance(name, str)
+                head = model._meta.get_field(name).verbose_name if named else name.title
+                heads.append((f"{label}: {name}", head))
+        english = [(where, str(head)) for where, head in heads if str(head).isascii() and head]
+
+    assert english == []
