@@ -10,7 +10,7 @@ from storefront.demo import tables
 
 from .models import Partner, Supplier
 
-VALID_FOR = timedelta(days=3 * 365)
+VALID_FOR = timedelta(days=365)
 
 
 def suppliers(at: datetime) -> None:

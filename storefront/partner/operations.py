@@ -79,6 +79,10 @@ class NothingCame(Refusal):
     words = _("Say how many units came in: a whole number, one or more.")
 
 
+class BookedAlready(Refusal):
+    words = _("“%(note)s” was booked in already, %(units)s units, %(when)s. Say if more came.")
+
+
 @transaction.atomic
 def set_price(
     *,
@@ -197,13 +201,17 @@ def book_in(
     at: datetime,
     by: object = None,
     why: str = "",
+    again: bool = False,
 ) -> StockCount:
     """
     Add the units of a delivery to those that there are, however many that is by now.
 
     `key` is that of the page on which it was typed: booking it in again finds the first time.
+    `why` is the number of its note; one that stands there already is asked about, unless `again`
+    says that more came under it.
 
     :raises NothingCame: if it is not one unit or more, or there would be more than is believed
+    :raises BookedAlready: if a delivery of the same note was booked in
     :raises stops.Stopped: if it is recalled
     """
     record = StockRecord.objects.select_for_update().get(pk=stockrecord.pk)
@@ -211,9 +219,13 @@ def book_in(
         return known
     if units < 1 or (record.num_in_stock or 0) + units > MOST_UNITS:
         raise NothingCame()
+    kind, why = StockCount.Kind.DELIVERY, why.strip()
+    same = record.stock_counts.filter(kind=kind, why__iexact=why).order_by("-pk").first()
+    if why and same and not again:
+        units_then, then = same.after - same.before, moment_words(same.counted_at)
+        raise BookedAlready(note=why, units=units_then, when=then)
     stops.refuse_more(record)
     after = (record.num_in_stock or 0) + units
-    kind = StockCount.Kind.DELIVERY
     return _write_count(stockrecord, record, after, why=why, by=by, at=at, kind=kind, key=key)
 
 

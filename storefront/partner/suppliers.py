@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+import phonenumbers
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from storefront.core import destination
 from storefront.core.refusal import Refusal
+from storefront.core.templatetags.candour import day_words
 from storefront.staff import history
 from storefront.staff.models import What
 
@@ -44,6 +46,10 @@ class OwnEntry(Refusal):
 
 class EndsAlready(Refusal):
     words = _("A verification ends on a day to come.")
+
+
+class TooFar(Refusal):
+    words = _("Papers are looked at anew after a year: %(day)s is the furthest day.")
 
 
 @transaction.atomic
@@ -121,6 +127,7 @@ def verify(
     :raises OwnEntry: if it is whoever entered the supplier, or wrote of it since it was last seen
     :raises NoPapers: if none are named
     :raises EndsAlready: if the day is not one to come
+    :raises TooFar: if it is more than a year ahead
     :raises history.ChangedMeanwhile: if the supplier was changed after change `seen`
     :raises history.NotSaidWhy: if it is not said how they were seen
     """
@@ -134,6 +141,8 @@ def verify(
         raise NoPapers()
     if until <= timezone.localdate(at):
         raise EndsAlready()
+    if until > (furthest := furthest_day(at)):
+        raise TooFar(day=day_words(furthest))
     before = _verification(row)
     row.proof, row.valid_until, row.verified_by, row.verified_at = papers, until, by, at
     row.save(update_fields=["proof", "valid_until", "verified_by", "verified_at"])
@@ -148,6 +157,13 @@ def verify(
     )
     _show_or_hide_goods(row, at)
     return row
+
+
+def furthest_day(at: datetime) -> date:
+    """Return the last day until which papers that are seen now may hold (LBT-5.3.2.1.1)."""
+    today = timezone.localdate(at)
+    leaps = (today.month, today.day) == (2, 29)
+    return today.replace(year=today.year + 1, day=28 if leaps else today.day)
 
 
 NAME_TAKEN = _("This supplier is entered already, in the same country.")
@@ -166,6 +182,8 @@ def problems(values: Mapping[str, Any], *, supplier: Supplier | None) -> dict[st
         found["address"] = now_("Write where they can be reached by post.")
     if country not in destination.COUNTRIES:
         found["country"] = now_("Choose the country of the list in which they are.")
+    elif (phone := str(values["phone"] or "").strip()) and not _rings(phone, country):
+        found["phone"] = now_("There is no such phone number.")
     return found
 
 
@@ -182,6 +200,13 @@ def wrote(supplier: Supplier, person: Any) -> bool:
     seen = changes.filter(what=What.VERIFIED).values_list("pk", flat=True).first() or 0
     own = changes.filter(changed_by=number)
     return own.filter(Q(what=What.MADE) | Q(pk__gt=seen)).exists()
+
+
+def _rings(phone: str, country: str) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(phone, country))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def as_it_is(row: Supplier) -> dict[str, Any]:

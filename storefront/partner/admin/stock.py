@@ -112,7 +112,12 @@ class StockForm(forms.ModelForm):
         required=False,
         max_length=200,
         widget=UnfoldAdminTextInputWidget,
-        help_text=_("Of a delivery: the number of its note."),
+        help_text=_("Of a price: what changed. Of a delivery: the number of its note."),
+    )
+    again = forms.BooleanField(
+        label=_("It came in once more under the same number: book it in"),
+        required=False,
+        widget=UnfoldBooleanWidget,
     )
     key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
     units_seen, count_seen, price_seen = _hidden(), _hidden(), _hidden()
@@ -143,6 +148,10 @@ class StockForm(forms.ModelForm):
         if said.get("came_in") is not None and said.get("key") is None:
             self.add_error("came_in", stale)
         counts, prices = said.get("new_count") is not None, said.get("new_price") is not None
+        if prices and not said.get("reduced") and not said.get("why"):
+            self.add_error("why", _("Say why the price changes: it stands in its history."))
+        if said.get("came_in") is not None and not said.get("why"):
+            self.add_error("why", _("Write the number of the delivery note."))
         if counts and None in (said.get("units_seen"), said.get("count_seen")):
             self.add_error("new_count", stale)
         if prices and said.get("price_seen") is None:
@@ -239,9 +248,9 @@ class StockRecordAdmin(OneLine, OperationAdmin):
         operations.Meanwhile: "new_count",
         operations.StockRefused: "new_count",
         operations.NothingCame: "came_in",
+        operations.BookedAlready: "why",
     }
-    stock = (_("Stock"), {"fields": [("came_in", "new_count"), ("low_at", "back_on"), "why",
-                                     "key", *IN_VIEW]})  # fmt: skip
+    stock_fields = [("came_in", "new_count"), ("low_at", "back_on"), "why", "key", *IN_VIEW]
     price = (_("Price"), {"fields": [("new_price", "reduced"),
                                       ("reason_en", "reason_zh_hans")]})  # fmt: skip
     fieldsets = [
@@ -301,7 +310,10 @@ class StockRecordAdmin(OneLine, OperationAdmin):
         own = list(super().get_fieldsets(request, obj))
         if not self.has_change_permission(request, obj):
             return own
-        return [*own, self.stock, *([self.price] if may_set_prices(request.user) else [])]
+        booked = isinstance(getattr(request, "refusal", None), operations.BookedAlready)
+        asked = ["again"] if booked or "again" in request.POST else []
+        stock = (_("Stock"), {"fields": [*self.stock_fields, *asked]})
+        return [*own, stock, *([self.price] if may_set_prices(request.user) else [])]
 
     def save_model(self, request: Any, obj: StockRecord, form: Any, change: bool) -> None:
         said, who = form.cleaned_data, {"at": request.at, "by": request.user}
@@ -328,7 +340,11 @@ class StockRecordAdmin(OneLine, OperationAdmin):
         counted = None
         if said["came_in"] is not None:
             counted = operations.book_in(
-                stockrecord=obj, units=said["came_in"], key=said["key"], **reasoned
+                stockrecord=obj,
+                units=said["came_in"],
+                key=said["key"],
+                again=said["again"],
+                **reasoned,
             )
         elif said["new_count"] is not None:
             counted = operations.set_stock(

@@ -89,7 +89,10 @@ class Verification(forms.Form):
     until = forms.DateField(
         label=_("Verified until"),
         widget=UnfoldAdminSingleDateWidget,
-        help_text=_("Until the end of that day their goods are shown to buyers."),
+        help_text=_(
+            "Until the end of that day their goods are shown to buyers; within a year, then "
+            "their papers are looked at anew."
+        ),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -98,6 +101,7 @@ class Verification(forms.Form):
 AT_FIELD = {
     suppliers.NoPapers: "papers",
     suppliers.EndsAlready: "until",
+    suppliers.TooFar: "until",
     history.NotSaidWhy: "how",
 }
 

@@ -61,7 +61,7 @@ def test_a_manager_sets_prices(works_as):
     desk, record = works_as("manager"), make_product(price="59.00").stockrecords.get()
 
     assert 'name="new_price"' in desk.get(_of(record)).content.decode()
-    desk.post(_of(record), _typed(record, new_price="49.00"))
+    desk.post(_of(record), _typed(record, new_price="49.00", why="Clay is dearer"))
 
     assert str(StockRecord.objects.get().price) == "49.00"
 

@@ -241,9 +241,45 @@ def test_a_count_and_a_delivery_at_once_or_without_what_was_in_view_are_refused(
     record = _record(stock=23)
     tab = _open(client, record)
 
-    both = _save(client, record, tab, new_count="25", came_in="2")
+    both = _save(client, record, tab, new_count="25", came_in="2", why="Note 8")
     blind = _save(client, record, {**tab, "units_seen": ""}, new_count="25")
 
     assert list(both.context["adminform"].form.errors) == ["came_in"]
     assert list(blind.context["adminform"].form.errors) == ["new_count"]
     assert StockRecord.objects.get().num_in_stock == 23
+
+
+def test_the_same_delivery_note_twice_is_asked_about_and_booked_in_if_more_came(client):
+    client.force_login(make_staff())
+    record = _record(stock=23)
+    said = {"came_in": "12", "why": "Note 77"}
+    assert _save(client, record, _open(client, record), **said).status_code == 302
+
+    asked = _save(client, record, _open(client, record), **said)
+
+    form = asked.context["adminform"].form
+    assert "“Note 77” was booked in already, 12 units," in str(form.errors["why"])
+    assert (form["came_in"].value(), 'name="again"' in asked.content.decode()) == ("12", True)
+    assert StockRecord.objects.get().num_in_stock == 35
+
+    surely = _save(client, record, _open(client, record), **{**said, "why": "note 77"}, again="on")
+    assert surely.status_code == 302
+    assert StockRecord.objects.get().num_in_stock == 47
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"new_price": "18.00"}, "Say why the price changes: it stands in its history."),
+        ({"came_in": "12"}, "Write the number of the delivery note."),
+    ],
+)
+def test_a_price_and_a_delivery_say_why(client, typed, words):
+    client.force_login(make_staff())
+    record = _record(price="19.50", stock=23)
+
+    answer = _save(client, record, _open(client, record), **typed)
+
+    assert answer.context["adminform"].form.errors == {"why": [words]}
+    record.refresh_from_db()
+    assert (record.price, record.num_in_stock) == (Decimal("19.50"), 23)

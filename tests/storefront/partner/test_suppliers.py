@@ -8,11 +8,12 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from storefront.accounts import operations
 from storefront.catalogue import operations as catalogue
 from storefront.catalogue import page
+from storefront.core.templatetags.candour import day_words
 from storefront.partner import queries, suppliers
 from storefront.partner.models import Partner, Supplier
 from storefront.staff import history
@@ -194,7 +195,7 @@ def test_a_verification_ends_with_whom_it_was_about_and_their_goods_are_hidden(c
 def test_another_telephone_number_or_the_same_words_again_end_no_verification():
     partner, mug = make_supplier(), make_product()
 
-    save(partner.supplier, phone="+353 1 234", email="kiln@example.test")
+    save(partner.supplier, phone="053 912 2211", email="kiln@example.test")
     save(partner.supplier, legal_name=" Weir Pottery Ltd ")
 
     assert Supplier.objects.get().is_verified(NOON)
@@ -206,7 +207,7 @@ def test_whoever_wrote_anything_of_a_supplier_since_they_were_last_seen_does_not
     author, writer, colleague = make_staff(), make_staff(), make_staff()
     made = save(by=author)
     save(made, legal_name="Other GmbH", by=writer)
-    save(made, phone="+353 1 234", by=writer)
+    save(made, phone="053 912 2211", by=writer)
 
     for own in (author, writer):
         with pytest.raises(suppliers.OwnEntry):
@@ -214,10 +215,20 @@ def test_whoever_wrote_anything_of_a_supplier_since_they_were_last_seen_does_not
     assert not Supplier.objects.get().is_verified(NOON)
 
     verify(made, by=colleague)
-    verify(made, until=date(2028, 3, 1), by=writer)  # of whom another saw what they wrote
+    verify(made, until=date(2027, 2, 1), by=writer)  # of whom another saw what they wrote
     with pytest.raises(suppliers.OwnEntry):
-        verify(made, until=date(2029, 3, 1), by=author)
-    assert Supplier.objects.get().valid_until == date(2028, 3, 1)
+        verify(made, until=date(2027, 1, 1), by=author)
+    assert Supplier.objects.get().valid_until == date(2027, 2, 1)
+
+
+@pytest.mark.parametrize("phone", ["abc", "12", "+353 1 1"])
+def test_what_nobody_can_ring_is_no_phone_number(phone):
+    with pytest.raises(suppliers.Wrong) as refused:
+        save(phone=phone)
+
+    assert refused.value.problems == {"phone": "There is no such phone number."}
+    assert not Supplier.objects.exists()
+    assert save(phone="053 912 2211").phone == "053 912 2211"
 
 
 def test_what_vouches_for_nothing_is_refused_and_repeating_it_changes_nothing():
@@ -227,10 +238,12 @@ def test_what_vouches_for_nothing_is_refused_and_repeating_it_changes_nothing():
         verify(supplier, papers=" ")
     with pytest.raises(suppliers.EndsAlready):
         verify(supplier, until=NOON.date())
+    with pytest.raises(suppliers.TooFar, match="Tue 2 Mar 2027 is the furthest day"):
+        verify(supplier, until=date(2027, 3, 3))
     assert not Change.objects.exists()
 
-    verify(supplier, seen=0)
-    verify(supplier, seen=0)  # pressed twice
+    verify(supplier, until=date(2027, 3, 2), seen=0)
+    verify(supplier, until=date(2027, 3, 2), seen=0)  # pressed twice
     assert history.of(supplier).count() == 1
 
 
@@ -297,15 +310,16 @@ def test_one_enters_it_another_sees_the_papers_and_each_reads_one_line(client, s
 
     client.force_login(make_staff(first_name="Ciara", last_name="Walsh"))
     seen = client.get(_page(supplier, "verify")).context["form"]["seen"].value()
-    typed = {"papers": "Register extract", "how": "At a visit", "until": "2090-01-01", "seen": seen}
+    until = timezone.localdate() + timedelta(days=300)
+    typed = {"papers": "Register extract", "how": "At a visit", "until": str(until), "seen": seen}
     back = client.post(_page(supplier, "verify"), typed, follow=True)
 
     said = [str(message) for message in back.context["messages"]]
-    assert said == ["Recorded. Their goods may be shown until the end of Sun 1 Jan 2090."]
+    assert said == [f"Recorded. Their goods may be shown until the end of {day_words(until)}."]
     html = back.content.decode()
     assert "by Ciara Walsh: Register extract" in html
-    assert "It holds until the end of Sun 1 Jan 2090." in html
-    assert "Verified until: — → Sun 1 Jan 2090" in html
+    assert f"It holds until the end of {day_words(until)}." in html
+    assert f"Verified until: — → {day_words(until)}" in html
 
 
 def test_writing_who_they_are_and_vouching_for_it_are_two_rights(client):
