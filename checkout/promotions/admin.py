@@ -15,6 +15,7 @@ from unfold.decorators import action, display
 
 from storefront.core import money
 from storefront.core.templatetags.candour import when
+from storefront.law import claims
 from storefront.staff import steps
 from storefront.staff.admin import FactInline, History, OperationAdmin
 from storefront.staff.site import site
@@ -93,6 +94,7 @@ class PromotionAdmin(OperationAdmin):
     """
 
     form = PromotionForm
+    at_fields = {claims.Unproven: "proof"}
     change_form_before_template = steps.SEEN
     list_display = ("name", "standing", "in_short", "code", "starts_at", "ends_at", "used")
     list_filter = (Standing, "gives")
@@ -101,12 +103,12 @@ class PromotionAdmin(OperationAdmin):
     inlines = (Uses, Moves)
     autocomplete_fields = ("categories", "products", "but_categories", "but_products")
     actions_submit_line = ("ask_now", "approve_now", "send_back_now", "end_now", "drop_now")
-    readonly_fields = ("stands", "as_read", "written", "signed", "used")
+    readonly_fields = ("stands", "as_read", "claimed", "written", "signed", "used")
 
     CONTENT = (
         (
             _("What buyers read"),
-            {"fields": (("name_en", "name_zh_hans"), ("about_en", "about_zh_hans"))},
+            {"fields": (("name_en", "name_zh_hans"), ("about_en", "about_zh_hans"), "proof")},
         ),
         (
             _("What it gives"),
@@ -133,7 +135,9 @@ class PromotionAdmin(OperationAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return self.CONTENT
-        stands = (None, {"fields": ("stands", "as_read", ("written", "signed"), "used", "why")})
+        told = ["claimed"] if claims.told(obj) else []
+        shown = ("stands", "as_read", *told, ("written", "signed"), "used", "why")
+        stands = (None, {"fields": shown})
         return (stands, *(self.CONTENT if self._is_open(request, obj) else ()))
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -241,7 +245,8 @@ class PromotionAdmin(OperationAdmin):
 
     @action(description=_("Save and ask for approval"), permissions=["write"])
     def ask_now(self, request: Any, obj: Promotion) -> None:
-        operations.ask(promotion=obj, by=request.user, at=request.at)
+        proof = request.POST.get("proof", "")[:300]
+        operations.ask(promotion=obj, by=request.user, at=request.at, proof=proof)
         self._say(request, _("It waits for a colleague to sign it off."))
 
     @action(description=_("Sign it off"), permissions=["sign"])
@@ -326,6 +331,11 @@ class PromotionAdmin(OperationAdmin):
             page,
             _("Its page in the shop"),
         )
+
+    @admin.display(description=_("superlatives in it"))
+    def claimed(self, promotion: Promotion) -> str:
+        said = ((claims.in_words(each),) for each in claims.told(promotion))
+        return format_html_join("", "<p>{}</p>", said)
 
     @admin.display(description=_("written by"))
     def written(self, promotion: Promotion) -> str:

@@ -33,6 +33,17 @@ class PromotionForm(SeenForm):
         help_text=_("Kept in its history; needed to send it back, drop it or end it."),
     )
 
+    proof = forms.CharField(
+        label=_("Why what it claims is true"),
+        required=False,
+        max_length=300,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text=_(
+            "Only where it is said to be the best, the cheapest or the like: what shows that. It "
+            "stands in the history, with your name."
+        ),
+    )
+
     class Meta:
         model = Promotion
         fields = [

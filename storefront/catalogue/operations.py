@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from storefront.core import lifecycle, marks
 from storefront.core.refusal import Refusal
+from storefront.law import claims
 from storefront.partner.models import StockRecord
 from storefront.staff import steps
 
-from . import cards, demands, disclosure, generation, languages, registry
+from . import cards, demands, disclosure, figures, generation, languages, registry
 from .models import (
     FactKind,
     Product,
@@ -65,13 +66,16 @@ def create_product(
 
 
 @transaction.atomic
-def publish(*, product: Product, by: Any, at: datetime) -> ProductSheet:
+def publish(*, product: Product, by: Any, at: datetime, proof: str = "") -> ProductSheet:
     """
     Put a product on sale; one that is on sale already stays so.
 
+    `proof` is why the superlatives in its words are true.
+
     :raises NotPublishable: if anything that must be stated is not, all of it named
+    :raises claims.Unproven: if there is a superlative of which nobody says why it is true
     """
-    sheet = _put_on_sale(product, by=by, at=at)
+    sheet = _put_on_sale(product, by=by, at=at, proof=proof)
     refresh_cards([product.pk], at)
     return sheet
 
@@ -91,14 +95,17 @@ def publish_many(
             shown.append(product.pk)
         except NotPublishable as refusal:
             refused[product.pk] = refusal.lacks
+        except claims.Unproven as refusal:
+            refused[product.pk] = [disclosure.Lack(claims.CLAIM, str(refusal))]
     refresh_cards(shown, at)
     return refused
 
 
-def _put_on_sale(product: Product, *, by: Any, at: datetime) -> ProductSheet:
+def _put_on_sale(product: Product, *, by: Any, at: datetime, proof: str = "") -> ProductSheet:
     sheet = locked_with_demands(product)
     if missing := disclosure.lacks(product, at=at):
         raise NotPublishable(missing)
+    claims.settle(product, _said_of(product), proof=proof, by=by, at=at)
     if sheet.status == ON_SALE and product.is_public:
         return sheet
     sheet.published_at = sheet.published_at or at
@@ -132,16 +139,22 @@ def state_fact(
     source: dict[str, str],
     by: Any,
     at: datetime,
+    proof: str | None = None,
 ) -> ProductFact:
     """
     State a fact about a product, by language, with who vouches for it: a new version of its sheet.
 
+    `proof` is why its superlatives are true, asked of what is on sale; None asks nothing.
+
     :raises FactRefused: if it says nothing, such as "n/a", or nobody vouches for it
+    :raises claims.Unproven: if there is a superlative and `proof` says nothing
     """
     text, source = _trimmed(text), _trimmed(source)
     if not text or not source or any(map(disclosure.says_nothing, [*text.values()])):
         raise FactRefused()
     sheet = locked_sheet(product)
+    if proof is not None and sheet.status == ON_SALE:
+        claims.settle(product, [text], proof=proof, by=by, at=at)
     fact = ProductFact.objects.filter(product=product, kind=kind).first()
     before = _as_stated(fact) if fact else {}
     fact = fact or ProductFact(product=product, kind=kind)
@@ -185,18 +198,25 @@ def change_product(
     by: Any,
     at: datetime,
     seen: int | None = None,
+    proof: str | None = None,
 ) -> int:
     """
     Change what a product is called and described as, and the figures of its sheet.
 
     `texts` is {"title": {"en": ...}}; `facts` are columns of the sheet. Returns its version, which
     grows by one if anything changed. `seen` is the version that the writer had in view, and None
-    asks nothing.
+    asks nothing. `proof` is why its superlatives are true, asked of what is on sale likewise.
 
+    :raises claims.Unproven: if there is a superlative and `proof` says nothing
     :raises steps.ActedMeanwhile: if somebody changed it since `seen`
+    :raises figures.NoSuchCountry: if its origin is no country
+    :raises figures.NotASize: if its size is not three numbers
     """
     sheet = locked_sheet(product)
+    facts = figures.checked(facts)
     _refuse_unseen(sheet, seen)
+    if proof is not None and sheet.status == ON_SALE:
+        claims.settle(product, texts.values(), proof=proof, by=by, at=at)
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     columns = []
@@ -221,6 +241,12 @@ def change_product(
     note_change(sheet, what=what, before=before, after=after, by=by, at=at)
     refresh_cards([product.pk], at)
     return sheet.version
+
+
+def _said_of(product: Product) -> list[dict[str, str]]:
+    """Return all that is said of a product in words, each as {language: words}."""
+    own = [languages.texts(product, each) for each in ("title", "meta_description", "description")]
+    return [*own, *(languages.texts(fact, "text") for fact in product.facts.all())]
 
 
 def _refuse_unseen(sheet: ProductSheet, seen: int | None) -> None:

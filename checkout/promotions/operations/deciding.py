@@ -9,8 +9,10 @@ from django.utils.translation import gettext_noop
 
 from checkout.promotions import oscar_rows, queries, shown, wording
 from checkout.promotions.models import Promotion
+from storefront.catalogue import languages
 from storefront.core import lifecycle, sweeps
 from storefront.core.refusal import Refusal
+from storefront.law import claims
 from storefront.staff import steps
 
 from .writing import as_said, checked
@@ -40,10 +42,13 @@ class SayWhy(Refusal):
 
 
 @transaction.atomic
-def ask(*, promotion: Promotion, by: Any, at: datetime) -> Promotion:
+def ask(*, promotion: Promotion, by: Any, at: datetime, proof: str = "") -> Promotion:
     """
     Ask colleagues to sign a draft off; nobody can change it meanwhile. Asking twice is asking once.
 
+    `proof` is why the superlatives in its words are true; whoever signs it reads that.
+
+    :raises claims.Unproven: if there is one of which nobody says why it is true (LBT-5.3.2.2)
     :raises Conflicts: if another promotion is in its way
     :raises PromotionRefused: for what can no longer be so, such as an end that has passed
     :raises IllegalMove: if it is neither a draft nor waiting
@@ -52,6 +57,8 @@ def ask(*, promotion: Promotion, by: Any, at: datetime) -> Promotion:
     if promotion.status == Status.WAITING:
         return promotion
     _check(promotion, at=at)
+    said = (languages.texts(promotion, each) for each in ("name", "about"))
+    claims.settle(promotion, said, proof=proof, by=by, at=at)
     lifecycle.move(promotion, to=Status.WAITING, by=by, at=at)
     return promotion
 

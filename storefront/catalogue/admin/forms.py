@@ -63,6 +63,16 @@ class ProductForm(forms.ModelForm):
         max_length=200,
         widget=UnfoldAdminTextInputWidget,
     )
+    proof = forms.CharField(
+        label=_("Why what it claims is true"),
+        required=False,
+        max_length=300,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_(
+            "Only where it is said to be the best, the cheapest or the like: what shows that. It "
+            "stands in the history, with your name."
+        ),
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     why = forms.CharField(
         label=_("Why it goes off sale"),

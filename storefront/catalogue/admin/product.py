@@ -17,6 +17,7 @@ from storefront.catalogue import (
     classes,
     demands,
     disclosure,
+    figures,
     operations,
     pictures,
     shelving,
@@ -32,6 +33,7 @@ from storefront.catalogue.models import (
 from storefront.core import marks, money
 from storefront.core.refusal import Refusal
 from storefront.core.templatetags.candour import when
+from storefront.law import claims
 from storefront.partner.models import StockRecord
 from storefront.staff import steps
 from storefront.staff.admin import RowsInline
@@ -100,13 +102,18 @@ class ProductAdmin(ItemsPage):
                      "children__stockrecords__partner_sku"]  # fmt: skip
     ordering = ["-date_updated"]
     actions = ["put_on_sale", "take_off_sale"]
+    at_fields = {
+        figures.NoSuchCountry: "origin",
+        figures.NotASize: "size_mm",
+        claims.Unproven: "proof",
+    }
     actions_submit_line = ["publish_now", "withdraw_now"]
     actions_detail = ["add_item"]
     readonly_fields = ["standing", "sold", "history"]
     fieldsets = [
         (None, {"fields": ["standing", ("title_en", "title_zh_hans"), "product_class", "places"]}),
         (_("Words"), {"fields": [("meta_description_en", "meta_description_zh_hans"),
-                                 ("description_en", "description_zh_hans")]}),
+                                 ("description_en", "description_zh_hans"), "proof"]}),
         (_("Sheet"), {"fields": [("origin", "lot"), ("content", "content_unit", "pieces"),
                                  ("weight_g", "size_mm")]}),
         (_("Add a picture"), {"fields": ["picture", ("picture_alt_en", "picture_alt_zh_hans")]}),
@@ -177,6 +184,7 @@ class ProductAdmin(ItemsPage):
             by=by,
             at=at,
             seen=said["seen"] if change else None,
+            proof=said["proof"],
         )
         if not product.is_child:
             classes.move_to_class(
@@ -201,7 +209,12 @@ class ProductAdmin(ItemsPage):
                 if not product.parent.is_public:
                     words = _("It is offered as soon as its product is on sale, which it is not.")
             else:
-                operations.publish(product=product, by=request.user, at=request.at)
+                operations.publish(
+                    product=product,
+                    proof=form.cleaned_data["proof"],
+                    by=request.user,
+                    at=request.at,
+                )
             self.message_user(request, words, messages.SUCCESS)
         elif "catalogue_product_withdraw_now" in pressed:
             why = form.cleaned_data["why"] or BY_STAFF
@@ -231,6 +244,7 @@ class ProductAdmin(ItemsPage):
                     source=texts(row, "source"),
                     by=request.user,
                     at=request.at,
+                    proof=form.cleaned_data["proof"],
                 )
             else:
                 shelving.describe_picture(
@@ -240,6 +254,11 @@ class ProductAdmin(ItemsPage):
                     by=request.user,
                     at=request.at,
                 )
+
+    def words_when_saved(self, row: Product, *, new: bool) -> Any:
+        if new:
+            return _("%(name)s is kept as a draft: buyers see it once it is on sale.")
+        return super().words_when_saved(row, new=new)
 
     # Buttons
 
@@ -355,10 +374,20 @@ class ProductAdmin(ItemsPage):
             return "–"
         items = (
             (when(at), (by.get_full_name() or by.username) if by else _("the shop"), words)
-            for at, by, words in changes.for_staff(sheet)[:50]
+            for at, by, words in sorted(
+                [*changes.for_staff(sheet), *_proofs(product)],
+                key=lambda each: each[0],
+                reverse=True,
+            )[:50]
         )
         told = format_html_join("", marks.pattern("<li>{}, {}: {}</li>"), items)
         return format_html('<ul id="history">{}</ul>', told)
+
+
+def _proofs(product: Product) -> list[tuple[Any, Any, str]]:
+    return [
+        (each.changed_at, each.changed_by, claims.in_words(each)) for each in claims.told(product)
+    ]
 
 
 def _records(product: Product) -> list[StockRecord]:

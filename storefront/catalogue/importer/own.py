@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from storefront.catalogue import figures
+
 from .goods import Goods, Item, PictureNamed, Problem
 from .reading import Cells, Row
 
@@ -77,8 +79,18 @@ def _item(row: Row, goods: Goods, problems: list[Problem]) -> Item:
         content=cells.amount("unit_quantity") or (first.content if first else None),
         content_unit=row["unit"] or (first.content_unit if first else ""),
         weight_g=cells.whole("weight_g"),
-        size_mm=" x ".join(filter(None, (row["length_mm"], row["width_mm"], row["height_mm"]))),
+        size_mm=_size(row, cells),
     )
+
+
+def _size(row: Row, cells: Cells) -> str:
+    if not (sides := [row[side] for side in ("length_mm", "width_mm", "height_mm") if row[side]]):
+        return ""
+    try:
+        return figures.size_of(" x ".join(sides))
+    except figures.NotASize as refusal:
+        cells.note("length_mm", str(refusal))
+        return ""
 
 
 def by_language(row: Row, field: str) -> dict[str, str]:
