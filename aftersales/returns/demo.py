@@ -51,7 +51,7 @@ def _finished(at: datetime, staff: Mapping[str, Any]) -> None:
         return
     told = _came(order) + 6 * DAY
     made = _withdraw(order, {"bread-board-oak": 1}, at=told)
-    operations.choose_way(returned=made, way=Return.WayBack.LABEL, at=told + HOUR)
+    operations.choose_way(returned=made, way=Return.WayBack.OWN, at=told + HOUR)
     operations.tell_sent(returned=made, carrier="An Post", number="LX 4472 118 IE", at=told + DAY)
     back = windows.SHOP.at(
         windows.SHOP.next_working_day(windows.SHOP.local_date(told + 4 * DAY)),
@@ -64,13 +64,13 @@ def _finished(at: datetime, staff: Mapping[str, Any]) -> None:
 
 
 def _on_its_way(at: datetime) -> None:
-    """A lamp that travels back with our label; the money is promised from the receipt on."""
+    """A lamp on its way with the buyer's own carrier; the money is promised from the receipt on."""
     order = _bought("desk-lamp-sage", "tomas")
     if order is None:
         return
     told = max(_came(order) + 2 * HOUR, at - 20 * HOUR)
     made = _withdraw(order, {"desk-lamp-sage": 1}, at=told)
-    operations.choose_way(returned=made, way=Return.WayBack.LABEL, at=told + HOUR / 2)
+    operations.choose_way(returned=made, way=Return.WayBack.OWN, at=told + HOUR / 2)
     operations.tell_sent(
         returned=made, carrier="An Post", number="LX 4472 360 IE", at=told + 3 * HOUR
     )
