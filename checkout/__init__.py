@@ -16,8 +16,8 @@ Locks are taken in one order everywhere, so that nobody waits in a ring:
 
     post of a provider, recall, intent (two: by key), account, order (two: by key), complaint,
     case of a recall, parcel, lots (by key), attempt, refund,
-    basket (two: by key), promotions (by key), holds (by stock record), classes of goods, their
-    attributes, what they demand (each by key), stock records (by key), offers, sheets of products
+    basket (two: by key), promotions (by key), holds (by stock record), classes of goods, what
+    they demand, their attributes (each by key), stock records (by key), offers, sheets of products
     (by key), suppliers, products with their cards (by key), facts of a review
 
 The tree of categories (`catalogue.tree`) is locked before any product, and an import before that.

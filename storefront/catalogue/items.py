@@ -14,7 +14,7 @@ from storefront.partner import operations as stock
 from storefront.partner import stops
 from storefront.partner.models import StockRecord, Supplier
 
-from . import attributes, disclosure, languages, operations
+from . import attributes, demands, disclosure, languages, operations
 from .models import (
     AttributeOption,
     AttributeOptionGroup,
@@ -95,8 +95,10 @@ def offer(
     if not (sku := sku.strip()):
         raise NoArticleNumber()
     price = stock.checked_price(price, settings.OSCAR_DEFAULT_CURRENCY)
+    # What the class demands, then its attribute, then the sheet, as whoever saves the class does.
+    demands.hold(of=[product])
     if choice:
-        attributes.hold(choice.attribute)  # before any sheet, as whoever saves its class does
+        attributes.hold(choice.attribute)
     sheet = operations.locked_with_demands(product)
     product = Product.objects.select_related("product_class").get(pk=product.pk)
     if StockRecord.objects.filter(partner_sku__iexact=sku).exists():
