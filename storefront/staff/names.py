@@ -43,7 +43,6 @@ THEIRS = (
     gettext_noop("Light"),
     gettext_noop("More actions"),
     gettext_noop("No results found"),
-    gettext_noop("Option summary"),
     gettext_noop("Reset filters"),
     gettext_noop("Run"),
     gettext_noop("Search apps and models..."),

@@ -39,11 +39,19 @@ class SaysWhatWasSaved:
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return super().log_addition(request, self._anew(obj), message)  # type: ignore[misc]
 
+    def say_saved(self, request: HttpRequest, obj: Any, *, new: bool) -> None:
+        """Say that a row is saved, with its name and the way to it."""
+        words = escape(self.words_when_saved(obj, new=new))
+        self.message_user(
+            request,
+            mark_safe(str(words) % {"name": _link(obj)}),  # noqa: S308
+            messages.SUCCESS,
+        )
+
     def _said_of(self, request: HttpRequest, obj: Any, *, new: bool) -> Any:
         row = self._anew(obj)
         if not getattr(request, "answered", False):
-            words = escape(self.words_when_saved(row, new=new)) % {"name": _link(row)}
-            self.message_user(request, mark_safe(words), messages.SUCCESS)  # noqa: S308
+            self.say_saved(request, row, new=new)
         # The framework has words for this too, which would stand there as a second line.
         request.all_said = True  # type: ignore[attr-defined]
         return row

@@ -265,7 +265,7 @@ class ProductClassAdmin(RecordedAdmin):
         for product in taken:
             words = _("Taken off sale: %(product)s") % {"product": product}
             self.message_user(request, words, messages.WARNING)
-        self.message_user(request, self.saved, messages.SUCCESS)
+        self.say_saved(request, form.instance, new=not change)
 
 
 def _declared(product_class: ProductClass) -> ClassDisclosure:

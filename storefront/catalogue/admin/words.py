@@ -136,7 +136,7 @@ class OptionGroupAdmin(RecordedAdmin):
     """The choices of an attribute, such as its glazes, in every language."""
 
     form = GroupForm
-    list_display = ["name", "option_summary"]
+    list_display = ["name", "choices"]
     search_fields = ["name"]
     inlines = [Options]
     fieldsets = [(None, {"fields": ["name"]})]
@@ -145,6 +145,10 @@ class OptionGroupAdmin(RecordedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Attributes are made of it: what is not used any more just has no product."""
         return False
+
+    @admin.display(description=_("choices"))
+    def choices(self, group: Any) -> str:
+        return group.option_summary
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Saved below, with its choices."""
