@@ -24,9 +24,9 @@ def _count(record, units, *, seen=None, by=None):
     return operations.set_stock(stockrecord=record, units=units, at=NOON, by=by, seen=seen)
 
 
-def _book(record, units, *, key=None, by=None):
+def _book(record, units, *, key=None, by=None, note="Note 7"):
     return operations.book_in(
-        stockrecord=record, units=units, key=key or uuid.uuid4(), at=NOON, by=by, why="Note 7"
+        stockrecord=record, units=units, key=key or uuid.uuid4(), at=NOON, by=by, why=note
     )
 
 
@@ -118,12 +118,28 @@ def test_two_deliveries_at_once_are_both_added_and_one_pressed_twice_is_added_on
 
     race(
         partial(_book, record, 12, key=one),
-        partial(_book, record, 5 if not alike else 12, key=other),
+        partial(_book, record, 5 if not alike else 12, key=other, note="Note 8"),
         after="storefront.partner.stops.refuse_more",
     )
 
     assert StockRecord.objects.get().num_in_stock == (35 if alike else 40)
     assert StockCount.objects.count() == (1 if alike else 2)
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_one_delivery_note_typed_in_by_two_at_once_is_booked_once():
+    record = _record(stock=23)
+
+    outcomes = race(
+        partial(_book, record, 12),
+        partial(_book, record, 12),
+        after="storefront.partner.stops.refuse_more",
+    )
+
+    kinds = sorted(type(outcome).__name__ for outcome in outcomes)
+    assert kinds == ["BookedAlready", "StockCount"]
+    assert StockRecord.objects.get().num_in_stock == 35
 
 
 @pytest.mark.parametrize("units", [0, -3, 10_000_001])
