@@ -204,7 +204,7 @@ def wrote(supplier: Supplier, person: Any) -> bool:
 
 def _rings(phone: str, country: str) -> bool:
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(phone, country))
+        return phonenumbers.is_possible_number(phonenumbers.parse(phone, country))
     except phonenumbers.NumberParseException:
         return False
 
