@@ -77,6 +77,10 @@ def for_staff(order: Any) -> list[tuple[str, str]]:
     return [(_("Packing slip, to print"), address_of(order))]
 
 
+def of_parcel(parcel: Shipment) -> str:
+    return address_of(parcel.order, parcel=parcel)
+
+
 def address_of(order: Any, *, parcel: Shipment | None = None) -> str:
     """Return the address of a slip: of a parcel, or of what an order has yet to send."""
     page = reverse("admin:tracking_slip", args=[order.number])

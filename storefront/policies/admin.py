@@ -219,8 +219,7 @@ class PolicyVersionAdmin(OperationAdmin):
 
     @action(description=_("Begin the next version from this"), permissions=["add"])
     def begin_the_next(self, request: HttpRequest, object_id: Any) -> HttpResponse:
-        row = self.one_or_404(request, object_id)
-        return redirect(_beginning_from(row.slug, row.version))
+        return redirect(_after(self.one_or_404(request, object_id)))
 
     @admin.display(description=_("rule"), ordering="slug")
     def rule(self, row: PolicyVersion) -> Any:
@@ -279,6 +278,10 @@ class PolicyVersionAdmin(OperationAdmin):
 def _beginning_from(slug: str, version: int | str = "") -> str:
     named = {OF: slug, **({VERSION: version} if version else {})}
     return f"{reverse('admin:policies_policyversion_add')}?{urlencode(named)}"
+
+
+def _after(row: PolicyVersion) -> str:
+    return _beginning_from(row.slug, row.version)
 
 
 def _not_just_over(wanted: datetime, at: datetime) -> datetime:

@@ -408,7 +408,7 @@ def test_the_history_says_who_did_what_nobody_of_staff_did(client, packer):
     assert "the carrier" in of_order
     assert "Report about parcel GP000000001IE" in of_order
     assert "GP1-1" not in of_order + of_parcel.content.decode()
-    assert "Galway. Handed over at the door" in of_parcel.content.decode()
+    assert "Galway: Handed over at the door" in of_parcel.content.decode()
 
 
 def test_parcels_are_found_by_the_buyer_and_by_numbers_however_they_are_typed(client, packer):

@@ -226,7 +226,7 @@ def test_dead_letters_leave_somebody_to_be_rung():
 
 @pytest.mark.parametrize(
     ("language", "headline"),
-    [("en", "Product safety recall"), ("zh-hans", "产品安全召回 (Product safety recall)")],
+    [("en", "Product safety recall"), ("zh-hans", "产品安全召回（Product safety recall）")],
 )
 def test_the_letter_says_what_the_law_wants_in_the_language_of_its_reader(language, headline):
     _order, case = sold(language=language)

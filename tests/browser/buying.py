@@ -49,7 +49,9 @@ class Buyer:
         return self.page.get_by_role("main").get_by_role("link", name=self.words(english))
 
     def field(self, english: str) -> Locator:
-        return self.page.get_by_role("main").get_by_label(self.words(english))
+        field = self.page.get_by_role("main").get_by_label(self.words(english))
+        # Those of the invoice wait, unseen, behind the box for the same address.
+        return field.filter(visible=True)
 
     def heading(self) -> str:
         return self.page.get_by_role("heading", level=1).inner_text()

@@ -67,7 +67,7 @@ def strange(page: Page, keep: Keep) -> None:
         ("Town", "Galway"),
         ("Eircode", "H91 E2R3"),
     ):
-        page.get_by_role("main").get_by_label(label).fill(answer)
+        page.get_by_role("main").get_by_label(label).filter(visible=True).fill(answer)
     page.get_by_role("main").get_by_role("button", name="Continue to delivery").click()
     keep("delivery")
     page.get_by_role("button", name="Continue to payment").click()

@@ -145,9 +145,11 @@ def test_a_member_takes_their_data_along_and_leaves(visit, shop, maeve):
     everybody_can_use(page)
     member.link("See and take all of it").click()
     everybody_can_use(page)
+    member.link("Download for programs (JSON)").click()
+    _confirm(page)
+    everybody_can_use(page)
     with page.expect_download() as caught:
-        member.link("Download for programs (JSON)").click()
-        _confirm(page)
+        member.link("Download it now").click()
     taken = json.loads(Path(caught.value.path()).read_text(encoding="utf-8"))
     assert "maeve@doyle.example" in json.dumps(taken)
 

@@ -221,7 +221,7 @@ def test_money_on_the_statement_is_recorded_with_its_sum_and_reference(desk):
     page.get_by_label("Came in", exact=True).fill("25.00")
     page.get_by_label("Reference of the bank").fill("STMT-7")
     press(page, "The money is here")
-    expect(page.get_by_text("25.00 EUR came in, 24.90 EUR was asked for").first).to_be_visible()
+    expect(page.get_by_text("€25.00 came in, €24.90 was asked for").first).to_be_visible()
     press(page, "Take it as paid")
 
     expect(page.get_by_text("It counts as paid. What was too much goes back.")).to_be_visible()

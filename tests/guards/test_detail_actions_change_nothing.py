@@ -15,7 +15,7 @@ ACTIONS = [
     for name in model_admin._extract_action_names(getattr(model_admin, kind))
 ]
 # What a link may do: lead on, or show a page whose form is posted.
-SHOWS = {"redirect", "render", "TemplateResponse", "page"}
+SHOWS = {"redirect", "lead_to", "render", "TemplateResponse", "page"}
 
 
 def _called(node):

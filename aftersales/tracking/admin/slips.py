@@ -28,8 +28,7 @@ class Slips(FactAdmin):
 
     @action(description=_("Packing slip"), permissions=["view"])
     def packing_slip(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        parcel = self.one_or_404(request, object_id)
-        return redirect(slip.address_of(parcel.order, parcel=parcel))
+        return redirect(slip.of_parcel(self.one_or_404(request, object_id)))
 
     def slip_view(self, request: HttpRequest, number: str) -> HttpResponse:
         if not request.user.has_perm("order.view_order"):  # type: ignore[union-attr]

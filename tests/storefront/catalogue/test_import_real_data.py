@@ -15,6 +15,7 @@ from storefront.catalogue.models import (
     ProductCard,
     ProductPicture,
 )
+from storefront.law import claims
 from storefront.partner import suppliers
 from storefront.partner.models import StockRecord, Supplier
 from tests.clock import NOON
@@ -62,7 +63,9 @@ def test_a_catalogue_with_variants_and_pictures_goes_in_and_is_sold_once_it_may_
     refused = operations.publish_many(
         products=Product.objects.exclude(structure="child"), by=staff, at=NOON
     )
-    assert refused == {}
+    # What outside texts claim to be the best of all waits for somebody to say why that is so.
+    assert {lack.key for lacks in refused.values() for lack in lacks} <= {claims.CLAIM}
+    assert len(refused) < 20
     jacket = ProductCard.objects.public().order_by("-variants").first()
     assert len(page.product_page(jacket.pk).variants) == jacket.variants > 10
 

@@ -42,7 +42,7 @@ def test_every_component_is_drawn_on_the_sheet(drawn):
     sheet = (settings.BASE_DIR / "templates" / "look.html").read_text()
     frame = {"masthead", "masthead_slim", "tongue", "colophon", "colophon_slim", "messages"}
     frame |= {"ways_on", "crumbs"}
-    inner = {"product_card", "picture", "mark", "days", "right_end"}
+    inner = {"product_card", "picture", "mark", "days", "right_end", "right_pages"}
     folder = settings.BASE_DIR / "templates" / "components"
 
     shown = set(re.findall(r"components/(\w+)\.html", sheet))

@@ -329,7 +329,11 @@ def test_writing_who_they_are_and_vouching_for_it_are_two_rights(client):
     operations.make_usual_roles(at=NOON)
     editor.groups.set([Group.objects.get(name="Catalogue editor")])
     quality.groups.set([Group.objects.get(name="Quality manager")])
-    typed = {"papers": "Extract", "how": "By post", "until": "2090-01-01"}
+    typed = {
+        "papers": "Extract",
+        "how": "By post",
+        "until": str(timezone.localdate() + timedelta(days=300)),
+    }
 
     client.force_login(editor)
     assert "Record papers seen" not in client.get(_page(supplier)).content.decode()
