@@ -154,7 +154,7 @@ def fill(product, content="250"):
     operations.change_product(product=product, texts={}, facts=facts, by=None, at=NOON)
 
 
-@pytest.mark.clause("LBT-6.1.3.a")
+@pytest.mark.clause("LBT-6.1.3.a", lacks="facts of a choice by itself")
 def test_a_choice_added_to_what_is_on_sale_stays_hidden_until_all_of_it_is_stated():
     oil, _small = oils()
 

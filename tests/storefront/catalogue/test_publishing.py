@@ -39,7 +39,7 @@ def _constraints_hold() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.clause("LBT-6.1.3.a")
+@pytest.mark.clause("LBT-6.1.3.a", lacks="facts of a choice by itself")
 def test_a_product_without_its_maker_is_refused_and_goes_on_sale_once_it_is_stated():
     staff = make_staff()
     mug = make_product(

@@ -86,7 +86,7 @@ def test_every_staff_page_of_the_catalogue_opens(client, staff, name):
         assert client.get(page_of_it).status_code == 200
 
 
-@pytest.mark.clause("LBT-6.1.3.a")
+@pytest.mark.clause("LBT-6.1.3.a", lacks="facts of a choice by itself")
 def test_the_button_to_publish_is_refused_with_every_reason_and_keeps_what_was_typed(client, staff):
     mug = make_product(
         title="Mug", product_class=make_class("Tableware", requires=["maker"]), facts=False
